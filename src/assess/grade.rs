@@ -1,0 +1,191 @@
+//! The seven grades and the reasons given for them.
+
+use crate::model::{Decimal, Year, format_number};
+
+/// A grade (评价), from best to worst; what cannot be judged comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grade {
+    /// 提前实现 or 已实现
+    Achieved,
+    /// 快于预期
+    Ahead,
+    /// 基本符合预期
+    OnTrack,
+    /// 滞后
+    Behind,
+    /// 明显滞后
+    FarBehind,
+    /// 倒退
+    Regressed,
+    /// 无法评估
+    NotAssessable,
+}
+
+impl Grade {
+    /// Every grade, best first.
+    pub const ALL: [Self; 7] = [
+        Self::Achieved,
+        Self::Ahead,
+        Self::OnTrack,
+        Self::Behind,
+        Self::FarBehind,
+        Self::Regressed,
+        Self::NotAssessable,
+    ];
+
+    /// Its name in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Achieved => "achieved",
+            Self::Ahead => "ahead",
+            Self::OnTrack => "on_track",
+            Self::Behind => "behind",
+            Self::FarBehind => "far_behind",
+            Self::Regressed => "regressed",
+            Self::NotAssessable => "not_assessable",
+        }
+    }
+
+    /// Its usual Chinese word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Achieved => "提前实现",
+            Self::Ahead => "快于预期",
+            Self::OnTrack => "基本符合预期",
+            Self::Behind => "滞后",
+            Self::FarBehind => "明显滞后",
+            Self::Regressed => "倒退",
+            Self::NotAssessable => "无法评估",
+        }
+    }
+
+    /// Its place in [`Grade::ALL`].
+    #[must_use]
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Whether there was enough to judge by.
+    #[must_use]
+    pub fn is_assessed(self) -> bool {
+        self != Self::NotAssessable
+    }
+
+    /// Whether a leader should hear of it.
+    #[must_use]
+    pub fn needs_attention(self) -> bool {
+        matches!(self, Self::Behind | Self::FarBehind | Self::Regressed)
+    }
+}
+
+/// Why an indicator has the grade it has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// The ratio of progress to schedule lies between two limits.
+    Ratio,
+    /// The target is met before its year.
+    MetEarly(Year),
+    /// The target is met in its year or later.
+    Met,
+    /// The target's year is over and it is not met.
+    Missed(Year),
+    /// Held now, but not in every year.
+    NotHeld(Vec<Year>),
+    /// No value for the year; the last year that has one, if any.
+    NoActual {
+        /// The year judged.
+        year: Year,
+        /// The last earlier year with a value.
+        latest: Option<Year>,
+    },
+    /// A cumulative indicator entered yearly lacks these years.
+    MissingYears(Vec<Year>),
+    /// No baseline.
+    NoBaseline,
+    /// The year judged is not after the base year.
+    NotAfterBaseline(Year),
+    /// Target and baseline are equal, so there is no way to go.
+    TargetIsBaseline(Decimal),
+    /// The target's year is not after the base year.
+    TargetNotAfterBaseline(Year),
+    /// No target.
+    NoTarget,
+    /// The document masks the target.
+    Masked,
+    /// The target has no number.
+    Worded,
+}
+
+impl Reason {
+    /// Whether it explains why nothing could be judged.
+    #[must_use]
+    pub fn is_missing_input(&self) -> bool {
+        matches!(
+            self,
+            Self::NoActual { .. } | Self::NoBaseline | Self::MissingYears(_)
+        )
+    }
+
+    /// A few words for a narrow place.
+    #[must_use]
+    pub fn short(&self) -> String {
+        match self {
+            Self::Ratio => "按进度比评价".to_owned(),
+            Self::MetEarly(_) => "提前达到目标".to_owned(),
+            Self::Met => "达到目标".to_owned(),
+            Self::Missed(_) => "到期未达到".to_owned(),
+            Self::NotHeld(_) => "未能每年保持".to_owned(),
+            Self::NoActual { year, .. } => format!("缺 {year} 年实际值"),
+            Self::MissingYears(years) => format!("缺 {} 年数", list(years)),
+            Self::NoBaseline => "缺基期值".to_owned(),
+            Self::NotAfterBaseline(_) => "年份不晚于基期".to_owned(),
+            Self::TargetIsBaseline(_) => "目标等于基期".to_owned(),
+            Self::TargetNotAfterBaseline(_) => "目标年不晚于基期".to_owned(),
+            Self::NoTarget => "没有目标".to_owned(),
+            Self::Masked => "目标未公开".to_owned(),
+            Self::Worded => "定性目标".to_owned(),
+        }
+    }
+
+    /// A sentence that says what is so and, where something is missing, what to do.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Ratio => "按进度与序时进度之比评价".to_owned(),
+            Self::MetEarly(year) => format!("已达到目标，早于目标年 {year} 年"),
+            Self::Met => "已达到目标".to_owned(),
+            Self::Missed(year) => format!("目标年 {year} 年已过，仍未达到目标"),
+            Self::NotHeld(years) => {
+                format!("{} 年低于目标；动态保有须每年达到，不计为实现", list(years))
+            }
+            Self::NoActual {
+                year,
+                latest: Some(latest),
+            } => format!("缺 {year} 年实际值（最近一期为 {latest} 年），请填报"),
+            Self::NoActual { year, latest: None } => format!("缺 {year} 年实际值，请填报"),
+            Self::MissingYears(years) => {
+                format!("按当年数累计，缺 {} 年数，请补齐", list(years))
+            }
+            Self::NoBaseline => "缺基期值，无法计算进度，请填报".to_owned(),
+            Self::NotAfterBaseline(year) => {
+                format!("评价年份不晚于基期 {year} 年，没有进度可言")
+            }
+            Self::TargetIsBaseline(value) => {
+                format!("目标与基期值同为 {}，进度没有意义", format_number(*value))
+            }
+            Self::TargetNotAfterBaseline(year) => {
+                format!("目标年不晚于基期 {year} 年，请核对基期年")
+            }
+            Self::NoTarget => "文件没有给出目标".to_owned(),
+            Self::Masked => "文件中的目标以星号隐去，无法评估".to_owned(),
+            Self::Worded => "文件以文字表述目标，没有数值，无法按数值评估".to_owned(),
+        }
+    }
+}
+
+fn list(years: &[Year]) -> String {
+    let words: Vec<String> = years.iter().map(ToString::to_string).collect();
+    words.join("、")
+}

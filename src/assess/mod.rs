@@ -1,0 +1,202 @@
+//! How far each indicator is, judged by a rule that explains itself.
+//!
+//! Pure functions: the same workspace, plan and year give the same [`Assessment`], whose trace is
+//! made by the computation itself. This room knows no file, no window and no clock. Method 1,
+//! [`schedule`], lives here; further methods stand beside it and answer with the same type.
+
+mod grade;
+pub mod rollup;
+pub mod schedule;
+mod trace;
+mod values;
+
+use crate::model::{
+    Baseline, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, Kind, Limits, Plan,
+    Target, Workspace, Year,
+};
+
+pub use grade::{Grade, Reason};
+pub use schedule::Path;
+pub use trace::Step;
+pub use values::{Actuals, is_met};
+
+/// Which rule judges. Each is described in its own module.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// 序时进度法, linear.
+    #[default]
+    Schedule,
+}
+
+impl Method {
+    /// Every method there is.
+    pub const ALL: [Self; 1] = [Self::Schedule];
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+        }
+    }
+
+    /// Its Chinese name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Schedule => "序时进度法",
+        }
+    }
+
+    /// The method of this code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|m| m.code() == code || m.word() == code)
+    }
+}
+
+/// All that a method looks at: one indicator, cut loose from files and names.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// What the indicator measures.
+    pub kind: Kind,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Its targets, in any order; the last year's is judged, earlier ones bend the path.
+    pub targets: &'a [Target],
+    /// The baseline entered or printed.
+    pub baseline: Option<Baseline>,
+    /// The year from whose end a cumulative indicator without baseline counts from zero.
+    pub origin: Option<Year>,
+    /// The values entered, by year.
+    pub actuals: Actuals,
+    /// The year judged.
+    pub year: Year,
+    /// The limits between grades.
+    pub limits: Limits,
+}
+
+/// What a method says of one indicator in one year.
+///
+/// Shares are fractions (0.36 is 36 %), `gap_pp` is in percentage points. What cannot be computed
+/// is absent, never zero.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The year judged.
+    pub year: Year,
+    /// The value of that year (summed, where a cumulative indicator is entered yearly).
+    pub actual: Option<Decimal>,
+    /// The target judged against.
+    pub target: Option<Target>,
+    /// The baseline entered or printed.
+    pub baseline: Option<Baseline>,
+    /// 完成率: actual / target, or target / actual where lower is better.
+    pub completion: Option<f64>,
+    /// 进度: (actual - baseline) / (target - baseline).
+    pub progress: Option<f64>,
+    /// 序时进度: the share of the path that should be behind by now.
+    pub schedule: Option<f64>,
+    /// Progress less schedule, in percentage points.
+    pub gap_pp: Option<f64>,
+    /// Progress over schedule.
+    pub ratio: Option<f64>,
+    /// The grade.
+    pub grade: Grade,
+    /// The word of the grade here: 提前实现, 已实现, 未实现 and so on.
+    pub word: &'static str,
+    /// Why this grade.
+    pub reason: Reason,
+    /// The rule applied.
+    pub method: Method,
+    /// The path from baseline to target, where there is one.
+    pub path: Option<Path>,
+    /// Each figure with the arithmetic that made it.
+    pub trace: Vec<Step>,
+}
+
+/// Judges one case by one method.
+#[must_use]
+pub fn assess(case: &Case<'_>, method: Method) -> Assessment {
+    match method {
+        Method::Schedule => schedule::assess(case),
+    }
+}
+
+/// Judges an indicator of a workspace in a year.
+#[must_use]
+pub fn assess_indicator(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    year: Year,
+    method: Method,
+) -> Assessment {
+    assess(&case_of(workspace, plan, indicator, year), method)
+}
+
+/// Collects what a method needs to know of an indicator.
+#[must_use]
+pub fn case_of<'a>(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &'a Indicator,
+    year: Year,
+) -> Case<'a> {
+    let id: IndicatorId = plan.id_of(indicator);
+    let values = workspace
+        .observations_of(&indicator.series)
+        .map(|(year, observation)| (year, observation.value))
+        .collect();
+    let entry = if indicator.kind == Kind::Cumulative {
+        workspace.cumulative_entry(&indicator.series)
+    } else {
+        CumulativeEntry::Running
+    };
+    Case {
+        kind: indicator.kind,
+        direction: indicator.direction,
+        targets: &indicator.targets,
+        baseline: workspace.baseline(&id, indicator),
+        origin: Some(base_year(workspace, plan)),
+        actuals: Actuals { values, entry },
+        year,
+        limits: workspace.settings.limits,
+    }
+}
+
+/// The base year offered for new baselines: chosen, else the last whole year before the plan was
+/// issued.
+#[must_use]
+pub fn base_year(workspace: &Workspace, plan: &Plan) -> Year {
+    use chrono::Datelike as _;
+    workspace
+        .settings
+        .base_year
+        .unwrap_or_else(|| plan.issued.year() - 1)
+}
+
+/// The year judged: chosen, else the last with any figure, else the last whole year before
+/// `this_year`.
+#[must_use]
+pub fn as_of_year(workspace: &Workspace, this_year: Year) -> Year {
+    workspace
+        .settings
+        .as_of
+        .or_else(|| workspace.last_observed_year())
+        .unwrap_or(this_year - 1)
+}
+
+/// The share of a plan's time in force that is gone at the end of `year`, from 0 to 1.
+#[must_use]
+pub fn time_elapsed(plan: &Plan, year: Year) -> Option<f64> {
+    let end = chrono::NaiveDate::from_ymd_opt(year, 12, 31)?;
+    let whole = (plan.effective.to - plan.effective.from).num_days() + 1;
+    let gone = (end - plan.effective.from).num_days() + 1;
+    if whole <= 0 {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "days of a few years")]
+    Some((gone as f64 / whole as f64).clamp(0.0, 1.0))
+}

@@ -1,0 +1,3 @@
+//! scratch
+pub mod assess;
+pub mod model;

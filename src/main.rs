@@ -1,0 +1,2 @@
+//! Starts the command line; see [`zhibiao`] for the map of the house.
+fn main() {}

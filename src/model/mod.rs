@@ -1,0 +1,25 @@
+//! Plain data: what a policy document says, and what an analyst has entered.
+//!
+//! This room knows no file, no window and no clock. A change of a [`Workspace`] is an [`Edit`],
+//! which gives back its own inverse; nothing else changes one. Amounts are [`Decimal`]s, so that
+//! what was typed (4.20) is what is shown and stored.
+
+mod edit;
+mod id;
+mod number;
+mod plan;
+mod registry;
+mod workspace;
+
+pub use rust_decimal::Decimal;
+
+pub use edit::Edit;
+pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
+pub use number::{NumberError, format_number, parse_number, parse_year};
+pub use plan::{
+    Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Stage, Target, Theme,
+};
+pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
+pub use workspace::{
+    CumulativeEntry, Limits, Observation, ObservationKey, Settings, Status, Workspace,
+};

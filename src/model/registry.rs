@@ -1,0 +1,84 @@
+//! What plans refer to: statistical series, responsible units, measurement units.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{SeriesId, Unit};
+
+/// The statistical measure behind indicators (口径). Several plans may set targets for one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Series {
+    /// Its name in files.
+    pub id: SeriesId,
+    /// Its name in Chinese.
+    pub name: String,
+    /// The measurement unit its values are entered in; empty for an index.
+    pub unit: String,
+    /// What it counts, and what it must not be confused with.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The known units, of both senses of the word.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnitRegistry {
+    /// Who answers for indicators (责任单位).
+    pub responsible: Vec<ResponsibleUnit>,
+    /// What amounts are counted in (计量单位).
+    pub measurement: Vec<MeasurementUnit>,
+}
+
+/// A responsible unit (责任单位).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponsibleUnit {
+    /// Its name as documents print it.
+    pub name: Unit,
+    /// The group it is listed in.
+    pub group: UnitGroup,
+}
+
+/// Groups of responsible units, in the order of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum UnitGroup {
+    /// The municipal government and its office.
+    Government,
+    /// 市级部门
+    Department,
+    /// 平台和管委会
+    Platform,
+    /// 区、县（市）
+    District,
+    /// 中央和省在杭单位
+    Agency,
+    /// 群团和商会
+    Association,
+}
+
+/// A measurement unit and how it converts within its dimension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasurementUnit {
+    /// As printed, 亿元.
+    pub name: String,
+    /// What it measures, 人民币; only units of one dimension are ever compared.
+    pub dimension: String,
+    /// How many of the dimension's base unit it is.
+    pub scale: Decimal,
+}
+
+impl UnitRegistry {
+    /// Whether a responsible unit is known.
+    #[must_use]
+    pub fn knows_responsible(&self, unit: &Unit) -> bool {
+        self.responsible.iter().any(|u| u.name == *unit)
+    }
+
+    /// The measurement unit of this name.
+    #[must_use]
+    pub fn measurement(&self, name: &str) -> Option<&MeasurementUnit> {
+        self.measurement.iter().find(|u| u.name == name)
+    }
+}
