@@ -44,6 +44,7 @@ pub enum Edit {
 
 impl Edit {
     /// Makes the change and gives back its inverse.
+    #[must_use = "the inverse is what undo needs"]
     pub fn apply(self, workspace: &mut Workspace) -> Self {
         match self {
             Self::Observation { key, value } => {

@@ -1,0 +1,186 @@
+//! From plan, workspace and assessments to charts as data.
+
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::{ActualPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark};
+use crate::assess::{self, Assessment, Grade, Method};
+use crate::model::{
+    CumulativeEntry, Indicator, Kind, Plan, Status, Workspace, Year, format_number,
+};
+
+/// The chart of one indicator: actuals, path and targets.
+///
+/// A cumulative indicator entered year by year is shown as its running sum.
+#[must_use]
+pub fn line_chart(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    assessment: &Assessment,
+) -> LineChart {
+    let case = assess::case_of(workspace, plan, indicator, assessment.year);
+    let start = assessment.baseline.map(|b| (b.year, b.value)).or_else(|| {
+        let path = assessment.path.as_ref()?;
+        let (year, _) = path.points.first()?;
+        (indicator.kind == Kind::Cumulative).then_some((*year, 0.into()))
+    });
+    let summed = indicator.kind == Kind::Cumulative
+        && workspace.cumulative_entry(&indicator.series) == CumulativeEntry::Annual;
+    let judged = case.actuals.judged(start.filter(|_| summed));
+    let actuals: Vec<ActualPoint> = workspace
+        .observations_of(&indicator.series)
+        .filter_map(|(year, observation)| {
+            let value = judged.get(&year)?;
+            Some(ActualPoint {
+                year,
+                value: value.to_f64()?,
+                text: format_number(*value),
+                status: observation.status.word(),
+                firm: observation.status != Status::Flash,
+            })
+        })
+        .collect();
+    let targets: Vec<TargetMark> = indicator
+        .targets
+        .iter()
+        .filter_map(|target| {
+            Some(TargetMark {
+                year: target.year,
+                value: target.bound.value()?.to_f64()?,
+                text: target.bound.text(),
+            })
+        })
+        .collect();
+    let start = start.and_then(|(year, value)| {
+        Some(StartPoint {
+            year,
+            value: value.to_f64()?,
+            text: format_number(value),
+        })
+    });
+    let path = assessment
+        .path
+        .as_ref()
+        .map(|p| p.points.clone())
+        .unwrap_or_default();
+    LineChart {
+        title: indicator.name.clone(),
+        unit: indicator.unit.clone(),
+        theme: indicator.theme,
+        years: years_of(workspace, plan, indicator, start.as_ref()),
+        hint: hint(indicator, &actuals, assessment),
+        start,
+        actuals,
+        path,
+        targets,
+    }
+}
+
+/// Grades of all indicators of a plan over its years.
+#[must_use]
+pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year, method: Method) -> HeatMap {
+    let years = plan_years(workspace, plan);
+    let rows = plan
+        .indicators
+        .iter()
+        .map(|indicator| HeatRow {
+            label: format!("{} {}", indicator.no, indicator.name),
+            theme: indicator.theme,
+            theme_name: plan
+                .theme(indicator.theme)
+                .map_or_else(String::new, |t| t.short.clone()),
+            cells: years
+                .iter()
+                .map(|year| heat_cell(workspace, plan, indicator, *year, method))
+                .collect(),
+        })
+        .collect();
+    HeatMap {
+        years,
+        current,
+        rows,
+    }
+}
+
+/// The years a plan is followed through: from the year after its base year to its last target,
+/// widened by what has been entered.
+#[must_use]
+pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
+    let base = assess::base_year(workspace, plan);
+    let last_target = plan.last_target_year().unwrap_or(base + 1);
+    let series: Vec<_> = plan.indicators.iter().map(|i| &i.series).collect();
+    let observed = workspace
+        .observations
+        .keys()
+        .filter(|key| series.contains(&&key.series))
+        .map(|key| key.year);
+    let (first, last) = observed.fold((base + 1, last_target), |(first, last), year| {
+        (first.min(year), last.max(year))
+    });
+    (first..=last.max(first)).collect()
+}
+
+fn heat_cell(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    year: Year,
+    method: Method,
+) -> HeatCell {
+    let assessment = assess::assess_indicator(workspace, plan, indicator, year, method);
+    let value = assessment.actual.map_or_else(
+        || "未填报".to_owned(),
+        |value| format!("{} {}", format_number(value), indicator.unit),
+    );
+    let detail = if assessment.grade == Grade::NotAssessable {
+        assessment.reason.short()
+    } else {
+        match (assessment.progress, assessment.schedule) {
+            (Some(progress), Some(schedule)) => format!(
+                "进度 {:.1}%，序时 {:.1}%",
+                progress * 100.0,
+                schedule * 100.0
+            ),
+            _ => assessment.reason.short(),
+        }
+    };
+    HeatCell {
+        grade: assessment.grade,
+        has_actual: assessment.actual.is_some(),
+        hover: format!(
+            "{} {}\n{year} 年：{value}\n{}（{detail}）",
+            indicator.no, indicator.name, assessment.word
+        ),
+    }
+}
+
+fn years_of(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    start: Option<&StartPoint>,
+) -> (Year, Year) {
+    let base = assess::base_year(workspace, plan);
+    let years = indicator
+        .targets
+        .iter()
+        .map(|t| t.year)
+        .chain(workspace.observations_of(&indicator.series).map(|(y, _)| y))
+        .chain(start.map(|s| s.year));
+    years.fold((base, base + 1), |(first, last), year| {
+        (first.min(year), last.max(year))
+    })
+}
+
+fn hint(indicator: &Indicator, actuals: &[ActualPoint], assessment: &Assessment) -> Option<String> {
+    if !actuals.is_empty() {
+        return None;
+    }
+    let lead = indicator.lead().map_or("责任单位", |unit| unit.0.as_str());
+    let what = if assessment.baseline.is_none() && indicator.kind != Kind::Cumulative {
+        "基期值和实际值"
+    } else {
+        "实际值"
+    };
+    Some(format!("待{lead}填报{what}"))
+}

@@ -1,0 +1,199 @@
+//! Grades of many indicators over years, one small cell each, in the colour and mark of its grade.
+
+use egui::{Align2, CornerRadius, Pos2, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2};
+
+use super::{ChartStyle, Drawn, HeatMap, paint_mark};
+
+const GROUP_GAP: f32 = 6.0;
+const GROUP_LABEL_WIDTH: f32 = 66.0;
+const AXIS_HEIGHT: f32 = 22.0;
+const MOST_ROW_HEIGHT: f32 = 22.0;
+const LEAST_ROW_HEIGHT: f32 = 7.0;
+
+/// Where everything of a heat map stands.
+struct Layout {
+    cells: Rect,
+    row_tops: Vec<f32>,
+    row_height: f32,
+    column_width: f32,
+}
+
+/// Fills the space there is.
+pub(super) fn draw(ui: &mut egui::Ui, id_salt: &str, map: &HeatMap, style: &ChartStyle) -> Drawn {
+    let size = ui.available_size();
+    let (id, rect) = ui.allocate_space(size);
+    let response = ui.interact(rect, id.with(id_salt), Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Image,
+            true,
+            format!("逐年评价图：{} 项指标", map.rows.len()),
+        )
+    });
+    let layout = layout(rect, map);
+    paint_groups(ui, map, &layout, style);
+    paint_years(ui, map, &layout, style);
+    let hovered = response
+        .hover_pos()
+        .and_then(|pos| cell_at(&layout, map, pos));
+    paint_cells(ui, map, &layout, style, hovered);
+    let clicked_cell = hovered.filter(|_| response.clicked());
+    let mut response = response;
+    if let Some(cell) = hovered.and_then(|(row, column)| map.rows[row].cells.get(column)) {
+        response = response
+            .on_hover_cursor(egui::CursorIcon::PointingHand)
+            .on_hover_text_at_pointer(&cell.hover);
+    }
+    Drawn {
+        response,
+        clicked_cell,
+    }
+}
+
+fn layout(rect: Rect, map: &HeatMap) -> Layout {
+    let groups = map
+        .rows
+        .windows(2)
+        .filter(|pair| pair[0].theme != pair[1].theme)
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "some dozens of rows")]
+    let (rows, gaps, columns) = (
+        map.rows.len().max(1) as f32,
+        groups as f32,
+        map.years.len().max(1) as f32,
+    );
+    let free = rect.height() - AXIS_HEIGHT - gaps * GROUP_GAP;
+    let row_height = (free / rows).clamp(LEAST_ROW_HEIGHT, MOST_ROW_HEIGHT);
+    let mut row_tops = Vec::with_capacity(map.rows.len());
+    let mut top = rect.top();
+    for (index, row) in map.rows.iter().enumerate() {
+        if index > 0 && map.rows[index - 1].theme != row.theme {
+            top += GROUP_GAP;
+        }
+        row_tops.push(top);
+        top += row_height;
+    }
+    let cells = Rect::from_min_max(
+        pos2(rect.left() + GROUP_LABEL_WIDTH, rect.top()),
+        pos2(rect.right(), top),
+    );
+    Layout {
+        cells,
+        row_tops,
+        row_height,
+        column_width: cells.width() / columns,
+    }
+}
+
+fn cell_rect(layout: &Layout, row: usize, column: usize) -> Rect {
+    #[expect(clippy::cast_precision_loss, reason = "some columns")]
+    let left = layout.cells.left() + layout.column_width * column as f32;
+    let top = layout.row_tops[row];
+    Rect::from_min_size(
+        pos2(left, top),
+        vec2(layout.column_width, layout.row_height),
+    )
+}
+
+fn cell_at(layout: &Layout, map: &HeatMap, pos: Pos2) -> Option<(usize, usize)> {
+    if !layout.cells.contains(pos) {
+        return None;
+    }
+    let row = layout
+        .row_tops
+        .iter()
+        .position(|top| (*top..*top + layout.row_height).contains(&pos.y))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "inside the cells"
+    )]
+    let column = ((pos.x - layout.cells.left()) / layout.column_width) as usize;
+    (column < map.years.len()).then_some((row, column))
+}
+
+fn paint_groups(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyle) {
+    let mut start = 0;
+    for index in 1..=map.rows.len() {
+        let ends = index == map.rows.len() || map.rows[index].theme != map.rows[start].theme;
+        if !ends {
+            continue;
+        }
+        let row = &map.rows[start];
+        let left = layout.cells.left() - GROUP_LABEL_WIDTH;
+        let bar = Rect::from_min_max(
+            pos2(left, layout.row_tops[start] + 1.0),
+            pos2(
+                left + 3.0,
+                layout.row_tops[index - 1] + layout.row_height - 1.0,
+            ),
+        );
+        let painter = ui.painter();
+        painter.rect_filled(bar, 1.5, style.theme(row.theme));
+        painter.text(
+            pos2(left + 9.0, bar.top() - 1.0),
+            Align2::LEFT_TOP,
+            &row.theme_name,
+            style.axis_font.clone(),
+            style.text_weak,
+        );
+        start = index;
+    }
+}
+
+fn paint_years(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyle) {
+    for (column, year) in map.years.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "some columns")]
+        let center = layout.cells.left() + layout.column_width * (column as f32 + 0.5);
+        let current = *year == map.current;
+        ui.painter().text(
+            pos2(center, layout.cells.bottom() + 4.0),
+            Align2::CENTER_TOP,
+            year.to_string(),
+            if current {
+                style.value_font.clone()
+            } else {
+                style.axis_font.clone()
+            },
+            if current { style.text } else { style.text_weak },
+        );
+    }
+}
+
+fn paint_cells(
+    ui: &egui::Ui,
+    map: &HeatMap,
+    layout: &Layout,
+    style: &ChartStyle,
+    hovered: Option<(usize, usize)>,
+) {
+    let painter = ui.painter();
+    for (row_index, row) in map.rows.iter().enumerate() {
+        for (column, cell) in row.cells.iter().enumerate() {
+            let whole = cell_rect(layout, row_index, column);
+            let rect = whole.shrink2(vec2(1.5, 1.0));
+            let radius = CornerRadius::same(2);
+            if cell.grade.is_assessed() {
+                painter.rect_filled(rect, radius, style.grade(cell.grade));
+                let size = (rect.height() * 0.72).min(10.0);
+                paint_mark(painter, rect.center(), size, cell.grade, style.on_grade);
+            } else {
+                painter.rect_filled(rect, radius, style.track);
+                if cell.has_actual {
+                    // There is a value, only no grade: a ring says that it is not blank.
+                    let size = (rect.height() * 0.72).min(10.0);
+                    let color = style.grade(cell.grade);
+                    paint_mark(painter, rect.center(), size, cell.grade, color);
+                }
+            }
+            if hovered == Some((row_index, column)) {
+                painter.rect_stroke(
+                    whole,
+                    radius,
+                    Stroke::new(1.5, style.text),
+                    egui::StrokeKind::Inside,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,465 @@
+//! Actuals against target and path, over years.
+//!
+//! Values are labelled where they stand: the target at its own right margin, which nothing else
+//! enters, so that no line crosses it. The axis has round numbers and carries its unit above.
+
+use egui::{
+    Align2, FontId, Painter, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+use egui_plot::{
+    AxisHints, GridMark, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotTransform,
+    PlotUi, Points,
+};
+
+use super::axis::{Ticks, ticks};
+use super::{ChartStyle, Drawn, LineChart};
+use crate::model::Year;
+
+const UNIT_STRIP: f32 = 18.0;
+const POINT_RADIUS: f32 = 4.0;
+/// From this height on, actual values are written beside their points.
+const LABELLED_HEIGHT: f32 = 240.0;
+
+/// Fills the space there is.
+pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartStyle) -> Drawn {
+    let size = ui.available_size();
+    let labelled = size.y >= LABELLED_HEIGHT;
+    let y_ticks = y_ticks(chart, size.y);
+    let axis_width = axis_width(ui, &y_ticks, &style.axis_font);
+    unit_strip(ui, chart, style, axis_width);
+
+    let plot_size = vec2(size.x, (size.y - UNIT_STRIP).max(40.0));
+    let x_range = x_range(ui, chart, style, plot_size.x - axis_width);
+    let owned = chart.clone();
+    let owned_style = style.clone();
+    let shown =
+        plot(id_salt, chart, style, &y_ticks, plot_size, axis_width).show(ui, move |plot| {
+            plot.set_plot_bounds_x(x_range.0..=x_range.1);
+            plot.set_plot_bounds_y(y_bounds(&owned, &y_ticks));
+            add_items(plot, &owned, &owned_style);
+        });
+    let response = shown.response;
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, describe(chart)));
+    // Labels keep their distance in points of the screen, so they wait for this pass's transform.
+    if labelled {
+        paint_value_labels(ui.painter(), chart, style, &shown.transform);
+    }
+    paint_target_labels(ui.painter(), chart, style, &shown.transform);
+    if let Some(hint) = &chart.hint {
+        ui.painter().text(
+            shown.transform.frame().center(),
+            Align2::CENTER_CENTER,
+            hint,
+            style.label_font.clone(),
+            style.text_weak,
+        );
+    }
+    let response = hover(ui, response, chart, style, &shown.transform);
+    Drawn {
+        response,
+        clicked_cell: None,
+    }
+}
+
+fn plot<'a>(
+    id_salt: &str,
+    chart: &LineChart,
+    style: &ChartStyle,
+    y_ticks: &Ticks,
+    size: Vec2,
+    axis_width: f32,
+) -> Plot<'a> {
+    let y_ticks = *y_ticks;
+    let years = chart.years;
+    let step = year_step(years, size.x - axis_width);
+    let x_axis = AxisHints::new_x()
+        .formatter(move |mark, _| year_label(mark, years))
+        .min_thickness(style.axis_font.size + 6.0)
+        .label_spacing(0.0..=1.0)
+        .tick_label_color(style.text_weak)
+        .tick_label_font(style.axis_font.clone());
+    let y_axis = AxisHints::new_y()
+        .formatter(move |mark, _| y_ticks.label(mark.value))
+        .label_spacing(0.0..=1.0)
+        .min_thickness(axis_width)
+        .tick_label_color(style.text_weak)
+        .tick_label_font(style.axis_font.clone());
+    Plot::new(id_salt)
+        .width(size.x)
+        .height(size.y)
+        .custom_x_axes(vec![x_axis])
+        .custom_y_axes(vec![y_axis])
+        .x_grid_spacer(move |_| year_marks(years, step))
+        .y_grid_spacer(move |_| {
+            y_ticks
+                .values()
+                .into_iter()
+                .map(|value| GridMark {
+                    value,
+                    step_size: y_ticks.step,
+                })
+                .collect()
+        })
+        .grid_color(style.grid)
+        .grid_fade(0.0)
+        .show_grid([false, true])
+        .grid_spacing(0.0..=1.0)
+        .show_background(false)
+        .show_x(false)
+        .show_y(false)
+        .show_crosshair(false)
+        .allow_zoom(false)
+        .allow_drag(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_axis_zoom_drag(false)
+        .allow_double_click_reset(false)
+        .label_formatter(|_| None)
+        .sense(Sense::hover())
+}
+
+fn unit_strip(ui: &mut Ui, chart: &LineChart, style: &ChartStyle, axis_width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), UNIT_STRIP), Sense::hover());
+    let unit = if chart.unit.is_empty() {
+        "指数"
+    } else {
+        &chart.unit
+    };
+    ui.painter().text(
+        pos2(rect.left() + (axis_width - 4.0).max(0.0), rect.top()),
+        Align2::RIGHT_TOP,
+        unit,
+        style.axis_font.clone(),
+        style.text_weak,
+    );
+}
+
+fn axis_width(ui: &Ui, ticks: &Ticks, font: &FontId) -> f32 {
+    let widest = ticks
+        .values()
+        .into_iter()
+        .map(|value| text_width(ui, &ticks.label(value), font))
+        .fold(0.0, f32::max);
+    // The axis leaves four points on both sides of a label.
+    (widest + 8.0).max(40.0).ceil()
+}
+
+fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
+    ui.painter()
+        .layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER)
+        .size()
+        .x
+}
+
+fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
+    let values = chart
+        .actuals
+        .iter()
+        .map(|a| a.value)
+        .chain(chart.path.iter().map(|(_, value)| *value))
+        .chain(chart.targets.iter().map(|t| t.value))
+        .chain(chart.start.iter().map(|s| s.value));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    });
+    let alone = chart.actuals.is_empty() && chart.start.is_none();
+    // A target alone says nothing of the scale: show it against zero.
+    let low = if alone { low.min(0.0) } else { low };
+    let most = if height >= LABELLED_HEIGHT { 7 } else { 4 };
+    ticks(low, high, most)
+}
+
+fn y_bounds(chart: &LineChart, ticks: &Ticks) -> std::ops::RangeInclusive<f64> {
+    let room = (ticks.max - ticks.min) * 0.06;
+    let lowest = chart
+        .actuals
+        .iter()
+        .map(|a| a.value)
+        .chain(chart.start.iter().map(|s| s.value))
+        .fold(f64::INFINITY, f64::min);
+    // A point on the lowest line needs room for its own radius.
+    let below = if lowest - ticks.min < room { room } else { 0.0 };
+    ticks.min - below..=ticks.max + room
+}
+
+/// Room on the right for the target's label, in years.
+fn x_range(ui: &Ui, chart: &LineChart, style: &ChartStyle, width: f32) -> (f64, f64) {
+    let label = chart
+        .targets
+        .iter()
+        .map(|t| text_width(ui, &t.text, &style.value_font))
+        .fold(text_width(ui, "目标", &style.label_font), f32::max)
+        + POINT_RADIUS * 2.0
+        + 8.0;
+    let (first, last) = (f64::from(chart.years.0), f64::from(chart.years.1));
+    let left = 14.0_f32;
+    let inner = f64::from((width - label - left).max(40.0));
+    let per_point = (last - first).max(1.0) / inner;
+    (
+        first - f64::from(left) * per_point,
+        last + f64::from(label) * per_point,
+    )
+}
+
+/// How many years between labels, so that they never touch.
+fn year_step(years: (Year, Year), width: f32) -> Year {
+    let count = (years.1 - years.0).max(1);
+    let fitting = (width / 52.0).max(1.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a few years")]
+    #[expect(clippy::cast_precision_loss, reason = "a few years")]
+    let step = (count as f32 / fitting).ceil() as Year;
+    step.max(1)
+}
+
+/// Counted from the last year, so that the target's year always has its label.
+fn year_marks(years: (Year, Year), step: Year) -> Vec<GridMark> {
+    (years.0..=years.1)
+        .filter(|year| (years.1 - year) % step == 0)
+        .map(|year| GridMark {
+            value: f64::from(year),
+            step_size: f64::from(step),
+        })
+        .collect()
+}
+
+fn year_label(mark: GridMark, years: (Year, Year)) -> String {
+    let year = mark.value.round();
+    if (f64::from(years.0)..=f64::from(years.1)).contains(&year) {
+        format!("{year:.0}")
+    } else {
+        String::new()
+    }
+}
+
+fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
+    let accent = style.theme(chart.theme);
+    let points = |list: &[(f64, f64)]| -> PlotPoints<'static> {
+        list.iter().map(|(x, y)| [*x, *y]).collect()
+    };
+    if chart.path.len() > 1 {
+        let path: Vec<(f64, f64)> = chart
+            .path
+            .iter()
+            .map(|(y, v)| (f64::from(*y), *v))
+            .collect();
+        plot.line(
+            Line::new("路径", points(&path))
+                .color(style.path)
+                .width(1.5)
+                .style(LineStyle::dashed_dense()),
+        );
+    }
+    let solid: Vec<(f64, f64)> = line_points(chart);
+    if solid.len() > 1 {
+        plot.line(Line::new("实际", points(&solid)).color(accent).width(2.5));
+    }
+    if let Some(start) = &chart.start {
+        let at = [(f64::from(start.year), start.value)];
+        plot.points(marker("基期", &at, MarkerShape::Square, POINT_RADIUS + 1.0).color(accent));
+        plot.points(
+            marker("基期", &at, MarkerShape::Square, POINT_RADIUS - 1.5).color(style.surface),
+        );
+    }
+    for actual in &chart.actuals {
+        let at = [(f64::from(actual.year), actual.value)];
+        plot.points(marker("实际", &at, MarkerShape::Circle, POINT_RADIUS).color(accent));
+        if !actual.firm {
+            let hollow = marker("实际", &at, MarkerShape::Circle, POINT_RADIUS - 1.8);
+            plot.points(hollow.color(style.surface));
+        }
+    }
+    for target in &chart.targets {
+        let at = [(f64::from(target.year), target.value)];
+        plot.points(
+            marker("目标", &at, MarkerShape::Diamond, POINT_RADIUS + 2.0).color(style.text),
+        );
+    }
+}
+
+fn marker(name: &str, at: &[(f64, f64)], shape: MarkerShape, radius: f32) -> Points<'static> {
+    let points: PlotPoints<'static> = at.iter().map(|(x, y)| [*x, *y]).collect();
+    Points::new(name, points)
+        .shape(shape)
+        .radius(radius)
+        .filled(true)
+        .allow_hover(false)
+}
+
+/// Baseline, then actuals by year; an actual of the base year takes its place.
+fn line_points(chart: &LineChart) -> Vec<(f64, f64)> {
+    let mut points: Vec<(f64, f64)> = chart
+        .actuals
+        .iter()
+        .map(|a| (f64::from(a.year), a.value))
+        .collect();
+    if let Some(start) = &chart.start
+        && !chart.actuals.iter().any(|a| a.year == start.year)
+    {
+        points.push((f64::from(start.year), start.value));
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    points
+}
+
+/// Each value on the side of its point where the line is not.
+fn paint_value_labels(
+    painter: &Painter,
+    chart: &LineChart,
+    style: &ChartStyle,
+    transform: &PlotTransform,
+) {
+    let line = line_points(chart);
+    let texts = chart
+        .actuals
+        .iter()
+        .map(|a| (a.year, a.value, &a.text))
+        .chain(chart.start.iter().map(|s| (s.year, s.value, &s.text)));
+    for (year, value, text) in texts {
+        let x = f64::from(year);
+        let above = match path_value(chart, year) {
+            Some(path) if (path - value).abs() > f64::EPSILON => value > path,
+            _ => line
+                .iter()
+                .find(|(other, _)| *other > x)
+                .is_none_or(|(_, next)| *next <= value),
+        };
+        let at = transform.position_from_point(&PlotPoint::new(x, value));
+        let (anchor, dy) = if above {
+            (Align2::CENTER_BOTTOM, -7.0)
+        } else {
+            (Align2::CENTER_TOP, 7.0)
+        };
+        painter.text(
+            at + vec2(0.0, dy),
+            anchor,
+            text,
+            style.label_font.clone(),
+            style.text,
+        );
+    }
+}
+
+fn paint_target_labels(
+    painter: &Painter,
+    chart: &LineChart,
+    style: &ChartStyle,
+    transform: &PlotTransform,
+) {
+    let Some(last) = chart.targets.iter().map(|t| t.year).max() else {
+        return;
+    };
+    for target in &chart.targets {
+        let at =
+            transform.position_from_point(&PlotPoint::new(f64::from(target.year), target.value));
+        // Only the last target has the free margin; an interim one is labelled above its mark.
+        if target.year == last {
+            let side = at + vec2(POINT_RADIUS + 6.0, 0.0);
+            painter.text(
+                side,
+                Align2::LEFT_CENTER,
+                &target.text,
+                style.value_font.clone(),
+                style.text,
+            );
+            painter.text(
+                side + vec2(0.0, 9.0),
+                Align2::LEFT_TOP,
+                "目标",
+                style.axis_font.clone(),
+                style.text_weak,
+            );
+        } else {
+            painter.text(
+                at - vec2(0.0, 9.0),
+                Align2::CENTER_BOTTOM,
+                format!("目标 {}", target.text),
+                style.label_font.clone(),
+                style.text,
+            );
+        }
+    }
+}
+
+fn path_value(chart: &LineChart, year: Year) -> Option<f64> {
+    let path = crate::assess::Path {
+        points: chart.path.clone(),
+    };
+    let within = chart.path.first()?.0..=chart.path.last()?.0;
+    within
+        .contains(&year)
+        .then(|| path.value_at(year))
+        .flatten()
+}
+
+/// Tells the values of the year nearest to the pointer, and marks it.
+fn hover(
+    ui: &Ui,
+    response: egui::Response,
+    chart: &LineChart,
+    style: &ChartStyle,
+    transform: &PlotTransform,
+) -> egui::Response {
+    let Some(pos) = response.hover_pos() else {
+        return response;
+    };
+    let x = transform.value_from_position(pos).x.round();
+    #[expect(clippy::cast_possible_truncation, reason = "a year on the axis")]
+    let year = (x as Year).clamp(chart.years.0, chart.years.1);
+    let lines = values_in(chart, year);
+    if lines.is_empty() {
+        return response;
+    }
+    let frame = transform.frame();
+    let at = transform
+        .position_from_point(&PlotPoint::new(f64::from(year), 0.0))
+        .x;
+    ui.painter().with_clip_rect(*frame).line_segment(
+        [pos2(at, frame.top()), pos2(at, frame.bottom())],
+        Stroke::new(1.0, style.path),
+    );
+    response.on_hover_ui_at_pointer(|ui| {
+        ui.label(RichText::new(format!("{year} 年")).strong());
+        for line in lines {
+            ui.label(line);
+        }
+    })
+}
+
+/// What is known of one year, a line each.
+fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
+    let unit = &chart.unit;
+    let mut lines = Vec::new();
+    if let Some(start) = chart.start.as_ref().filter(|s| s.year == year) {
+        lines.push(format!("基期值 {} {unit}", start.text));
+    }
+    if let Some(actual) = chart.actuals.iter().find(|a| a.year == year) {
+        lines.push(format!(
+            "实际值 {} {unit}（{}）",
+            actual.text, actual.status
+        ));
+    }
+    if let Some(target) = chart.targets.iter().find(|t| t.year == year) {
+        lines.push(format!("目标 {} {unit}", target.text));
+    } else if let Some(path) = path_value(chart, year)
+        && chart.start.as_ref().is_none_or(|s| s.year != year)
+    {
+        let decimals = if path.abs() < 100.0 { 2 } else { 1 };
+        lines.push(format!(
+            "路径值 {} {unit}",
+            super::axis::group(path, decimals)
+        ));
+    }
+    lines
+}
+
+fn describe(chart: &LineChart) -> String {
+    let mut words = vec![format!("{}走势图", chart.title)];
+    let years = chart.years.0..=chart.years.1;
+    for year in years {
+        let lines = values_in(chart, year);
+        if !lines.is_empty() {
+            words.push(format!("{year} 年：{}", lines.join("，")));
+        }
+    }
+    words.join("；")
+}

@@ -1,0 +1,39 @@
+//! What a chart shows, as data, and its one drawing.
+//!
+//! A [`ChartSpec`] is made from a plan, a workspace and its assessments by [`build`], and drawn by
+//! [`draw`] with egui alone, so that the same picture stands on screen, on slides and in reports.
+//! This room knows no theme: colours and fonts come in as a [`ChartStyle`].
+
+pub mod axis;
+mod build;
+mod bullet;
+mod heat;
+mod line;
+mod mark;
+mod spec;
+mod style;
+
+pub use build::{heat_map, line_chart, plan_years};
+pub use mark::paint_mark;
+pub use spec::{
+    ActualPoint, Bullet, ChartSpec, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark,
+};
+pub use style::ChartStyle;
+
+/// What the pointer or keyboard did on a chart.
+#[derive(Debug)]
+pub struct Drawn {
+    /// The chart's area and its interaction.
+    pub response: egui::Response,
+    /// The row and year of a heat map under the pointer when it was clicked.
+    pub clicked_cell: Option<(usize, usize)>,
+}
+
+/// Draws a chart into the space that is there.
+pub fn draw(ui: &mut egui::Ui, id_salt: &str, spec: &ChartSpec, style: &ChartStyle) -> Drawn {
+    match spec {
+        ChartSpec::Line(chart) => line::draw(ui, id_salt, chart, style),
+        ChartSpec::Bullet(bullet) => bullet::draw(ui, bullet, style),
+        ChartSpec::HeatMap(map) => heat::draw(ui, id_salt, map, style),
+    }
+}

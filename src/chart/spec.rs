@@ -1,0 +1,121 @@
+//! Charts as data. No colour, no size, no egui.
+
+use crate::assess::Grade;
+use crate::model::Year;
+
+/// A chart.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChartSpec {
+    /// Actuals, path and targets over years.
+    Line(LineChart),
+    /// Progress against schedule.
+    Bullet(Bullet),
+    /// Grades of many indicators over years.
+    HeatMap(HeatMap),
+}
+
+/// Actuals against target and path, over years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineChart {
+    /// What it is of, for those who cannot see it.
+    pub title: String,
+    /// The unit of its values; empty for an index.
+    pub unit: String,
+    /// Which section's colour it wears, from 1.
+    pub theme: u32,
+    /// First and last year of the axis.
+    pub years: (Year, Year),
+    /// The baseline.
+    pub start: Option<StartPoint>,
+    /// Actuals by year.
+    pub actuals: Vec<ActualPoint>,
+    /// The path from baseline through interim targets to the target.
+    pub path: Vec<(Year, f64)>,
+    /// Targets by year.
+    pub targets: Vec<TargetMark>,
+    /// What to say where there is nothing to plot yet.
+    pub hint: Option<String>,
+}
+
+/// The baseline in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartPoint {
+    /// The base year.
+    pub year: Year,
+    /// Its value.
+    pub value: f64,
+    /// Its value as text.
+    pub text: String,
+}
+
+/// An actual value in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActualPoint {
+    /// Its year.
+    pub year: Year,
+    /// Its value.
+    pub value: f64,
+    /// Its value as entered, grouped.
+    pub text: String,
+    /// Its status word, 快报.
+    pub status: &'static str,
+    /// Whether it is more than a flash figure; drawn solid.
+    pub firm: bool,
+}
+
+/// A target in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetMark {
+    /// Its year.
+    pub year: Year,
+    /// Its value.
+    pub value: f64,
+    /// Its value with the binding word, 3,000以上.
+    pub text: String,
+}
+
+/// A bar of progress with a mark where the schedule stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bullet {
+    /// Share of the way done; none where it cannot be said.
+    pub progress: Option<f64>,
+    /// Share of the way that should be done by now.
+    pub schedule: Option<f64>,
+    /// The grade, which gives the colour.
+    pub grade: Grade,
+}
+
+/// Grades of indicators over years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatMap {
+    /// The years, left to right.
+    pub years: Vec<Year>,
+    /// The year judged now, set apart.
+    pub current: Year,
+    /// The rows, top to bottom.
+    pub rows: Vec<HeatRow>,
+}
+
+/// One indicator in a heat map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatRow {
+    /// Number and name.
+    pub label: String,
+    /// Its section's number, which gives the group and its colour.
+    pub theme: u32,
+    /// Its section's short name.
+    pub theme_name: String,
+    /// One cell a year.
+    pub cells: Vec<HeatCell>,
+}
+
+/// One year of one indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeatCell {
+    /// The grade of that year.
+    pub grade: Grade,
+    /// Whether there is a value at all for that year.
+    pub has_actual: bool,
+    /// What hovering tells.
+    pub hover: String,
+}
