@@ -1,3 +1,4 @@
 //! scratch
 pub mod assess;
 pub mod model;
+pub mod store;
