@@ -1,0 +1,149 @@
+//! What is built in: plans, series, units. Compiled in, so that the program needs no folder beside it.
+
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use super::error::{Problem, StoreError};
+use super::flaw::{Flaw, in_file, located};
+use super::parse::parse;
+use super::rules::{self, Known};
+use crate::model::{Indicator, IndicatorId, Plan, PlanId, Series, SeriesId, UnitRegistry};
+
+/// A file that is compiled in: its name in the repository, and its text.
+type BuiltIn = (&'static str, &'static str);
+
+const PLANS: [BuiltIn; 1] = [(
+    "data/plans/hz-2024-75.ron",
+    include_str!("../../data/plans/hz-2024-75.ron"),
+)];
+const SERIES: BuiltIn = ("data/series.ron", include_str!("../../data/series.ron"));
+const UNITS: BuiltIn = ("data/units.ron", include_str!("../../data/units.ron"));
+
+/// The plans that are known, with the series and units they refer to.
+#[derive(Clone, Debug)]
+pub struct Catalog {
+    plans: Vec<Plan>,
+    series: Vec<Series>,
+    units: UnitRegistry,
+}
+
+/// The plan a new workspace follows when none is named.
+#[must_use]
+pub fn default_plan() -> PlanId {
+    PlanId("hz-2024-75".to_owned())
+}
+
+impl Catalog {
+    /// What is compiled in, read and held against the rules.
+    ///
+    /// # Errors
+    /// [`StoreError::Invalid`] with every problem, which only a faulty build can have.
+    pub fn builtin() -> Result<Self, StoreError> {
+        let units: UnitRegistry = read(UNITS, rules::units)?;
+        let series: Vec<Series> = read(SERIES, |list: &Vec<Series>| rules::series(list, &units))?;
+        let known = Known {
+            series: &series,
+            units: &units,
+        };
+        let plans = PLANS
+            .into_iter()
+            .map(|file| read(file, |plan| rules::plan(plan, known)))
+            .collect::<Result<Vec<Plan>, _>>()?;
+        twice_named(&plans)?;
+        Ok(Self {
+            plans,
+            series,
+            units,
+        })
+    }
+
+    /// Every plan, in the order of lists.
+    #[must_use]
+    pub fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    /// The plan of this name.
+    #[must_use]
+    pub fn plan(&self, id: &PlanId) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == *id)
+    }
+
+    /// The series of this name.
+    #[must_use]
+    pub fn series(&self, id: &SeriesId) -> Option<&Series> {
+        self.series.iter().find(|series| series.id == *id)
+    }
+
+    /// Every series, in the order of the plans.
+    #[must_use]
+    pub fn all_series(&self) -> &[Series] {
+        &self.series
+    }
+
+    /// Responsible units and measurement units.
+    #[must_use]
+    pub fn units(&self) -> &UnitRegistry {
+        &self.units
+    }
+
+    /// The indicator of this name, with its plan.
+    #[must_use]
+    pub fn find_indicator(&self, id: &IndicatorId) -> Option<(&Plan, &Indicator)> {
+        let plan = self.plan(&id.plan)?;
+        Some((plan, plan.indicator(id.no)?))
+    }
+
+    /// The names of all plans as a list for messages.
+    #[must_use]
+    pub fn plan_names(&self) -> String {
+        let names: Vec<&str> = self.plans.iter().map(|plan| plan.id.0.as_str()).collect();
+        names.join("、")
+    }
+
+    pub(super) fn known(&self) -> Known<'_> {
+        Known {
+            series: &self.series,
+            units: &self.units,
+        }
+    }
+
+    /// Reads a plan and holds it against the rules.
+    pub(super) fn read_plan(&self, text: &str) -> Result<Plan, Vec<Problem>> {
+        checked(text, |plan| rules::plan(plan, self.known()))
+    }
+}
+
+fn read<T: DeserializeOwned>(
+    (name, text): BuiltIn,
+    rules: impl FnOnce(&T) -> Vec<Flaw>,
+) -> Result<T, StoreError> {
+    checked(text, rules).map_err(|problems| StoreError::Invalid(in_file(Path::new(name), problems)))
+}
+
+fn checked<T: DeserializeOwned>(
+    text: &str,
+    rules: impl FnOnce(&T) -> Vec<Flaw>,
+) -> Result<T, Vec<Problem>> {
+    let value = parse(text).map_err(|problem| vec![problem])?;
+    let problems = located(text, rules(&value));
+    if problems.is_empty() {
+        Ok(value)
+    } else {
+        Err(problems)
+    }
+}
+
+fn twice_named(plans: &[Plan]) -> Result<(), StoreError> {
+    let mut flaws = Vec::new();
+    rules::twice(&mut flaws, plans.iter().map(|plan| &plan.id), |_, id| {
+        Flaw::new("id", format!("有两份规划都叫“{id}”；请改名"))
+    });
+    let problems = located("", flaws);
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(StoreError::Invalid(problems))
+    }
+}

@@ -1,0 +1,59 @@
+//! What is on disk: the built-in plans, the analyst's workspaces, the user's preferences.
+//!
+//! Everything is RON text that people can read, compare and mend. A file is written beside and
+//! renamed into its place, so that at any instant there is the old one or the new one. What cannot
+//! be read is refused with file, line, column and field, and stays untouched. This room draws
+//! nothing and judges nothing; the clock is not asked either.
+
+mod catalog;
+mod check;
+mod disk;
+mod error;
+mod flaw;
+mod parse;
+mod preferences;
+mod register;
+mod rules;
+mod scan;
+
+use std::path::Path;
+
+use crate::model::Workspace;
+
+pub use catalog::{Catalog, default_plan};
+pub use check::{Checked, check};
+pub use error::{Fault, Problem, StoreError};
+pub use flaw::nearest;
+pub use preferences::{Preferences, ThemeChoice};
+pub use register::{decode_workspace, encode_workspace, unknown_indicator};
+
+/// Reads a workspace.
+///
+/// # Errors
+/// [`StoreError::File`] where there is no such text file, [`StoreError::Invalid`] where its content
+/// would be lost or changed by reading it: it is broken, of a newer format, or follows a plan that
+/// is not known. The file is never touched.
+pub fn open(path: &Path) -> Result<Workspace, StoreError> {
+    let text = disk::read_text(path)?;
+    register::open_text(path, &text, &Catalog::builtin()?)
+}
+
+/// Writes a workspace in the place of a file, or as a new one. Symbolic links are followed,
+/// permissions are kept.
+///
+/// # Errors
+/// Whatever the system says; the old file is then as it was.
+pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
+    disk::replace(path, &encode_workspace(workspace))
+}
+
+/// Writes a workspace as a new file.
+///
+/// # Errors
+/// As [`save`], and where anything already has this name.
+pub fn create(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
+    disk::create(path, &encode_workspace(workspace))
+}
+
+#[cfg(test)]
+mod tests;

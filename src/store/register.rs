@@ -1,0 +1,465 @@
+//! The workspace file (台账): its text out and in.
+//!
+//! One line for each baseline and each observation, in a fixed order, so that a change of one cell
+//! is a change of one line. The file is written by hand rather than by a serializer, because that
+//! is the only way to keep the lines; it is read by serde into rows, which still know their order.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Deserializer};
+
+use super::catalog::Catalog;
+use super::error::{Problem, StoreError};
+use super::flaw::{Flaw, in_file, located, suggestion};
+use super::parse::parse;
+use super::rules::twice;
+use super::scan::Places;
+use crate::model::{
+    Baseline, CumulativeEntry, Decimal, IndicatorId, Limits, Observation, ObservationKey, PlanId,
+    SeriesId, Settings, Status, Workspace, Year, parse_year,
+};
+
+/// The format this program writes, and the newest it reads.
+const FORMAT: u32 = 1;
+
+const HEAD: &str = "\
+// 知标台账：实际值、基期值和设置，每个数一行。
+// 可以用文本编辑器查看和比较；知标保存时整体重写，手写的注释不会保留。
+";
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Register {
+    #[expect(dead_code, reason = "looked at before anything else is read")]
+    format: u32,
+    plans: Vec<PlanId>,
+    #[serde(default)]
+    synthetic: bool,
+    #[serde(default)]
+    settings: SettingsRow,
+    #[serde(default)]
+    baselines: Vec<BaselineRow>,
+    #[serde(default)]
+    observations: Vec<ObservationRow>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsRow {
+    #[serde(default)]
+    as_of: Option<Year>,
+    #[serde(default)]
+    base_year: Option<Year>,
+    #[serde(default)]
+    limits: Option<LimitsRow>,
+    #[serde(default)]
+    cumulative_entry: Vec<EntryRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsRow {
+    ahead: Exact,
+    on_track: Exact,
+    behind: Exact,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryRow {
+    series: SeriesId,
+    entry: CumulativeEntry,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaselineRow {
+    indicator: IndicatorId,
+    year: Year,
+    value: Exact,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ObservationRow {
+    series: SeriesId,
+    year: Year,
+    value: Exact,
+    status: Status,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    at: Option<NaiveDateTime>,
+}
+
+/// A decimal that is either kept digit by digit or refused; the usual reader would round.
+#[derive(Clone, Copy)]
+struct Exact(Decimal);
+
+impl<'de> Deserialize<'de> for Exact {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        let text = String::deserialize(deserializer)?;
+        Decimal::from_str_exact(&text).map(Self).map_err(|_| {
+            D::Error::custom(format!(
+                "“{text}”不是数字，或超过 28 位；请写作 \"2562.30\"，不带单位和逗号"
+            ))
+        })
+    }
+}
+
+/// The text of a workspace file.
+#[must_use]
+pub fn encode_workspace(workspace: &Workspace) -> String {
+    let mut out = String::from(HEAD);
+    let plans: Vec<String> = workspace.plans.iter().map(|p| quoted(&p.0)).collect();
+    let _ = writeln!(out, "(\n    format: {FORMAT},");
+    let _ = writeln!(out, "    plans: [{}],", plans.join(", "));
+    let _ = writeln!(out, "    synthetic: {},", workspace.synthetic);
+    encode_settings(&mut out, &workspace.settings);
+    out.push_str("    baselines: [\n");
+    for (id, baseline) in &workspace.baselines {
+        let _ = writeln!(
+            out,
+            "        (indicator: {}, year: {}, value: \"{}\"),",
+            quoted(&id.to_string()),
+            baseline.year,
+            baseline.value
+        );
+    }
+    out.push_str("    ],\n    observations: [\n");
+    for (key, observation) in &workspace.observations {
+        encode_observation(&mut out, key, observation);
+    }
+    out.push_str("    ],\n)\n");
+    out
+}
+
+fn encode_settings(out: &mut String, settings: &Settings) {
+    let limits = &settings.limits;
+    let _ = writeln!(
+        out,
+        "    settings: (\n        as_of: {:?},\n        base_year: {:?},\n        \
+         limits: (ahead: \"{}\", on_track: \"{}\", behind: \"{}\"),",
+        settings.as_of, settings.base_year, limits.ahead, limits.on_track, limits.behind
+    );
+    out.push_str("        cumulative_entry: [\n");
+    for (series, entry) in &settings.cumulative_entry {
+        let series = quoted(&series.0);
+        let _ = writeln!(out, "            (series: {series}, entry: {entry:?}),");
+    }
+    out.push_str("        ],\n    ),\n");
+}
+
+fn encode_observation(out: &mut String, key: &ObservationKey, observation: &Observation) {
+    let _ = write!(
+        out,
+        "        (series: {}, year: {}, value: \"{}\", status: {:?}",
+        quoted(&key.series.0),
+        key.year,
+        observation.value,
+        observation.status
+    );
+    for (name, text) in [
+        ("source", &observation.source),
+        ("note", &observation.note),
+        ("by", &observation.by),
+    ] {
+        if !text.is_empty() {
+            let _ = write!(out, ", {name}: {}", quoted(text));
+        }
+    }
+    if let Some(at) = observation.at {
+        let _ = write!(out, ", at: Some(\"{at:?}\")");
+    }
+    out.push_str("),\n");
+}
+
+/// A text in quotes that stays on its line and looks like what it holds.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // Breaks a line or turns it around in an editor.
+            '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            _ if c.is_control() => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Reads the text of a workspace file.
+///
+/// # Errors
+/// Every problem that would lose or change what is written there. Whether its plans and series are
+/// known is a question to a [`Catalog`]; see [`super::open`] and [`super::check`].
+pub fn decode_workspace(text: &str) -> Result<Workspace, Vec<Problem>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    read_register(text).map(Register::into_workspace)
+}
+
+/// Reads a workspace whose plans must be known.
+pub(super) fn open_text(
+    path: &Path,
+    text: &str,
+    catalog: &Catalog,
+) -> Result<Workspace, StoreError> {
+    let read = || {
+        let register = read_register(text)?;
+        let problems = located(text, register.unknown_plans(catalog));
+        if problems.is_empty() {
+            Ok(register.into_workspace())
+        } else {
+            Err(problems)
+        }
+    };
+    read().map_err(|problems| StoreError::Invalid(in_file(path, problems)))
+}
+
+/// Reads a workspace file and holds it against every rule.
+pub(super) fn check_text(text: &str, catalog: &Catalog) -> Result<Workspace, Vec<Problem>> {
+    let register = read_register(text)?;
+    let mut flaws = register.unknown_plans(catalog);
+    flaws.extend(register.advice(catalog));
+    let problems = located(text, flaws);
+    if problems.is_empty() {
+        Ok(register.into_workspace())
+    } else {
+        Err(problems)
+    }
+}
+
+fn read_register(text: &str) -> Result<Register, Vec<Problem>> {
+    // Before its fields are read, as a newer format may have others.
+    let format = Places::of(text).integer("format");
+    if let Some(format) = format.filter(|format| *format != FORMAT) {
+        return Err(located(
+            text,
+            vec![Flaw::new("format", other_format(format))],
+        ));
+    }
+    let register: Register = parse(text).map_err(|problem| vec![problem])?;
+    let problems = located(text, register.twice_entered());
+    if problems.is_empty() {
+        Ok(register)
+    } else {
+        Err(problems)
+    }
+}
+
+fn other_format(format: u32) -> String {
+    if format > FORMAT {
+        format!(
+            "此台账由更新版本的知标保存（格式 {format}），本版本只能读到格式 {FORMAT}；\
+             文件没有改动，请升级知标后再打开"
+        )
+    } else {
+        format!("没有格式 {format} 这种台账；现行格式为 {FORMAT}，请核对文件是否被改坏")
+    }
+}
+
+impl Register {
+    fn into_workspace(self) -> Workspace {
+        let limits = self.settings.limits.map(|row| Limits {
+            ahead: row.ahead.0,
+            on_track: row.on_track.0,
+            behind: row.behind.0,
+        });
+        let entries = self.settings.cumulative_entry.into_iter();
+        Workspace {
+            plans: self.plans,
+            synthetic: self.synthetic,
+            settings: Settings {
+                as_of: self.settings.as_of,
+                base_year: self.settings.base_year,
+                limits: limits.unwrap_or_default(),
+                cumulative_entry: entries.map(|row| (row.series, row.entry)).collect(),
+            },
+            baselines: self.baselines.into_iter().map(baseline).collect(),
+            observations: self
+                .observations
+                .into_iter()
+                .map(observation)
+                .collect::<BTreeMap<_, _>>(),
+        }
+    }
+
+    /// Lines that name the same cell: one of them would be lost.
+    fn twice_entered(&self) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        let cells = self.observations.iter().map(|row| (&row.series, row.year));
+        twice(&mut flaws, cells, |index, (series, year)| {
+            Flaw::new(
+                format!("observations[{index}]"),
+                format!("口径“{series}”{year} 年的实际值有两行；请只留一行"),
+            )
+        });
+        let baselines = self.baselines.iter().map(|row| &row.indicator);
+        twice(&mut flaws, baselines, |index, id| {
+            Flaw::new(
+                format!("baselines[{index}]"),
+                format!("指标 {id} 的基期值有两行；请只留一行"),
+            )
+        });
+        let entries = self.settings.cumulative_entry.iter().map(|row| &row.series);
+        twice(&mut flaws, entries, |index, series| {
+            Flaw::new(
+                format!("settings.cumulative_entry[{index}]"),
+                format!("口径“{series}”的累计填法有两行；请只留一行"),
+            )
+        });
+        flaws
+    }
+
+    fn unknown_plans(&self, catalog: &Catalog) -> Vec<Flaw> {
+        let unknown = |(index, id): (usize, &PlanId)| {
+            catalog.plan(id).is_none().then(|| {
+                Flaw::new(
+                    format!("plans[{index}]"),
+                    format!(
+                        "不认识的规划“{id}”；本版本有 {}。请核对，或升级知标后再打开",
+                        catalog.plan_names()
+                    ),
+                )
+            })
+        };
+        self.plans.iter().enumerate().filter_map(unknown).collect()
+    }
+
+    /// What is kept as it stands, but will not be seen or cannot be meant.
+    fn advice(&self, catalog: &Catalog) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        if self.plans.is_empty() {
+            flaws.push(Flaw::new("plans", "没有收入任何规划；请至少写一个"));
+        }
+        twice(&mut flaws, self.plans.iter(), |index, id| {
+            Flaw::new(
+                format!("plans[{index}]"),
+                format!("规划“{id}”写了两次；请删去一个"),
+            )
+        });
+        self.settings_advice(catalog, &mut flaws);
+        for (index, row) in self.baselines.iter().enumerate() {
+            let path = format!("baselines[{index}]");
+            if let Some(message) = unknown_indicator(&row.indicator, catalog) {
+                flaws.push(Flaw::new(format!("{path}.indicator"), message));
+            }
+            odd_year(&mut flaws, format!("{path}.year"), row.year);
+        }
+        for (index, row) in self.observations.iter().enumerate() {
+            let path = format!("observations[{index}]");
+            unknown_series(&mut flaws, format!("{path}.series"), &row.series, catalog);
+            odd_year(&mut flaws, format!("{path}.year"), row.year);
+        }
+        flaws
+    }
+
+    fn settings_advice(&self, catalog: &Catalog, flaws: &mut Vec<Flaw>) {
+        let settings = &self.settings;
+        if let Some(row) = &settings.limits {
+            let limits = Limits {
+                ahead: row.ahead.0,
+                on_track: row.on_track.0,
+                behind: row.behind.0,
+            };
+            if !limits.are_in_order() {
+                flaws.push(Flaw::new(
+                    "settings.limits",
+                    "评价界限应从大到小：ahead 大于 on_track，on_track 大于 behind，behind 大于 0",
+                ));
+            }
+        }
+        for (field, year) in [("as_of", settings.as_of), ("base_year", settings.base_year)] {
+            if let Some(year) = year {
+                odd_year(flaws, format!("settings.{field}"), year);
+            }
+        }
+        for (index, row) in settings.cumulative_entry.iter().enumerate() {
+            let path = format!("settings.cumulative_entry[{index}].series");
+            unknown_series(flaws, path, &row.series, catalog);
+        }
+    }
+}
+
+fn baseline(row: BaselineRow) -> (IndicatorId, Baseline) {
+    let baseline = Baseline {
+        year: row.year,
+        value: row.value.0,
+    };
+    (row.indicator, baseline)
+}
+
+fn observation(row: ObservationRow) -> (ObservationKey, Observation) {
+    let key = ObservationKey {
+        series: row.series,
+        year: row.year,
+    };
+    let observation = Observation {
+        value: row.value.0,
+        status: row.status,
+        source: row.source,
+        note: row.note,
+        by: row.by,
+        at: row.at,
+    };
+    (key, observation)
+}
+
+/// Why a name is not that of an indicator, with what it may be.
+#[must_use]
+pub fn unknown_indicator(id: &IndicatorId, catalog: &Catalog) -> Option<String> {
+    let Some(plan) = catalog.plan(&id.plan) else {
+        let names = catalog.plans().iter().map(|plan| plan.id.0.as_str());
+        let like = suggestion(&id.plan.0, names);
+        return Some(format!(
+            "指标 {id} 的规划“{}”不认识{like}；可用 {}",
+            id.plan,
+            catalog.plan_names()
+        ));
+    };
+    if plan.indicator(id.no).is_some() {
+        return None;
+    }
+    let numbers = plan.indicators.iter().map(|indicator| indicator.no);
+    let (first, last) = (numbers.clone().min()?, numbers.max()?);
+    Some(format!(
+        "规划 {} 没有序号 {}；序号为 {first} 至 {last}，可用 zhibiao plans {} 查看",
+        plan.id, id.no, plan.id
+    ))
+}
+
+fn unknown_series(flaws: &mut Vec<Flaw>, path: String, id: &SeriesId, catalog: &Catalog) {
+    if catalog.series(id).is_none() {
+        let like = suggestion(&id.0, catalog.all_series().iter().map(|s| s.id.0.as_str()));
+        flaws.push(Flaw::new(
+            path,
+            format!("不认识的口径“{id}”{like}，其数值不会显示；请核对"),
+        ));
+    }
+}
+
+fn odd_year(flaws: &mut Vec<Flaw>, path: String, year: Year) {
+    if let Err(error) = parse_year(&year.to_string()) {
+        flaws.push(Flaw::new(path, error.to_string()));
+    }
+}
