@@ -70,9 +70,7 @@ fn end_of(error: &SpannedError) -> Place {
 fn ends_early(text: &str, error: &SpannedError) -> bool {
     let about_what_was_read = matches!(
         error.code,
-        Error::NoSuchEnumVariant { .. }
-            | Error::NoSuchStructField { .. }
-            | Error::MissingStructField { .. }
+        Error::MissingStructField { .. }
             | Error::DuplicateStructField { .. }
             | Error::InvalidValueForType { .. }
             | Error::Message(_)

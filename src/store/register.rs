@@ -16,7 +16,7 @@ use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
 use super::parse::parse;
 use super::rules::twice;
-use super::scan::Places;
+use super::scan::integer_at;
 use crate::model::{
     Baseline, CumulativeEntry, Decimal, IndicatorId, Limits, Observation, ObservationKey, PlanId,
     SeriesId, Settings, Status, Workspace, Year, parse_year,
@@ -251,7 +251,7 @@ pub(super) fn check_text(text: &str, catalog: &Catalog) -> Result<Workspace, Vec
 
 fn read_register(text: &str) -> Result<Register, Vec<Problem>> {
     // Before its fields are read, as a newer format may have others.
-    let format = Places::of(text).integer("format");
+    let format = integer_at(text, "format");
     if let Some(format) = format.filter(|format| *format != FORMAT) {
         return Err(located(
             text,

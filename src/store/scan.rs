@@ -49,17 +49,31 @@ impl<'a> Places<'a> {
 
     /// The whole number that stands at exactly this path.
     pub(super) fn integer(&self, path: &str) -> Option<u32> {
-        let rest = self.text.get(*self.starts.get(path)?..)?;
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        rest[..end].parse().ok()
+        integer(self.text, *self.starts.get(path)?)
     }
 
     /// Whether the outermost struct has this field.
     pub(super) fn has(&self, field: &str) -> bool {
         self.starts.contains_key(field)
     }
+}
+
+/// The whole number at a path, without the cost of noting every other place.
+pub(super) fn integer_at(text: &str, wanted: &str) -> Option<u32> {
+    let mut found = None;
+    scan(text, &mut |path, start| {
+        if found.is_none() && path == wanted {
+            found = Some(start);
+        }
+    });
+    integer(text, found?)
+}
+
+fn integer(text: &str, start: usize) -> Option<u32> {
+    let rest = text.get(start..)?;
+    let is_other = |c: char| !c.is_ascii_digit();
+    let end = rest.find(is_other).unwrap_or(rest.len());
+    rest[..end].parse().ok()
 }
 
 /// Line and column of a byte.
@@ -73,7 +87,7 @@ pub(super) fn place_of(text: &str, offset: usize) -> Place {
 }
 
 /// Calls `visit` with path and first byte of every value.
-pub(super) fn scan(text: &str, visit: &mut dyn FnMut(&str, usize)) {
+fn scan(text: &str, visit: &mut dyn FnMut(&str, usize)) {
     let mut scanner = Scanner {
         text,
         at: 0,
@@ -344,6 +358,7 @@ mod tests {
         let places = Places::of(TEXT);
         assert_eq!(places.integer("b[0].no"), Some(7));
         assert_eq!(places.integer("a"), None);
+        assert_eq!(integer_at(TEXT, "b[0].no"), Some(7));
         assert!(places.has("d") && !places.has("no"));
     }
 

@@ -1,0 +1,41 @@
+//! `check`: plans and workspaces held against every rule.
+
+use std::path::PathBuf;
+
+use super::{Failure, Outcome};
+use crate::store::{self, Catalog};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// 要检查的规划文件或台账，可写多个
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let catalog = Catalog::builtin()?;
+    let mut printed = String::new();
+    let mut problems = Vec::new();
+    for file in &args.files {
+        match store::check(file, &catalog) {
+            Ok(checked) => {
+                let summary = checked.summary();
+                printed.extend([
+                    &file.display().to_string(),
+                    "：没有发现问题（",
+                    &summary,
+                    "）\n",
+                ]);
+            }
+            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(printed);
+    }
+    problems.push(format!("共 {} 处问题", problems.len()));
+    Err(Failure {
+        printed,
+        ..Failure::input(problems.join("\n"))
+    })
+}

@@ -1,0 +1,194 @@
+//! The JSON that commands print. Keys and their order are a contract; numbers that came from a
+//! document or were entered are strings as they stand there, computed ones are numbers, unrounded.
+
+use serde_json::{Value, json};
+
+use crate::assess::{Assessment, Step};
+use crate::model::{Baseline, Bound, Indicator, Observation, Plan, Target, Unit};
+
+/// An indicator with its judgement, as [`status`] prints it.
+#[derive(Clone, Copy, Debug)]
+pub struct Judged<'a> {
+    /// The plan that sets the target.
+    pub plan: &'a Plan,
+    /// The indicator.
+    pub indicator: &'a Indicator,
+    /// What is said of it.
+    pub assessment: &'a Assessment,
+    /// The observation of the year judged, where there is one.
+    pub observation: Option<&'a Observation>,
+}
+
+/// The list of plans.
+#[must_use]
+pub fn plan_list(plans: &[Plan]) -> Value {
+    let row = |plan: &Plan| {
+        json!({
+            "id": plan.id.0,
+            "title": plan.title,
+            "number": plan.number,
+            "stage": plan.stage.word(),
+            "issued": plan.issued.to_string(),
+            "effective": effective(plan),
+            "indicators": plan.indicators.len(),
+        })
+    };
+    plans.iter().map(row).collect()
+}
+
+/// One plan whole. `measures` is empty where a plan file holds none.
+#[must_use]
+pub fn plan(plan: &Plan) -> Value {
+    let theme = |theme: &crate::model::Theme| json!({"no": theme.no, "name": theme.name, "lead": theme.lead.0});
+    json!({
+        "id": plan.id.0,
+        "title": plan.title,
+        "number": plan.number,
+        "stage": plan.stage.word(),
+        "issued": plan.issued.to_string(),
+        "effective": effective(plan),
+        "themes": plan.themes.iter().map(theme).collect::<Value>(),
+        "indicators": plan.indicators.iter().map(indicator).collect::<Value>(),
+        "measures": [],
+    })
+}
+
+fn effective(plan: &Plan) -> Value {
+    json!({
+        "from": plan.effective.from.to_string(),
+        "to": plan.effective.to.to_string(),
+    })
+}
+
+fn indicator(indicator: &Indicator) -> Value {
+    json!({
+        "no": indicator.no,
+        "theme": indicator.theme,
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "kind": indicator.kind.code(),
+        "direction": indicator.direction.code(),
+        "targets": indicator.targets.iter().map(target).collect::<Value>(),
+        "baseline": baseline(indicator.baseline),
+        "lead": indicator.lead().map(|unit| &unit.0),
+        "others": others(indicator.others()),
+        "series": indicator.series.0,
+        "locator": indicator.locator,
+    })
+}
+
+fn target(target: &Target) -> Value {
+    json!({
+        "year": target.year,
+        "bound": target.bound.code(),
+        "value": bound_value(&target.bound),
+    })
+}
+
+/// The number of a bound as printed, else its text; full coverage needs neither.
+fn bound_value(bound: &Bound) -> Option<String> {
+    match bound {
+        Bound::FullCoverage => None,
+        Bound::Qualitative(text) | Bound::Masked(text) => Some(text.clone()),
+        numeric => numeric.value().map(|value| value.to_string()),
+    }
+}
+
+fn baseline(baseline: Option<Baseline>) -> Value {
+    baseline.map_or(
+        Value::Null,
+        |baseline| json!({"year": baseline.year, "value": baseline.value.to_string()}),
+    )
+}
+
+fn others(units: &[Unit]) -> Value {
+    units.iter().map(|unit| unit.0.as_str()).collect()
+}
+
+/// What is said of each indicator.
+#[must_use]
+pub fn status(rows: &[Judged<'_>]) -> Value {
+    rows.iter().map(judged).collect()
+}
+
+/// `forecast`, `required_growth` and `best_growth` belong to the trend; the schedule method says
+/// nothing of the future, so here they are null.
+fn judged(row: &Judged<'_>) -> Value {
+    let Judged {
+        plan,
+        indicator,
+        assessment,
+        observation,
+    } = row;
+    let target = assessment.target.as_ref();
+    json!({
+        "indicator": plan.id_of(indicator).to_string(),
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "theme": plan.theme(indicator.theme).map(|theme| &theme.name),
+        "lead": indicator.lead().map(|unit| &unit.0),
+        "year": assessment.year,
+        "actual": assessment.actual.map(|value| value.to_string()),
+        "target": target.map(|target| target_text(&target.bound)),
+        "target_year": target.map(|target| target.year),
+        "baseline": baseline(assessment.baseline),
+        "completion": assessment.completion,
+        "progress": assessment.progress,
+        "schedule": assessment.schedule,
+        "gap_pp": assessment.gap_pp,
+        "ratio": assessment.ratio,
+        "grade": assessment.grade.code(),
+        "reason": assessment.reason.sentence(),
+        "forecast": Value::Null,
+        "required_growth": Value::Null,
+        "best_growth": Value::Null,
+        "method": assessment.method.code(),
+        "trace": assessment.trace.iter().map(step).collect::<Value>(),
+        "word": assessment.word,
+        "status": observation.map(|observation| observation.status.code()),
+        "others": others(indicator.others()),
+    })
+}
+
+/// The number of a target as printed, or its text where it has none.
+pub(super) fn target_text(bound: &Bound) -> String {
+    bound
+        .value()
+        .map_or_else(|| bound.text(), |value| value.to_string())
+}
+
+fn step(step: &Step) -> Value {
+    json!({
+        "label": step.label,
+        "formula": step.formula,
+        "substituted": step.substituted,
+        "result": step.result,
+        "source": step.source,
+    })
+}
+
+/// The value as text that people can read too, with a newline at its end.
+pub(super) fn text(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Decimal;
+
+    #[test]
+    fn a_bound_is_a_number_or_a_text_or_nothing() {
+        let decimal = |text: &str| text.parse::<Decimal>().unwrap();
+        for (bound, value, text) in [
+            (Bound::Exactly(decimal("4.20")), Some("4.20"), "4.20"),
+            (Bound::AtLeast(decimal("3000")), Some("3000"), "3000"),
+            (Bound::RankWithin(5), Some("5"), "5"),
+            (Bound::FullCoverage, None, "全覆盖"),
+            (Bound::Masked("**".to_owned()), Some("**"), "**"),
+        ] {
+            assert_eq!(bound_value(&bound).as_deref(), value);
+            assert_eq!(target_text(&bound), text);
+        }
+    }
+}

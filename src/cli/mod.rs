@@ -1,0 +1,188 @@
+//! The command line: what scripts and terminals get of the program, one file a command.
+//!
+//! A command is a function from its arguments to the text it prints or a [`Failure`]; only this
+//! file writes to the terminal and chooses the exit code: 0 done, 1 the input is at fault, 2 wrong
+//! usage. Names, JSON keys and exit codes are a contract with users' scripts.
+
+mod check;
+pub mod json;
+mod new;
+mod plans;
+mod set;
+mod status;
+mod table;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::model::PlanId;
+use crate::store::{Catalog, StoreError, nearest};
+
+/// 知标：跟踪政策文件目标的桌面看板。不带命令时打开窗口。
+#[derive(Parser)]
+#[command(
+    name = "zhibiao",
+    version,
+    args_conflicts_with_subcommands = true,
+    override_usage = "zhibiao [WORKSPACE]\n      zhibiao <命令> ……"
+)]
+struct Cli {
+    /// 要打开的台账文件；不写则从起始页选择
+    workspace: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 列出内置规划；写明规划时列出它的全部指标
+    #[command(override_usage = "zhibiao plans [PLAN] [--format table|json]")]
+    Plans(plans::Args),
+    /// 新建空白台账，不覆盖已有文件
+    #[command(override_usage = "zhibiao new WORKSPACE [--plan PLAN]...")]
+    New(new::Args),
+    /// 检查规划文件和台账，列出所有问题
+    #[command(override_usage = "zhibiao check FILE...")]
+    Check(check::Args),
+    /// 填报或清除一个数值
+    #[command(
+        override_usage = "zhibiao set WORKSPACE INDICATOR YEAR VALUE [--status S] [--source T] \
+                          [--note T]\n      zhibiao set WORKSPACE INDICATOR YEAR VALUE --baseline"
+    )]
+    Set(set::Args),
+    /// 评价各项指标的进度
+    #[command(
+        override_usage = "zhibiao status WORKSPACE [--plan P] [--year Y] [--method M] \
+                          [--format table|json|csv]"
+    )]
+    Status(status::Args),
+}
+
+/// What a command prints, or why it could not be done.
+type Outcome = Result<String, Failure>;
+
+/// Why a command could not be done.
+#[derive(Debug)]
+struct Failure {
+    /// What it prints all the same.
+    printed: String,
+    /// What is wrong and what to do.
+    message: String,
+    /// Whether the command was used wrongly, rather than its input at fault.
+    is_usage: bool,
+}
+
+impl Failure {
+    fn input(message: impl Into<String>) -> Self {
+        Self {
+            printed: String::new(),
+            message: message.into(),
+            is_usage: false,
+        }
+    }
+
+    fn usage(message: impl Into<String>) -> Self {
+        Self {
+            is_usage: true,
+            ..Self::input(message)
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::input(error.to_string())
+    }
+}
+
+/// Runs the program on these arguments, the first of which is its own name.
+///
+/// `open_window` shows the window, with a workspace if one is named, and returns when it is closed.
+pub fn run<A>(args: A, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), String>) -> ExitCode
+where
+    A: IntoIterator,
+    A::Item: Into<OsString> + Clone,
+{
+    match usage::read(args) {
+        Ok(cli) => finish(dispatch(cli, open_window)),
+        Err(usage::Answer::Text(text)) => finish(Ok(text)),
+        Err(usage::Answer::Wrong(message)) => finish(Err(Failure::usage(message))),
+    }
+}
+
+fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), String>) -> Outcome {
+    match cli.command {
+        None => {
+            if let Some(path) = &cli.workspace {
+                refuse_missing(path)?;
+            }
+            open_window(cli.workspace)
+                .map(|()| String::new())
+                .map_err(Failure::input)
+        }
+        Some(Command::Plans(args)) => plans::run(&args),
+        Some(Command::New(args)) => new::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Set(args)) => set::run(&args),
+        Some(Command::Status(args)) => status::run(&args),
+    }
+}
+
+/// A mistyped command looks like the name of a file.
+fn refuse_missing(path: &Path) -> Result<(), Failure> {
+    if path.exists() {
+        return Ok(());
+    }
+    let shown = path.display();
+    let commands = usage::command_names();
+    let meant = nearest(&shown.to_string(), commands.iter().map(String::as_str));
+    Err(Failure::input(match meant {
+        Some(command) => {
+            format!("没有名为“{shown}”的文件或命令；是否要用命令 zhibiao {command}？")
+        }
+        None => format!("没有这个台账，可用 zhibiao new {shown} 新建：{shown}"),
+    }))
+}
+
+/// The plan of this name, or the names there are.
+fn plan_named<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a crate::model::Plan, Failure> {
+    catalog
+        .plan(&PlanId(name.to_owned()))
+        .ok_or_else(|| Failure::input(format!("没有规划“{name}”；可用 {}", catalog.plan_names())))
+}
+
+fn finish(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(text) => print(&text),
+        Err(failure) => {
+            print(&failure.printed);
+            complain(&failure.message);
+            ExitCode::from(if failure.is_usage { 2 } else { 1 })
+        }
+    }
+}
+
+fn print(text: &str) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!(
+                "输出写不出去（{error}）；请检查磁盘空间和输出位置"
+            ));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn complain(message: &str) {
+    // When even this cannot be written there is nobody to tell.
+    let _ = writeln!(io::stderr(), "{message}");
+}

@@ -1,0 +1,191 @@
+//! `set`: enters or removes one figure.
+
+use std::path::PathBuf;
+
+use chrono::{Local, NaiveDateTime, SubsecRound as _};
+
+use super::{Failure, Outcome};
+use crate::model::{
+    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Status,
+    Workspace, Year, format_number, parse_number, parse_year,
+};
+use crate::store::{self, Catalog};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// 台账文件
+    workspace: PathBuf,
+    /// 指标，写作“规划/序号”，如 hz-2024-75/15
+    indicator: String,
+    /// 年份，如 2025
+    year: String,
+    /// 数值，如 2562.3 或 -0.5；写 "" 表示清除
+    #[arg(allow_hyphen_values = true)]
+    value: String,
+    /// 数据状态：快报（默认）、初步核算、最终核实、修订
+    #[arg(long, value_name = "S")]
+    status: Option<String>,
+    /// 数据来源
+    #[arg(long, value_name = "T")]
+    source: Option<String>,
+    /// 备注
+    #[arg(long, value_name = "T")]
+    note: Option<String>,
+    /// 填报的是基期值，不是实际值
+    #[arg(long, conflicts_with_all = ["status", "source", "note"])]
+    baseline: bool,
+}
+
+/// Which figure, and what it shall be.
+struct Entry {
+    id: IndicatorId,
+    year: Year,
+    value: Option<Decimal>,
+    status: Status,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let entry = read_entry(args)?;
+    let catalog = Catalog::builtin()?;
+    let mut workspace = store::open(&args.workspace)?;
+    let Some((plan, indicator)) = catalog.find_indicator(&entry.id) else {
+        let why = store::unknown_indicator(&entry.id, &catalog);
+        return Err(Failure::input(why.unwrap_or_default()));
+    };
+    if !workspace.plans.contains(&plan.id) {
+        let known: Vec<&str> = workspace.plans.iter().map(|id| id.0.as_str()).collect();
+        return Err(Failure::input(format!(
+            "台账没有收入规划 {}；已收入 {}：{}",
+            plan.id,
+            known.join("、"),
+            args.workspace.display()
+        )));
+    }
+    let (edit, what, before, after) = if args.baseline {
+        of_baseline(&workspace, &entry)?
+    } else {
+        of_observation(&workspace, &entry, indicator, args)
+    };
+    edit.apply(&mut workspace);
+    store::save(&args.workspace, &workspace)?;
+    Ok(format!(
+        "{} {} {} 年{what}：{before} → {after}\n",
+        entry.id,
+        indicator.name_with_unit(),
+        entry.year
+    ))
+}
+
+fn read_entry(args: &Args) -> Result<Entry, Failure> {
+    let id = args
+        .indicator
+        .parse()
+        .map_err(|error: crate::model::IdError| Failure::input(error.to_string()))?;
+    let year = parse_year(&args.year)
+        .map_err(|error| Failure::input(format!("年份“{}”：{error}", args.year)))?;
+    let value = if args.value.trim().is_empty() {
+        None
+    } else {
+        let value = parse_number(&args.value)
+            .map_err(|error| Failure::input(format!("数值“{}”：{error}", args.value)))?;
+        Some(value)
+    };
+    let details = [&args.status, &args.source, &args.note];
+    if value.is_none() && details.iter().any(|detail| detail.is_some()) {
+        let message = "清除数值时不能写 --status、--source、--note";
+        return Err(Failure::usage(message));
+    }
+    let status = match &args.status {
+        None => Status::default(),
+        Some(word) => Status::parse(word).ok_or_else(|| {
+            let known = Status::ALL.map(Status::word).join("、");
+            Failure::input(format!("没有数据状态“{word}”；可用 {known}"))
+        })?,
+    };
+    Ok(Entry {
+        id,
+        year,
+        value,
+        status,
+    })
+}
+
+type Change = (Edit, &'static str, String, String);
+
+fn of_observation(
+    workspace: &Workspace,
+    entry: &Entry,
+    indicator: &Indicator,
+    args: &Args,
+) -> Change {
+    let key = ObservationKey {
+        series: indicator.series.clone(),
+        year: entry.year,
+    };
+    let before = shown(workspace.observations.get(&key));
+    let value = entry.value.map(|value| Observation {
+        value,
+        status: entry.status,
+        source: args.source.clone().unwrap_or_default(),
+        note: args.note.clone().unwrap_or_default(),
+        by: user(),
+        at: Some(now()),
+    });
+    let after = shown(value.as_ref());
+    (Edit::Observation { key, value }, "实际值", before, after)
+}
+
+fn of_baseline(workspace: &Workspace, entry: &Entry) -> Result<Change, Failure> {
+    let existing = workspace.baselines.get(&entry.id).copied();
+    if let (None, Some(existing)) = (entry.value, existing)
+        && existing.year != entry.year
+    {
+        return Err(Failure::input(format!(
+            "指标 {} 的基期值是 {} 年的，不是 {} 年的，没有清除；请核对年份",
+            entry.id, existing.year, entry.year
+        )));
+    }
+    let shown = |baseline: Option<Baseline>| {
+        baseline.map_or_else(nothing, |baseline| {
+            let value = format_number(baseline.value);
+            if baseline.year == entry.year {
+                value
+            } else {
+                format!("{value}（{} 年）", baseline.year)
+            }
+        })
+    };
+    let value = entry.value.map(|value| Baseline {
+        year: entry.year,
+        value,
+    });
+    let (before, after) = (shown(existing), shown(value));
+    let edit = Edit::Baseline {
+        indicator: entry.id.clone(),
+        value,
+    };
+    Ok((edit, "基期值", before, after))
+}
+
+fn shown(observation: Option<&Observation>) -> String {
+    observation.map_or_else(nothing, |observation| {
+        let value = format_number(observation.value);
+        format!("{value}（{}）", observation.status.word())
+    })
+}
+
+fn nothing() -> String {
+    "（空）".to_owned()
+}
+
+/// The account's name, as the system gives it; Windows and the others disagree on where.
+fn user() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_default()
+}
+
+fn now() -> NaiveDateTime {
+    Local::now().naive_local().trunc_subsecs(0)
+}

@@ -1,0 +1,587 @@
+//! The program from outside: arguments in, text and exit code out.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a workspace in it.
+struct Desk {
+    folder: TempDir,
+}
+
+/// What a run of the program gave.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhibiao"));
+    command.env("USER", "tester").stdin(Stdio::null());
+    command
+}
+
+fn run<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> Ran {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = program().args(args).output().unwrap();
+    Ran {
+        code: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+#[track_caller]
+fn done<S: AsRef<std::ffi::OsStr>>(args: &[S]) -> String {
+    let ran = run(args);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    ran.out
+}
+
+/// Expects this exit code, nothing on stdout, and every one of these texts on stderr.
+#[track_caller]
+fn refused<S: AsRef<std::ffi::OsStr>>(args: &[S], code: i32, texts: &[&str]) {
+    let ran = run(args);
+    assert_eq!((ran.code, ran.out.as_str()), (code, ""), "{}", ran.err);
+    for text in texts {
+        assert!(ran.err.contains(text), "no “{text}” in: {}", ran.err);
+    }
+    assert!(!ran.err.contains("panicked"), "{}", ran.err);
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn keys(value: &Value) -> Vec<&str> {
+    let object = value.as_object().unwrap();
+    object.keys().map(String::as_str).collect()
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        done(&["new", &desk.path()]);
+        desk
+    }
+
+    fn path(&self) -> String {
+        self.file("台账.ron").to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn set(&self, args: &[&str]) -> String {
+        let mut all = vec!["set".to_owned(), self.path()];
+        all.extend(args.iter().map(|arg| (*arg).to_owned()));
+        done(&all)
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(self.path()).unwrap()
+    }
+
+    fn status(&self, no: usize) -> Value {
+        let list = json(&done(&["status", &self.path(), "--format", "json"]));
+        list[no - 1].clone()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect()
+    }
+}
+
+#[test]
+fn plans_are_listed_with_their_numbers() {
+    let out = done(&["plans"]);
+    let row = out.lines().nth(2).unwrap();
+    for cell in ["hz-2024-75", "杭政函〔2024〕75号", "正式", "37"] {
+        assert!(row.contains(cell), "{out}");
+    }
+    let list = json(&done(&["plans", "--format", "json"]));
+    assert_eq!(
+        keys(&list[0]),
+        [
+            "id",
+            "title",
+            "number",
+            "stage",
+            "issued",
+            "effective",
+            "indicators"
+        ]
+    );
+    assert_eq!(list[0]["indicators"], 37);
+}
+
+#[test]
+fn a_plan_in_json_keeps_the_contract() {
+    let plan = json(&done(&["plans", "hz-2024-75", "--format", "json"]));
+    assert_eq!(
+        keys(&plan),
+        [
+            "id",
+            "title",
+            "number",
+            "stage",
+            "issued",
+            "effective",
+            "themes",
+            "indicators",
+            "measures"
+        ]
+    );
+    assert_eq!(keys(&plan["effective"]), ["from", "to"]);
+    assert_eq!(keys(&plan["themes"][0]), ["no", "name", "lead"]);
+    let row = &plan["indicators"][3];
+    assert_eq!(
+        keys(row),
+        [
+            "no",
+            "theme",
+            "name",
+            "unit",
+            "kind",
+            "direction",
+            "targets",
+            "baseline",
+            "lead",
+            "others",
+            "series",
+            "locator"
+        ]
+    );
+    assert_eq!(
+        row["targets"],
+        json(r#"[{"year": 2027, "bound": "exactly", "value": "10000"}]"#)
+    );
+    assert_eq!(
+        (&row["kind"], &row["baseline"]),
+        (&json("\"cumulative\""), &Value::Null)
+    );
+    assert_eq!(
+        (&row["lead"], &row["others"]),
+        (&json("\"市科技局\""), &json("[\"市经信局\"]"))
+    );
+    assert_eq!(plan["indicators"][0]["targets"][0]["value"], "4.2");
+    assert_eq!(plan["measures"], json("[]"));
+}
+
+#[test]
+fn a_plan_as_a_table_has_every_indicator() {
+    let out = done(&["plans", "hz-2024-75"]);
+    let numbered = |line: &&str| {
+        let first = line.split_whitespace().next().unwrap_or_default();
+        first.parse::<u32>().is_ok() && line.contains("2027 年")
+    };
+    assert_eq!(out.lines().filter(numbered).count(), 37);
+}
+
+#[test]
+fn an_unknown_plan_is_answered_with_the_known_ones() {
+    refused(&["plans", "hz-1"], 1, &["没有规划“hz-1”", "hz-2024-75"]);
+}
+
+#[test]
+fn a_new_workspace_never_overwrites_a_file() {
+    let desk = Desk::new();
+    let before = desk.text();
+    assert!(before.starts_with("// 知标台账"), "{before}");
+    refused(&["new", &desk.path()], 1, &["没有覆盖", "台账.ron"]);
+    assert_eq!(desk.text(), before);
+    let other = desk.file("其他.ron");
+    refused(
+        &["new", other.to_str().unwrap(), "--plan", "nope"],
+        1,
+        &["没有规划“nope”"],
+    );
+    assert!(!other.exists());
+    assert_eq!(desk.names().len(), 1);
+}
+
+#[test]
+fn a_figure_is_set_replaced_and_removed() {
+    let desk = Desk::new();
+    let empty = desk.text();
+    let id = "hz-2024-75/15";
+    let out = desk.set(&[
+        id,
+        "2024",
+        "2,562.30",
+        "--status",
+        "初步核算",
+        "--source",
+        "年鉴",
+    ]);
+    assert_eq!(
+        out,
+        "hz-2024-75/15 金融业增加值（亿元） 2024 年实际值：（空） → 2,562.30（初步核算）\n"
+    );
+    let line = desk
+        .text()
+        .lines()
+        .find(|line| line.contains("financial-value-added"))
+        .map(str::to_owned)
+        .unwrap();
+    for part in [
+        "year: 2024, value: \"2562.30\", status: Preliminary, source: \"年鉴\"",
+        "by: \"tester\"",
+        "at: Some(\"20",
+    ] {
+        assert!(line.contains(part), "{line}");
+    }
+    let out = desk.set(&[id, "2024", "2600"]);
+    assert!(
+        out.contains("2,562.30（初步核算） → 2,600（快报）"),
+        "{out}"
+    );
+    let out = desk.set(&[id, "2024", ""]);
+    assert!(out.contains("2,600（快报） → （空）"), "{out}");
+    assert_eq!(desk.text(), empty);
+}
+
+#[test]
+fn a_value_may_begin_with_a_minus() {
+    let desk = Desk::new();
+    let out = desk.set(&["hz-2024-75/22", "2024", "-0.30"]);
+    assert!(out.contains("（空） → -0.30（快报）"), "{out}");
+    let out = desk.set(&["hz-2024-75/22", "2023", "-1,200.5", "--baseline"]);
+    assert!(out.contains("2023 年基期值：（空） → -1,200.5"), "{out}");
+    assert!(desk.text().contains("value: \"-0.30\""));
+}
+
+#[test]
+fn a_baseline_is_set_and_removed_with_its_year() {
+    let desk = Desk::new();
+    let id = "hz-2024-75/15";
+    desk.set(&[id, "2022", "2300", "--baseline"]);
+    let out = desk.set(&[id, "2023", "2420", "--baseline"]);
+    assert!(out.contains("2,300（2022 年） → 2,420"), "{out}");
+    let clear = ["set", &desk.path(), id, "2022", "", "--baseline"];
+    refused(&clear, 1, &["是 2023 年的", "没有清除"]);
+    let out = desk.set(&[id, "2023", "", "--baseline"]);
+    assert!(out.contains("2,420 → （空）"), "{out}");
+}
+
+#[test]
+fn wrong_entries_leave_the_file_alone_and_say_why() {
+    let desk = Desk::new();
+    let before = desk.text();
+    let path = desk.path();
+    let cases: [(&[&str], &[&str]); 8] = [
+        (&["hz-2024-75/99", "2024", "1"], &["没有序号 99", "1 至 37"]),
+        (&["hz-2024-57/1", "2024", "1"], &["是否为“hz-2024-75”"]),
+        (&["hz-2024-75", "2024", "1"], &["规划/序号"]),
+        (&["hz-2024-75/1", "24", "1"], &["年份“24”", "四位年份"]),
+        (&["hz-2024-75/1", "2024", "12,34"], &["“12,34”", "千分位"]),
+        (&["hz-2024-75/1", "2024", "85%"], &["不带单位或百分号"]),
+        (&["hz-2024-75/1", "2024", "-"], &["不是数字"]),
+        (
+            &["hz-2024-75/1", "2024", "1", "--status", "估计"],
+            &["没有数据状态“估计”", "快报、初步核算、最终核实、修订"],
+        ),
+    ];
+    for (args, texts) in cases {
+        let mut all = vec!["set", &path];
+        all.extend(args);
+        refused(&all, 1, texts);
+    }
+    let baseline = ["set", &path, "hz-2024-75/1", "2024", "1", "--baseline"];
+    for option in ["--status", "--source", "--note"] {
+        let mut all = baseline.to_vec();
+        all.extend([option, "修订"]);
+        refused(&all, 2, &["--baseline", "不能与", option]);
+    }
+    let removal = ["set", &path, "hz-2024-75/1", "2024", "", "--note", "x"];
+    refused(&removal, 2, &["清除数值时"]);
+    assert_eq!(desk.text(), before);
+}
+
+#[test]
+fn wrong_usage_is_told_in_chinese_with_code_two() {
+    refused(&["set"], 2, &["缺少参数", "<WORKSPACE>", "用法："]);
+    refused(&["plans", "--format", "xml"], 2, &["“xml”", "table、json"]);
+    refused(
+        &["plans", "--format", "csv"],
+        2,
+        &["只能输出 table 或 json"],
+    );
+    refused(&["status", "a", "--yeer", "1"], 2, &["--yeer", "--year"]);
+    refused(&["check"], 2, &["缺少参数", "<FILE>"]);
+    refused(&["plan"], 1, &["zhibiao plans"]);
+    refused(&["没有.ron"], 1, &["没有这个台账", "zhibiao new"]);
+}
+
+#[test]
+fn status_in_json_keeps_the_contract() {
+    let desk = Desk::new();
+    desk.set(&["hz-2024-75/15", "2023", "2420", "--baseline"]);
+    desk.set(&["hz-2024-75/15", "2025", "2710.0", "--status", "最终核实"]);
+    let row = desk.status(15);
+    assert_eq!(
+        keys(&row),
+        [
+            "indicator",
+            "name",
+            "unit",
+            "theme",
+            "lead",
+            "year",
+            "actual",
+            "target",
+            "target_year",
+            "baseline",
+            "completion",
+            "progress",
+            "schedule",
+            "gap_pp",
+            "ratio",
+            "grade",
+            "reason",
+            "forecast",
+            "required_growth",
+            "best_growth",
+            "method",
+            "trace",
+            "word",
+            "status",
+            "others"
+        ]
+    );
+    for (key, expect) in [
+        ("indicator", "\"hz-2024-75/15\""),
+        ("theme", "\"国际金融科技中心\""),
+        ("year", "2025"),
+        ("actual", "\"2710.0\""),
+        ("target", "\"3000\""),
+        ("target_year", "2027"),
+        ("baseline", r#"{"year": 2023, "value": "2420"}"#),
+        // (2710 - 2420) / (3000 - 2420) and (2025 - 2023) / (2027 - 2023).
+        ("progress", "0.5"),
+        ("schedule", "0.5"),
+        ("gap_pp", "0.0"),
+        ("ratio", "1.0"),
+        ("grade", "\"on_track\""),
+        ("forecast", "null"),
+        ("method", "\"schedule\""),
+        ("word", "\"基本符合预期\""),
+        ("status", "\"final\""),
+        ("others", "[]"),
+    ] {
+        assert_eq!(row[key], json(expect), "{key}");
+    }
+    assert_eq!(
+        keys(&row["trace"][0]),
+        ["label", "formula", "substituted", "result", "source"]
+    );
+    let empty = desk.status(35);
+    assert_eq!(
+        (&empty["actual"], &empty["status"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(empty["others"], json("[\"市文化广电旅游局\"]"));
+    assert_eq!(empty["reason"], "缺 2025 年实际值，请填报");
+}
+
+#[test]
+fn status_takes_year_plan_and_method() {
+    let desk = Desk::new();
+    let path = desk.path();
+    desk.set(&["hz-2024-75/1", "2024", "4.0"]);
+    let args = ["status", &path, "--year", "2026", "--format", "json"];
+    assert_eq!(json(&done(&args))[0]["year"], 2026);
+    let args = [
+        "status",
+        &path,
+        "--plan",
+        "hz-2024-75",
+        "--method",
+        "schedule",
+    ];
+    assert!(done(&args).contains("截至 2024 年，序时进度法"));
+    let wrong = |option: &str, value: &str, text: &str| {
+        refused(&["status", &path, option, value], 1, &[text]);
+    };
+    wrong("--method", "magic", "schedule（序时进度法）");
+    wrong("--plan", "hz-1", "hz-2024-75");
+    wrong("--year", "26", "四位年份");
+}
+
+#[test]
+fn status_in_csv_opens_in_a_spreadsheet_and_runs_nothing() {
+    let desk = Desk::new();
+    let source = "=HYPERLINK(\"http://x\")";
+    desk.set(&["hz-2024-75/22", "2024", "-0.5", "--source", source]);
+    let out = done(&["status", &desk.path(), "--format", "csv"]);
+    let text = out.strip_prefix('\u{feff}').unwrap();
+    let lines: Vec<&str> = text.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 38);
+    assert!(lines[0].starts_with("指标编号,序号,指标,单位,中心,"));
+    assert!(lines[22].contains(",2024,-0.5,快报,"), "{}", lines[22]);
+    assert!(
+        lines[22].contains(",\"'=HYPERLINK(\"\"http://x\"\")\","),
+        "{}",
+        lines[22]
+    );
+}
+
+#[test]
+fn made_up_figures_are_stamped() {
+    let desk = Desk::new();
+    assert!(!done(&["status", &desk.path()]).contains("示例数据"));
+    let text = desk.text().replace("synthetic: false", "synthetic: true");
+    fs::write(desk.path(), text).unwrap();
+    let table = done(&["status", &desk.path()]);
+    assert!(table.starts_with("【示例数据】"), "{table}");
+    let csv = done(&["status", &desk.path(), "--format", "csv"]);
+    assert_eq!(csv.matches(",示例数据\r\n").count(), 37);
+}
+
+#[test]
+fn check_names_every_file_and_every_problem() {
+    let desk = Desk::new();
+    let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plans/hz-2024-75.ron");
+    let out = done(&["check", &desk.path(), plan.to_str().unwrap()]);
+    assert!(
+        out.contains("台账.ron：没有发现问题（台账，1 份规划"),
+        "{out}"
+    );
+    assert!(out.contains("37 项指标）"), "{out}");
+
+    let broken = desk.file("broken.ron");
+    let text = fs::read_to_string(plan).unwrap();
+    let text = text.replacen("[\"市工商联\"]", "[\"市工商连\"]", 1);
+    fs::write(&broken, text.replacen("(no: 37,", "(no: 36,", 1)).unwrap();
+    let ran = run(&["check", &desk.path(), broken.to_str().unwrap()]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("台账.ron：没有发现问题"), "{}", ran.out);
+    for part in [
+        "broken.ron:138:18 indicators[28].units[0]（序号29）：不认识的责任单位“市工商连”",
+        "是否为“市工商联”",
+        "broken.ron:168:14 indicators[36].no（序号36）：序号 36 与前面的指标重复",
+        "共 2 处问题",
+    ] {
+        assert!(ran.err.contains(part), "no “{part}” in: {}", ran.err);
+    }
+}
+
+#[test]
+fn what_is_no_workspace_is_refused_untouched() {
+    let desk = Desk::new();
+    let good = desk.text();
+    let odd = desk.file("odd.ron");
+    let newer = good.replace("format: 1", "format: 9");
+    let stranger = good.replace("hz-2024-75", "hz-2099-1");
+    let cut = &good[..good.len() - 20];
+    let cases: [(&[u8], &str); 7] = [
+        (b"", "空的"),
+        (b"\xd6\xaa\xb1\xea", "GBK"),
+        (b"PK\x03\x04\x14\x00", "Excel"),
+        (newer.as_bytes(), "更新版本的知标保存（格式 9）"),
+        (stranger.as_bytes(), "不认识的规划“hz-2099-1”"),
+        (cut.as_bytes(), "到此中断"),
+        (
+            "(format: 1, plans: [], 附注: \"\")".as_bytes(),
+            "没有“附注”这个字段",
+        ),
+    ];
+    for (bytes, text) in cases {
+        fs::write(&odd, bytes).unwrap();
+        let path = odd.to_str().unwrap();
+        refused(&["status", path], 1, &[text, "odd.ron"]);
+        refused(&["set", path, "hz-2024-75/1", "2024", "1"], 1, &[text]);
+        refused(&["check", path], 1, &[text]);
+        assert_eq!(fs::read(&odd).unwrap(), bytes);
+    }
+    let folder = desk.folder.path().to_str().unwrap();
+    refused(&["status", folder], 1, &["文件夹"]);
+    refused(
+        &["status", "/no/such.ron"],
+        1,
+        &["没有这个文件", "/no/such.ron"],
+    );
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = program()
+        .args(["plans", "hz-2024-75", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), err.as_str()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    let Ok(full) = full else {
+        return;
+    };
+    let output = program().arg("plans").stdout(full).output().unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(err.contains("输出写不出去"), "{err}");
+}
+
+#[test]
+fn a_program_killed_while_saving_leaves_a_whole_file() {
+    let desk = Desk::new();
+    for no in 1..=37 {
+        desk.set(&[&format!("hz-2024-75/{no}"), "2024", "1"]);
+    }
+    let start = std::time::Instant::now();
+    desk.set(&["hz-2024-75/20", "2024", "1"]);
+    let whole_run = start.elapsed();
+    let mut before = desk.text();
+    let mut killed = 0;
+    for attempt in 0..60u32 {
+        let value = (attempt + 2).to_string();
+        let mut child = program()
+            .args(["set", &desk.path(), "hz-2024-75/20", "2024", &value])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        // From before the first instruction to after the last.
+        std::thread::sleep(whole_run * attempt / 50);
+        // One that is done already is no longer there to be killed.
+        let _ = child.kill();
+        killed += u32::from(!child.wait().unwrap().success());
+        let now = desk.text();
+        if now != before {
+            assert!(now.contains(&format!("value: \"{value}\"")), "{now}");
+            assert_eq!(now.lines().count(), before.lines().count());
+        }
+        done(&["check", &desk.path()]);
+        before = now;
+    }
+    assert!(killed > 0, "no run was cut short");
+}
+
+#[test]
+fn help_and_version_are_answers_not_errors() {
+    let help = done(&["--help"]);
+    for name in ["plans", "new", "check", "set", "status", "用法："] {
+        assert!(help.contains(name), "{help}");
+    }
+    assert!(done(&["--version"]).starts_with("zhibiao "));
+}
