@@ -1,4 +1,49 @@
-//! scratch
+//! 知标 (zhibiao): a desktop dashboard that follows the targets of policy documents.
+//!
+//! It loads the target tables of policy documents, takes the yearly actuals that an analyst enters,
+//! says how far each indicator is and by which arithmetic, and plots it. This page is the map of the
+//! house: a paragraph a room, then the rules of the house.
+//!
+//! # Rooms, from the ground up
+//!
+//! - [`model`]: plain data. What a document says ([`model::Plan`], [`model::Indicator`],
+//!   [`model::Target`]), what an analyst keeps ([`model::Workspace`], [`model::Observation`]), and
+//!   [`model::Edit`], the one way a workspace changes. Reads numbers as people write them.
+//! - [`assess`]: pure functions from a workspace, a plan and a year to an [`assess::Assessment`]: the
+//!   methods, the grades with their reasons, the trace that explains each figure, roll-up.
+//! - `lineage`: one series through several plans. Its place is here; it is not built yet.
+//! - [`store`]: RON on disk. The plans, series and units compiled in, workspaces opened, checked and
+//!   saved without ever leaving half a file, the user's preferences.
+//! - `exchange`: in and out of spreadsheets. Its place is beside `store`; it is not built yet.
+//! - [`chart`]: [`chart::ChartSpec`], what a chart shows as data, and its one drawing.
+//! - `report`: a report's content and its writers. Its place is beside `chart`; it is not built yet.
+//! - [`app`]: what happens without drawing: the open workspace with undo, navigation, dialogs,
+//!   background jobs, search, the figures derived once per change, the demonstration.
+//! - [`ui`]: the window: theme tokens, widgets, one file a page.
+//! - [`cli`]: the command line, one file a command.
+//! - [`raster`] stands beside the others: an egui pass without a window, to RGBA on the CPU. It knows
+//!   egui and nothing of this house; `ui` and tests draw pictures with it.
+//!
+//! # Invariants
+//!
+//! 1. Imports run downwards only: model <- assess <- lineage <- {store, exchange, chart, report} <-
+//!    app <- ui <- cli. Neighbours in braces do not know each other.
+//! 2. `model`, `assess`, `lineage` know no egui, no file, no clock: "today" is an argument.
+//! 3. Only `store`, `exchange` and the writers of `report` touch the disk; only `store` writes
+//!    workspaces.
+//! 4. Every change of a workspace is one [`model::Edit`] with an inverse; undo, the log of changes
+//!    and autosave hang on that one door.
+//! 5. A view reads state and sends commands; it computes nothing that a test could want.
+//! 6. Colours, sizes and fonts come from [`ui::theme`] alone; charts are given theirs as a
+//!    [`chart::ChartStyle`].
+//! 7. The same [`chart::ChartSpec`] is drawn by the same code on screen, on slides and in reports.
+//! 8. Derived figures are computed once per change, not once per frame.
+//! 9. The program opens no network connection and runs no code out of a document; `unsafe` is
+//!    forbidden.
+//!
+//! `tests/house.rs` reads the sources and fails where an import, a file access, a clock, a colour or a
+//! network connection breaks them.
+
 pub mod app;
 pub mod assess;
 pub mod chart;

@@ -2,8 +2,15 @@
 
 use std::process::ExitCode;
 
+use tracing_subscriber::EnvFilter;
+
 fn main() -> ExitCode {
-    zhibiao::cli::run(std::env::args_os(), |_workspace| {
-        Err("此程序未含图形界面；可用 zhibiao --help 查看命令".to_owned())
+    // Silent unless RUST_LOG asks for more: what users must know is told in the window or by a command.
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    zhibiao::cli::run(std::env::args_os(), |workspace| {
+        zhibiao::ui::window::run(workspace).map_err(|error| error.to_string())
     })
 }

@@ -5,9 +5,11 @@
 //! usage. Names, JSON keys and exit codes are a contract with users' scripts.
 
 mod check;
+mod demo;
 pub mod json;
 mod new;
 mod plans;
+mod render;
 mod set;
 mod status;
 mod table;
@@ -46,6 +48,9 @@ enum Command {
     /// 新建空白台账，不覆盖已有文件
     #[command(override_usage = "zhibiao new WORKSPACE [--plan PLAN]...")]
     New(new::Args),
+    /// 生成示例台账，不覆盖已有文件
+    #[command(override_usage = "zhibiao demo WORKSPACE")]
+    Demo(demo::Args),
     /// 检查规划文件和台账，列出所有问题
     #[command(override_usage = "zhibiao check FILE...")]
     Check(check::Args),
@@ -61,6 +66,12 @@ enum Command {
                           [--format table|json|csv]"
     )]
     Status(status::Args),
+    /// 把一个视图画成 PNG 图片，不需要显示器和显卡
+    #[command(
+        override_usage = "zhibiao render WORKSPACE --view V [--size WxH] [--scale N] \
+                          [--theme light|dark] -o FILE.png"
+    )]
+    Render(render::Args),
 }
 
 /// What a command prints, or why it could not be done.
@@ -127,9 +138,11 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         }
         Some(Command::Plans(args)) => plans::run(&args),
         Some(Command::New(args)) => new::run(&args),
+        Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Set(args)) => set::run(&args),
         Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Render(args)) => render::run(&args),
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     } else {
         of_observation(&workspace, &entry, indicator, args)
     };
-    edit.apply(&mut workspace);
+    let _undo = edit.apply(&mut workspace);
     store::save(&args.workspace, &workspace)?;
     Ok(format!(
         "{} {} {} 年{what}：{before} → {after}\n",

@@ -63,8 +63,8 @@ fn to_text(bytes: Vec<u8>) -> Result<String, Fault> {
     }
 }
 
-/// Puts a text in the place of a file: the old content or the new, never anything between.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
+/// Puts bytes in the place of a file: the old content or the new, never anything between.
+pub(super) fn replace(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     let target = follow_links(path)?;
     let existing = existing(&target)?;
     if existing
@@ -73,9 +73,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), StoreError> {
     {
         return Err(StoreError::at(path, Fault::ReadOnly));
     }
-    let beside = Beside::write(&target, existing.as_ref(), |file| {
-        file.write_all(text.as_bytes())
-    });
+    let beside = Beside::write(&target, existing.as_ref(), |file| file.write_all(content));
     beside
         .and_then(|beside| beside.rename_to(&target))
         .map_err(|error| StoreError::io(path, error))
@@ -268,8 +266,8 @@ mod tests {
     fn a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("台账.ron");
-        replace(&path, "旧").unwrap();
-        replace(&path, "新").unwrap();
+        replace(&path, "旧".as_bytes()).unwrap();
+        replace(&path, "新".as_bytes()).unwrap();
         assert_eq!(read_text(&path).unwrap(), "新");
         assert_eq!(names_in(folder.path()), ["台账.ron"]);
     }
@@ -278,7 +276,7 @@ mod tests {
     fn a_failed_write_leaves_the_old_file_and_no_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.ron");
-        replace(&path, "old").unwrap();
+        replace(&path, "old".as_bytes()).unwrap();
         let failed = Beside::write(&path, None, |file| {
             file.write_all(b"half")?;
             Err(io::ErrorKind::StorageFull.into())
@@ -318,7 +316,7 @@ mod tests {
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
         let link = folder.path().join("link.ron");
         symlink("real.ron", &link).unwrap();
-        replace(&link, "new").unwrap();
+        replace(&link, "new".as_bytes()).unwrap();
         assert_eq!(fs::read_to_string(&real).unwrap(), "new");
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         let mode = fs::metadata(&real).unwrap().permissions().mode();
@@ -326,11 +324,11 @@ mod tests {
         // A link whose file is still to come is as good.
         let ahead = folder.path().join("ahead.ron");
         symlink("later.ron", &ahead).unwrap();
-        replace(&ahead, "new").unwrap();
+        replace(&ahead, "new".as_bytes()).unwrap();
         assert!(folder.path().join("later.ron").is_file());
         let ring = folder.path().join("ring.ron");
         symlink("ring.ron", &ring).unwrap();
-        let error = replace(&ring, "new").unwrap_err();
+        let error = replace(&ring, "new".as_bytes()).unwrap_err();
         assert!(error.to_string().contains("循环"), "{error}");
     }
 
@@ -342,7 +340,7 @@ mod tests {
         let path = folder.path().join("a.ron");
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-        let error = replace(&path, "new").unwrap_err().to_string();
+        let error = replace(&path, "new".as_bytes()).unwrap_err().to_string();
         assert!(error.contains("只读"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }

@@ -107,6 +107,13 @@ impl StoreError {
             if error.kind() == io::ErrorKind::NotFound)
     }
 
+    /// Whether a file of that name is there already.
+    #[must_use]
+    pub fn is_already_exists(&self) -> bool {
+        matches!(self, Self::File { fault: Fault::Io(error), .. }
+            if error.kind() == io::ErrorKind::AlreadyExists)
+    }
+
     /// The error as a list of problems, one for each thing wrong.
     #[must_use]
     pub fn into_problems(self) -> Vec<Problem> {

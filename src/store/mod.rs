@@ -44,7 +44,15 @@ pub fn open(path: &Path) -> Result<Workspace, StoreError> {
 /// # Errors
 /// Whatever the system says; the old file is then as it was.
 pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
-    disk::replace(path, &encode_workspace(workspace))
+    disk::replace(path, encode_workspace(workspace).as_bytes())
+}
+
+/// Writes a picture or report as a whole, in the place of a file or as a new one.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_bytes(path: &Path, content: &[u8]) -> Result<(), StoreError> {
+    disk::replace(path, content)
 }
 
 /// Writes a workspace as a new file.

@@ -152,7 +152,7 @@ impl Preferences {
         let config = ron::ser::PrettyConfig::new();
         let body = ron::ser::to_string_pretty(&kept, config)
             .map_err(|error| StoreError::io(&path, std::io::Error::other(error)))?;
-        disk::replace(&path, &format!("{HEAD}{body}\n"))
+        disk::replace(&path, format!("{HEAD}{body}\n").as_bytes())
     }
 
     /// Puts a workspace first among those opened.

@@ -1,0 +1,315 @@
+//! All figures derived from a workspace for one plan, computed once per change.
+//!
+//! Views read a [`Board`]; they compute nothing themselves. The sentences of the overview are made
+//! here too, so that tests can hold them against the figures.
+
+use std::collections::BTreeMap;
+
+use crate::assess::rollup::{Tally, worst_first};
+use crate::assess::{self, Assessment, Grade, Method};
+use crate::chart::{self, Bullet, ChartSpec};
+use crate::model::{
+    IndicatorId, Kind, Observation, Plan, PlanId, Unit, Workspace, Year, format_number,
+};
+
+/// One plan of a workspace as judged in one year.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The plan.
+    pub plan: PlanId,
+    /// The year judged.
+    pub year: Year,
+    /// The rule.
+    pub method: Method,
+    /// The years followed.
+    pub years: Vec<Year>,
+    /// The base year offered for new baselines.
+    pub base_year: Year,
+    /// The share of the plan's time that is gone at the end of the year judged.
+    pub elapsed: Option<f64>,
+    /// One row an indicator, in the plan's order.
+    pub rows: Vec<Row>,
+    /// Counts for the whole plan.
+    pub tally: Tally,
+    /// Sections in their order.
+    pub themes: Vec<ThemeBoard>,
+    /// Rows that lag, worst first.
+    pub attention: Vec<usize>,
+    /// What is missing, by leading unit, most first.
+    pub missing: Vec<Missing>,
+    /// The heat map of all indicators over the years.
+    pub heat: ChartSpec,
+}
+
+/// One indicator on a board.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Which indicator.
+    pub id: IndicatorId,
+    /// How it is judged.
+    pub assessment: Assessment,
+    /// The observation behind the actual, as entered.
+    pub observation: Option<Observation>,
+    /// Its chart over the years.
+    pub chart: ChartSpec,
+    /// Its bar of progress.
+    pub bullet: ChartSpec,
+    /// Whether a baseline is needed and not there.
+    pub lacks_baseline: bool,
+    /// Whether the actual of the year judged is not there.
+    pub lacks_actual: bool,
+}
+
+/// One section on a board.
+#[derive(Clone, Debug)]
+pub struct ThemeBoard {
+    /// Its number.
+    pub no: u32,
+    /// Its rows.
+    pub rows: Vec<usize>,
+    /// Counts of its grades.
+    pub tally: Tally,
+    /// How many have an actual for the year judged.
+    pub filled: usize,
+    /// Its weakest indicator that could be judged.
+    pub weakest: Option<usize>,
+}
+
+/// What one unit still has to report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The leading unit.
+    pub unit: Unit,
+    /// Rows without baseline.
+    pub baselines: Vec<usize>,
+    /// Rows without the actual of the year judged.
+    pub actuals: Vec<usize>,
+}
+
+impl Board {
+    /// Judges every indicator of a plan.
+    #[must_use]
+    pub fn new(workspace: &Workspace, plan: &Plan, year: Year, method: Method) -> Self {
+        let rows: Vec<Row> = plan
+            .indicators
+            .iter()
+            .map(|indicator| row(workspace, plan, indicator, year, method))
+            .collect();
+        let themes = plan
+            .themes
+            .iter()
+            .map(|theme| theme_board(plan, &rows, theme.no))
+            .collect();
+        let mut attention: Vec<usize> = (0..rows.len())
+            .filter(|i| rows[*i].assessment.grade.needs_attention())
+            .collect();
+        attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
+        Self {
+            plan: plan.id.clone(),
+            year,
+            method,
+            years: chart::plan_years(workspace, plan),
+            base_year: assess::base_year(workspace, plan),
+            elapsed: assess::time_elapsed(plan, year),
+            tally: Tally::of(rows.iter().map(|row| row.assessment.grade)),
+            themes,
+            attention,
+            missing: missing(plan, &rows),
+            heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year, method)),
+            rows,
+        }
+    }
+
+    /// The row of an indicator.
+    #[must_use]
+    pub fn row(&self, id: &IndicatorId) -> Option<(usize, &Row)> {
+        self.rows.iter().enumerate().find(|(_, row)| row.id == *id)
+    }
+
+    /// The section with this number.
+    #[must_use]
+    pub fn theme(&self, no: u32) -> Option<&ThemeBoard> {
+        self.themes.iter().find(|theme| theme.no == no)
+    }
+
+    /// How many indicators have an actual for the year judged.
+    #[must_use]
+    pub fn filled(&self) -> usize {
+        self.rows.iter().filter(|row| !row.lacks_actual).count()
+    }
+
+    /// What a leader reads in five seconds: 37 项指标，28 项达到序时进度，5 项滞后.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        headline(&self.tally)
+    }
+
+    /// What stands beside the headline in small type; empty where nothing is left out.
+    #[must_use]
+    pub fn headline_note(&self) -> String {
+        let unknown = self.tally.count(Grade::NotAssessable);
+        if self.tally.assessed() == 0 {
+            let baselines = self.rows.iter().filter(|row| row.lacks_baseline).count();
+            let actuals = self.rows.len() - self.filled();
+            format!(
+                "缺 {baselines} 项基期值、{actuals} 项 {} 年实际值，填报后即可评价",
+                self.year
+            )
+        } else if unknown > 0 {
+            format!("{unknown} 项无法评估，未计入评价")
+        } else {
+            String::new()
+        }
+    }
+}
+
+impl ThemeBoard {
+    /// What the section's page says first: 6 项中 5 项达到序时进度，1 项滞后.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let (total, assessed) = (self.tally.total(), self.tally.assessed());
+        if assessed == 0 {
+            return format!("{total} 项指标待填报");
+        }
+        let mut text = format!("{total} 项中 {} 项达到序时进度", self.tally.on_schedule());
+        if self.tally.lagging() > 0 {
+            text.push_str(&format!("，{} 项滞后", self.tally.lagging()));
+        }
+        if total > assessed {
+            text.push_str(&format!("，{} 项无法评估", total - assessed));
+        }
+        text
+    }
+}
+
+fn headline(tally: &Tally) -> String {
+    if tally.assessed() == 0 {
+        return format!("{} 项指标待填报", tally.total());
+    }
+    let lagging = match tally.lagging() {
+        0 => "没有指标滞后".to_owned(),
+        some => format!("{some} 项滞后"),
+    };
+    format!(
+        "{} 项指标，{} 项达到序时进度，{lagging}",
+        tally.total(),
+        tally.on_schedule()
+    )
+}
+
+fn row(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &crate::model::Indicator,
+    year: Year,
+    method: Method,
+) -> Row {
+    let assessment = assess::assess_indicator(workspace, plan, indicator, year, method);
+    let observation = workspace.observation(&indicator.series, year).cloned();
+    let chart = chart::line_chart(workspace, plan, indicator, &assessment);
+    Row {
+        id: plan.id_of(indicator),
+        chart: ChartSpec::Line(chart),
+        bullet: ChartSpec::Bullet(Bullet {
+            progress: assessment.progress,
+            schedule: assessment.schedule,
+            grade: assessment.grade,
+        }),
+        // A cumulative indicator counts from zero where nobody says otherwise.
+        lacks_baseline: assessment.baseline.is_none() && indicator.kind != Kind::Cumulative,
+        lacks_actual: observation.is_none(),
+        observation,
+        assessment,
+    }
+}
+
+fn theme_board(plan: &Plan, rows: &[Row], no: u32) -> ThemeBoard {
+    let of_theme: Vec<usize> = plan
+        .indicators
+        .iter()
+        .enumerate()
+        .filter(|(_, indicator)| indicator.theme == no)
+        .map(|(index, _)| index)
+        .collect();
+    let weakest = of_theme
+        .iter()
+        .copied()
+        .filter(|i| rows[*i].assessment.grade.is_assessed())
+        .min_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
+    ThemeBoard {
+        no,
+        tally: Tally::of(of_theme.iter().map(|i| rows[*i].assessment.grade)),
+        filled: of_theme.iter().filter(|i| !rows[**i].lacks_actual).count(),
+        weakest,
+        rows: of_theme,
+    }
+}
+
+fn missing(plan: &Plan, rows: &[Row]) -> Vec<Missing> {
+    let mut by_unit: BTreeMap<Unit, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (index, (row, indicator)) in rows.iter().zip(&plan.indicators).enumerate() {
+        let Some(lead) = indicator.lead() else {
+            continue;
+        };
+        if !row.lacks_baseline && !row.lacks_actual {
+            continue;
+        }
+        let entry = by_unit.entry(lead.clone()).or_default();
+        if row.lacks_baseline {
+            entry.0.push(index);
+        }
+        if row.lacks_actual {
+            entry.1.push(index);
+        }
+    }
+    let mut list: Vec<Missing> = by_unit
+        .into_iter()
+        .map(|(unit, (baselines, actuals))| Missing {
+            unit,
+            baselines,
+            actuals,
+        })
+        .collect();
+    // Most first; units with equally many in the order of the document's table.
+    list.sort_by_key(|m| {
+        let first = m.baselines.iter().chain(&m.actuals).min().copied();
+        (
+            std::cmp::Reverse(m.baselines.len() + m.actuals.len()),
+            first,
+        )
+    });
+    list
+}
+
+/// The actual of a row with its grouping, or a dash.
+#[must_use]
+pub fn actual_text(assessment: &Assessment) -> String {
+    assessment
+        .actual
+        .map_or_else(|| "—".to_owned(), format_number)
+}
+
+/// A share as a percentage, or a dash.
+#[must_use]
+pub fn percent_text(share: Option<f64>) -> String {
+    share.map_or_else(
+        || "—".to_owned(),
+        |share| format!("{}%", chart::axis::group(share * 100.0, 1)),
+    )
+}
+
+/// A gap in percentage points with its sign, or a dash.
+#[must_use]
+pub fn gap_text(gap_pp: Option<f64>) -> String {
+    gap_pp.map_or_else(
+        || "—".to_owned(),
+        |gap| {
+            let text = chart::axis::group(gap, 1);
+            if gap > 0.0 && text != "0.0" {
+                format!("+{text}")
+            } else {
+                text
+            }
+        },
+    )
+}

@@ -1,0 +1,74 @@
+//! Dialogs that wait for an answer. They queue; the last one opened is on top.
+
+use super::Purpose;
+
+/// A dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// Asks for a file.
+    File(FileDialog),
+    /// Asks what to do with unsaved work.
+    Unsaved,
+    /// Tells of something that went wrong and stays until read.
+    Trouble {
+        /// In a few words.
+        title: String,
+        /// What, where, and what to do.
+        text: String,
+    },
+    /// Explains the rule that judges.
+    Method,
+    /// Lists the keyboard shortcuts.
+    Shortcuts,
+}
+
+/// A dialog that asks for a file by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDialog {
+    /// What the file is for.
+    pub purpose: Purpose,
+    /// The path as typed so far.
+    pub path: String,
+    /// What was wrong with it when it was tried.
+    pub error: Option<String>,
+    /// Whether the file is there already and would be overwritten.
+    pub exists: bool,
+}
+
+impl FileDialog {
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self.purpose {
+            Purpose::New => "新建台账",
+            Purpose::Open => "打开台账",
+            Purpose::SaveAs => "另存为",
+        }
+    }
+
+    /// What its main button says.
+    #[must_use]
+    pub fn confirm(&self) -> &'static str {
+        match (self.purpose, self.exists) {
+            (Purpose::New, _) => "创建",
+            (Purpose::Open, _) => "打开",
+            (Purpose::SaveAs, false) => "保存",
+            (Purpose::SaveAs, true) => "替换原文件",
+        }
+    }
+}
+
+/// What goes on once unsaved work is saved or given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterSave {
+    /// Make a new workspace.
+    New,
+    /// Open a file.
+    Open,
+    /// Open the demonstration.
+    Demo,
+    /// Close the workspace.
+    Close,
+    /// End the program.
+    Quit,
+}

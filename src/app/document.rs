@@ -1,0 +1,181 @@
+//! The open workspace: its figures, its file, its undo history and what is derived from it.
+
+use std::path::{Path, PathBuf};
+
+use super::board::Board;
+use crate::assess::{self, Method};
+use crate::model::{Edit, Plan, Workspace, Year};
+use crate::store::Catalog;
+
+/// How many steps can be undone.
+const MOST_STEPS: usize = 1000;
+
+/// An open workspace.
+#[derive(Debug)]
+pub struct Document {
+    workspace: Workspace,
+    path: Option<PathBuf>,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    revision: u64,
+    saved_revision: u64,
+    boards: Vec<Board>,
+    this_year: Year,
+}
+
+/// An edit that leads back (or forth again), and what the user did.
+#[derive(Debug)]
+struct Step {
+    edit: Edit,
+    label: String,
+}
+
+impl Document {
+    /// A workspace with its file, if it has one yet. It counts as saved as it stands.
+    ///
+    /// `this_year` decides which year is judged while nothing has been entered.
+    #[must_use]
+    pub fn new(
+        workspace: Workspace,
+        path: Option<PathBuf>,
+        catalog: &Catalog,
+        this_year: Year,
+    ) -> Self {
+        let mut document = Self {
+            workspace,
+            path,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            revision: 0,
+            saved_revision: 0,
+            boards: Vec::new(),
+            this_year,
+        };
+        document.derive(catalog);
+        document
+    }
+
+    /// The figures.
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// The file's name, or what stands for it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = self.path.as_deref().and_then(Path::file_name);
+        match name {
+            Some(name) => name.to_string_lossy().into_owned(),
+            None if self.workspace.synthetic => "示例台账".to_owned(),
+            None => "未命名台账".to_owned(),
+        }
+    }
+
+    /// Counts every change, so that others can tell whether they are up to date.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether there is a change that no file holds.
+    #[must_use]
+    pub fn is_dirty(&self) -> bool {
+        self.revision != self.saved_revision
+    }
+
+    /// Notes that a file holds the workspace as it was at `revision`.
+    pub fn mark_saved(&mut self, revision: u64, path: &Path) {
+        self.saved_revision = revision;
+        self.path = Some(path.to_owned());
+    }
+
+    /// The derived figures, one board a plan.
+    #[must_use]
+    pub fn boards(&self) -> &[Board] {
+        &self.boards
+    }
+
+    /// The board that the window shows: that of the first plan.
+    #[must_use]
+    pub fn board(&self) -> Option<&Board> {
+        self.boards.first()
+    }
+
+    /// The year judged.
+    #[must_use]
+    pub fn year(&self) -> Year {
+        assess::as_of_year(&self.workspace, self.this_year)
+    }
+
+    /// Makes a change that can be undone. An edit that changes nothing leaves no trace.
+    pub fn edit(&mut self, edit: Edit, catalog: &Catalog) {
+        let label = edit.describe();
+        let before = self.workspace.clone();
+        let inverse = edit.apply(&mut self.workspace);
+        if self.workspace == before {
+            return;
+        }
+        self.undo.push(Step {
+            edit: inverse,
+            label,
+        });
+        if self.undo.len() > MOST_STEPS {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+        self.changed(catalog);
+    }
+
+    /// Takes back the last change; says what it was.
+    pub fn undo(&mut self, catalog: &Catalog) -> Option<String> {
+        let step = self.undo.pop()?;
+        let edit = step.edit.apply(&mut self.workspace);
+        let label = step.label.clone();
+        self.redo.push(Step { edit, ..step });
+        self.changed(catalog);
+        Some(label)
+    }
+
+    /// Makes the last change taken back again; says what it was.
+    pub fn redo(&mut self, catalog: &Catalog) -> Option<String> {
+        let step = self.redo.pop()?;
+        let edit = step.edit.apply(&mut self.workspace);
+        let label = step.label.clone();
+        self.undo.push(Step { edit, ..step });
+        self.changed(catalog);
+        Some(label)
+    }
+
+    /// What undo would take back.
+    #[must_use]
+    pub fn undo_label(&self) -> Option<&str> {
+        self.undo.last().map(|step| step.label.as_str())
+    }
+
+    /// What redo would make again.
+    #[must_use]
+    pub fn redo_label(&self) -> Option<&str> {
+        self.redo.last().map(|step| step.label.as_str())
+    }
+
+    fn changed(&mut self, catalog: &Catalog) {
+        self.revision += 1;
+        self.derive(catalog);
+    }
+
+    fn derive(&mut self, catalog: &Catalog) {
+        let year = self.year();
+        let plans = self.workspace.plans.iter();
+        self.boards = plans
+            .filter_map(|id| catalog.plan(id))
+            .map(|plan: &Plan| Board::new(&self.workspace, plan, year, Method::default()))
+            .collect();
+    }
+}

@@ -1,0 +1,580 @@
+//! What happens, without drawing: the open workspace, navigation, dialogs, saving.
+//!
+//! Views read an [`App`] and answer with [`Command`]s; [`App::run`] carries them out. Time comes in
+//! from outside, as seconds since the start for delays and as a clock for what is written down.
+
+mod action;
+pub mod board;
+pub mod demo;
+mod dialog;
+mod document;
+pub mod grid;
+mod jobs;
+pub mod search;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike as _, NaiveDateTime};
+
+pub use action::Action;
+pub use board::Board;
+pub use dialog::{AfterSave, Dialog, FileDialog};
+pub use document::Document;
+pub use jobs::{Jobs, Outcome, Purpose, Wake};
+pub use view::{View, ViewError};
+
+use crate::model::{
+    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Plan, Status,
+    Workspace, Year,
+};
+use crate::store::{Catalog, Preferences, ThemeChoice};
+
+/// A change is saved by itself when nothing has been changed for this long.
+const AUTOSAVE_DELAY_SECONDS: f64 = 2.0;
+/// How long a short notice stays.
+const NOTICE_SECONDS: f64 = 5.0;
+/// Scales of the interface, in percent.
+pub const SCALES: [u16; 7] = [80, 90, 100, 110, 125, 150, 200];
+
+/// Something a view asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// One of the named actions.
+    Action(Action),
+    /// Shows a page.
+    Go(View),
+    /// Shows the grid at the first figure that an indicator lacks.
+    Fill(IndicatorId),
+    /// Changes the workspace.
+    Edit(Edit),
+    /// Makes a new workspace at this place.
+    CreateAt(PathBuf),
+    /// Opens this file.
+    OpenAt(PathBuf),
+    /// Saves to this place and stays there; the flag allows to overwrite a file.
+    SaveTo(PathBuf, bool),
+    /// Opens the desktop's file dialog.
+    Browse(Purpose),
+    /// Puts a text into the open file dialog's field.
+    TypePath(String),
+    /// Closes the topmost dialog.
+    CloseDialog,
+    /// Goes on with what unsaved work held up, after saving or without.
+    AfterUnsaved {
+        /// Whether to save first.
+        save: bool,
+    },
+    /// Changes what the user prefers.
+    Prefer(Preferences),
+    /// Tells the user something in passing.
+    Tell(String),
+}
+
+/// A short message that goes away by itself, or stays if something went wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// What it says.
+    pub text: String,
+    /// Whether something went wrong.
+    pub is_error: bool,
+    until: f64,
+}
+
+/// Tells the date and time.
+pub type Clock = Box<dyn Fn() -> NaiveDateTime>;
+
+/// Everything there is while the program runs.
+pub struct App {
+    catalog: Catalog,
+    document: Option<Document>,
+    view: View,
+    back: Vec<View>,
+    forward: Vec<View>,
+    preferences: Preferences,
+    keep_preferences: bool,
+    dialogs: Vec<Dialog>,
+    notice: Option<Notice>,
+    jobs: Jobs,
+    clock: Clock,
+    now: f64,
+    autosave_at: Option<f64>,
+    autosave_failed: bool,
+    last_saved: Option<NaiveDateTime>,
+    after_save: Option<AfterSave>,
+    close_now: bool,
+    search_wanted: Option<SearchKind>,
+    fill_wanted: Option<IndicatorId>,
+}
+
+/// Which list the search field offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchKind {
+    /// Indicators and units.
+    Indicators,
+    /// Commands first.
+    Commands,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App")
+            .field("view", &self.view)
+            .field("document", &self.document)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an [`App`] is started with.
+pub struct Setup {
+    /// Plans, series and units.
+    pub catalog: Catalog,
+    /// What the user prefers.
+    pub preferences: Preferences,
+    /// Whether changed preferences are written down.
+    pub keep_preferences: bool,
+    /// The date and time.
+    pub clock: Clock,
+    /// Wakes the window; none where there is no window.
+    pub wake: Option<Wake>,
+}
+
+impl App {
+    /// The program at its welcome page.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            catalog: setup.catalog,
+            document: None,
+            view: View::Overview,
+            back: Vec::new(),
+            forward: Vec::new(),
+            preferences: setup.preferences,
+            keep_preferences: setup.keep_preferences,
+            dialogs: Vec::new(),
+            notice: None,
+            jobs: Jobs::new(setup.wake),
+            clock: setup.clock,
+            now: 0.0,
+            autosave_at: None,
+            autosave_failed: false,
+            last_saved: None,
+            after_save: None,
+            close_now: false,
+            search_wanted: None,
+            fill_wanted: None,
+        }
+    }
+
+    /// Plans, series and units.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The open workspace.
+    #[must_use]
+    pub fn document(&self) -> Option<&Document> {
+        self.document.as_ref()
+    }
+
+    /// The open workspace's first plan with its derived figures.
+    #[must_use]
+    pub fn shown(&self) -> Option<(&Document, &Plan, &Board)> {
+        let document = self.document.as_ref()?;
+        let board = document.board()?;
+        Some((document, self.catalog.plan(&board.plan)?, board))
+    }
+
+    /// The page shown.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Whether there is a page to go back to.
+    #[must_use]
+    pub fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+
+    /// What the user prefers.
+    #[must_use]
+    pub fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// The dialog on top.
+    #[must_use]
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialogs.last()
+    }
+
+    /// The short message shown.
+    #[must_use]
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Whether a save is under way.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.jobs.is_saving()
+    }
+
+    /// Whether the desktop's file dialog is open.
+    #[must_use]
+    pub fn is_picking(&self) -> bool {
+        self.jobs.is_picking()
+    }
+
+    /// When the workspace was last saved in this session.
+    #[must_use]
+    pub fn last_saved(&self) -> Option<NaiveDateTime> {
+        self.last_saved
+    }
+
+    /// Whether the program shall end now.
+    #[must_use]
+    pub fn wants_to_close(&self) -> bool {
+        self.close_now
+    }
+
+    /// Whether the search field shall open, asked once.
+    pub fn take_search(&mut self) -> Option<SearchKind> {
+        self.search_wanted.take()
+    }
+
+    /// The indicator whose missing figure the grid shall show, asked once.
+    pub fn take_fill(&mut self) -> Option<IndicatorId> {
+        self.fill_wanted.take()
+    }
+
+    /// The value a user typed, signed with who and when.
+    #[must_use]
+    pub fn observation(&self, value: Decimal, status: Status) -> Observation {
+        Observation {
+            value,
+            status,
+            source: String::new(),
+            note: String::new(),
+            by: self.preferences.author.clone(),
+            at: Some((self.clock)()),
+        }
+    }
+
+    /// Moves time on: ends jobs, saves what waited long enough, drops old notices.
+    ///
+    /// `now` is in seconds since the start. Answers in how many seconds it wants to be called again.
+    pub fn tick(&mut self, now: f64) -> Option<f64> {
+        self.now = now;
+        for outcome in self.jobs.poll() {
+            self.finish(outcome);
+        }
+        if self.autosave_at.is_some_and(|at| at <= now) && !self.jobs.is_saving() {
+            self.autosave_at = None;
+            self.save();
+            // Saves that ran in place have already ended.
+            for outcome in self.jobs.poll() {
+                self.finish(outcome);
+            }
+        }
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|n| !n.is_error && n.until <= now)
+        {
+            self.notice = None;
+        }
+        let notice = self
+            .notice
+            .as_ref()
+            .filter(|n| !n.is_error)
+            .map(|n| n.until);
+        let waits = [self.autosave_at, notice];
+        waits
+            .into_iter()
+            .flatten()
+            .map(|at| (at - now).max(0.0))
+            .reduce(f64::min)
+    }
+
+    /// Carries out what a view asked for.
+    pub fn run(&mut self, command: Command) {
+        match command {
+            Command::Action(action) => self.act(action),
+            Command::Go(view) => self.go(view),
+            Command::Fill(id) => {
+                self.go(View::Entry);
+                self.fill_wanted = Some(id);
+            }
+            Command::Edit(edit) => self.edit(edit),
+            Command::CreateAt(path) => self.create(&path),
+            Command::OpenAt(path) => self.open(&path),
+            Command::SaveTo(path, overwrite) => self.save_to(&path, overwrite),
+            Command::Browse(purpose) => self.browse(purpose),
+            Command::TypePath(text) => {
+                if let Some(Dialog::File(dialog)) = self.dialogs.last_mut() {
+                    dialog.path = text;
+                    dialog.error = None;
+                    dialog.exists = false;
+                }
+            }
+            Command::CloseDialog => {
+                self.dialogs.pop();
+                self.after_save = None;
+            }
+            Command::AfterUnsaved { save } => self.after_unsaved(save),
+            Command::Prefer(preferences) => self.prefer(preferences),
+            Command::Tell(text) => self.tell(text),
+        }
+        for outcome in self.jobs.poll() {
+            self.finish(outcome);
+        }
+    }
+
+    /// Puts a workspace in place without asking, as at the start or for pictures.
+    pub fn show_workspace(&mut self, workspace: Workspace, path: Option<PathBuf>) {
+        let this_year = (self.clock)().year();
+        self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
+        self.view = View::Overview;
+        self.back.clear();
+        self.forward.clear();
+        self.autosave_at = None;
+        self.autosave_failed = false;
+        self.last_saved = None;
+    }
+
+    /// The user wants to close the window; answers whether it may close now.
+    pub fn may_close(&mut self) -> bool {
+        if self.close_now || !self.has_unsaved_work() {
+            for outcome in self.jobs.finish_saves() {
+                self.finish(outcome);
+            }
+            return self.close_now || !self.has_unsaved_work();
+        }
+        self.ask_unsaved(AfterSave::Quit);
+        false
+    }
+
+    fn act(&mut self, action: Action) {
+        if action.needs_workspace() && self.document.is_none() {
+            return;
+        }
+        match action {
+            Action::New => self.unless_unsaved(AfterSave::New),
+            Action::Open => self.unless_unsaved(AfterSave::Open),
+            Action::OpenDemo => self.unless_unsaved(AfterSave::Demo),
+            Action::Close => self.unless_unsaved(AfterSave::Close),
+            Action::Quit => {
+                if self.may_close() {
+                    self.close_now = true;
+                }
+            }
+            Action::Save => self.save(),
+            Action::SaveAs => self.ask_file(Purpose::SaveAs),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::Search => self.search_wanted = Some(SearchKind::Indicators),
+            Action::Palette => self.search_wanted = Some(SearchKind::Commands),
+            Action::Back => self.step(true),
+            Action::Forward => self.step(false),
+            Action::GoOverview => self.go(View::Overview),
+            Action::GoTheme(no) => self.go(View::Theme(no)),
+            Action::GoEntry => self.go(View::Entry),
+            Action::GoSettings => self.go(View::Settings),
+            Action::PreviousIndicator => self.go_beside(-1),
+            Action::NextIndicator => self.go_beside(1),
+            Action::ToggleTheme => {
+                let theme = match self.preferences.theme {
+                    ThemeChoice::Dark => ThemeChoice::Light,
+                    ThemeChoice::Light | ThemeChoice::System => ThemeChoice::Dark,
+                };
+                let preferences = Preferences {
+                    theme,
+                    ..self.preferences.clone()
+                };
+                self.prefer(preferences);
+            }
+            Action::ScaleUp => self.scale(1),
+            Action::ScaleDown => self.scale(-1),
+            Action::ScaleReset => self.set_scale(100),
+            Action::ShowMethod => self.dialogs.push(Dialog::Method),
+            Action::ShowShortcuts => self.dialogs.push(Dialog::Shortcuts),
+        }
+    }
+
+    fn go(&mut self, view: View) {
+        if self.document.is_none() && !view.stands_alone() {
+            return;
+        }
+        if !self.exists(&view) || view == self.view {
+            return;
+        }
+        self.back.push(std::mem::replace(&mut self.view, view));
+        self.forward.clear();
+    }
+
+    /// Whether the open workspace has this page.
+    #[must_use]
+    pub fn exists(&self, view: &View) -> bool {
+        let plan = self.shown().map(|(_, plan, _)| plan);
+        match view {
+            View::Theme(no) => plan.is_some_and(|plan| plan.theme(*no).is_some()),
+            View::Indicator(id) => {
+                plan.is_some_and(|plan| plan.id == id.plan && plan.indicator(id.no).is_some())
+            }
+            View::Overview | View::Entry | View::Settings => true,
+        }
+    }
+
+    fn step(&mut self, back: bool) {
+        let (from, to) = if back {
+            (&mut self.back, &mut self.forward)
+        } else {
+            (&mut self.forward, &mut self.back)
+        };
+        if let Some(view) = from.pop() {
+            to.push(std::mem::replace(&mut self.view, view));
+        }
+    }
+
+    fn go_beside(&mut self, by: isize) {
+        let Some((_, plan, _)) = self.shown() else {
+            return;
+        };
+        let index = match &self.view {
+            View::Indicator(id) => plan
+                .indicators
+                .iter()
+                .position(|i| i.no == id.no)
+                .and_then(|at| at.checked_add_signed(by)),
+            View::Theme(no) => plan.indicators.iter().position(|i| i.theme == *no),
+            _ => Some(0),
+        };
+        let next = index
+            .and_then(|index| plan.indicators.get(index))
+            .map(|indicator| plan.id_of(indicator));
+        if let Some(id) = next {
+            self.go(View::Indicator(id));
+        }
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        let Some(document) = &mut self.document else {
+            return;
+        };
+        let before = document.revision();
+        document.edit(edit, &self.catalog);
+        if document.revision() != before {
+            self.wait_with_saving();
+        }
+    }
+
+    fn undo(&mut self) {
+        let Some(label) = self.document.as_mut().and_then(|d| d.undo(&self.catalog)) else {
+            return self.tell("没有可以撤销的更改".to_owned());
+        };
+        self.wait_with_saving();
+        self.tell(format!("已撤销：{label}"));
+    }
+
+    fn redo(&mut self) {
+        let Some(label) = self.document.as_mut().and_then(|d| d.redo(&self.catalog)) else {
+            return self.tell("没有可以重做的更改".to_owned());
+        };
+        self.wait_with_saving();
+        self.tell(format!("已重做：{label}"));
+    }
+
+    fn tell(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            is_error: false,
+            until: self.now + NOTICE_SECONDS,
+        });
+    }
+
+    fn prefer(&mut self, preferences: Preferences) {
+        self.preferences = preferences;
+        if self.keep_preferences
+            && let Err(error) = self.preferences.save()
+        {
+            self.tell(format!("个人设置没有保存：{error}"));
+        }
+    }
+
+    fn scale(&mut self, by: isize) {
+        let current = self.preferences.scale;
+        let nearest = SCALES
+            .iter()
+            .position(|scale| *scale >= current)
+            .unwrap_or(SCALES.len() - 1);
+        let next = nearest.saturating_add_signed(by).min(SCALES.len() - 1);
+        self.set_scale(SCALES[next]);
+    }
+
+    fn set_scale(&mut self, scale: u16) {
+        let preferences = Preferences {
+            scale,
+            ..self.preferences.clone()
+        };
+        self.prefer(preferences);
+    }
+}
+
+mod files;
+
+/// The edit that enters or removes the value of an indicator in a year.
+///
+/// Source and note of a value that is replaced stay with it; its status stays unless given.
+#[must_use]
+pub fn value_edit(
+    app: &App,
+    indicator: &Indicator,
+    year: Year,
+    value: Option<Decimal>,
+    status: Status,
+) -> Edit {
+    let key = ObservationKey {
+        series: indicator.series.clone(),
+        year,
+    };
+    let before = app
+        .document()
+        .and_then(|d| d.workspace().observation(&key.series, year));
+    let value = value.map(|value| {
+        let mut observation = app.observation(value, status);
+        if let Some(before) = before {
+            observation.source.clone_from(&before.source);
+            observation.note.clone_from(&before.note);
+        }
+        observation
+    });
+    Edit::Observation { key, value }
+}
+
+/// The edit that enters or removes a baseline.
+#[must_use]
+pub fn baseline_edit(indicator: IndicatorId, value: Option<(Year, Decimal)>) -> Edit {
+    Edit::Baseline {
+        indicator,
+        value: value.map(|(year, value)| Baseline { year, value }),
+    }
+}
+
+/// The folder offered for new files.
+fn documents_folder() -> Option<PathBuf> {
+    let home = std::env::home_dir()?;
+    ["文档", "Documents"]
+        .into_iter()
+        .map(|name| home.join(name))
+        .find(|folder| folder.is_dir())
+        .or(Some(home))
+}
+
+fn folder_of(path: &Path) -> Option<PathBuf> {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map(Path::to_owned)
+}

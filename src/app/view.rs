@@ -1,0 +1,104 @@
+//! The pages of the window, and their names on the command line.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::model::{IndicatorId, PlanId};
+
+/// A page of the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// 总览
+    #[default]
+    Overview,
+    /// A section of a plan.
+    Theme(u32),
+    /// One indicator.
+    Indicator(IndicatorId),
+    /// 填报
+    Entry,
+    /// 设置
+    Settings,
+}
+
+/// Why a text names no page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、settings"
+)]
+pub struct ViewError(String);
+
+impl FromStr for View {
+    type Err = ViewError;
+
+    fn from_str(text: &str) -> Result<Self, ViewError> {
+        let unknown = || ViewError(text.to_owned());
+        match text.split_once(':') {
+            None => match text {
+                "overview" => Ok(Self::Overview),
+                "entry" => Ok(Self::Entry),
+                "settings" => Ok(Self::Settings),
+                _ => Err(unknown()),
+            },
+            Some(("theme", no)) => no
+                .parse()
+                .ok()
+                .filter(|no| *no > 0)
+                .map(Self::Theme)
+                .ok_or_else(unknown),
+            Some(("indicator", id)) => id.parse().map(Self::Indicator).map_err(|_| unknown()),
+            Some(_) => Err(unknown()),
+        }
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Overview => f.write_str("overview"),
+            Self::Theme(no) => write!(f, "theme:{no}"),
+            Self::Indicator(id) => write!(f, "indicator:{id}"),
+            Self::Entry => f.write_str("entry"),
+            Self::Settings => f.write_str("settings"),
+        }
+    }
+}
+
+impl View {
+    /// Whether the page is there without an open workspace.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        *self == Self::Settings
+    }
+
+    /// The page of an indicator.
+    #[must_use]
+    pub fn indicator(plan: &PlanId, no: u32) -> Self {
+        Self::Indicator(IndicatorId::new(plan, no))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_read_as_it_is_written() {
+        for name in [
+            "overview",
+            "theme:3",
+            "indicator:hz-2024-75/15",
+            "entry",
+            "settings",
+        ] {
+            assert_eq!(name.parse::<View>().unwrap().to_string(), name);
+        }
+    }
+
+    #[test]
+    fn an_unknown_view_is_refused() {
+        for name in ["", "theme", "theme:0", "theme:x", "indicator:15", "slide:1"] {
+            assert!(name.parse::<View>().is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! A section's page: all its indicators as a table and as small plots, in one look.
+
+use egui::{Rect, ScrollArea, Sense, Ui, vec2};
+
+use super::Commands;
+use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::{
+    Align, Column, Table, Width, cell_text, flush_card, focus_ring, grade_tag, inside,
+    painted_text, pressable,
+};
+use crate::app::board::{Row, ThemeBoard, percent_text};
+use crate::app::{Board, Command, Document, View};
+use crate::chart::{self, ChartStyle, paint_mark};
+use crate::model::{Indicator, Plan, Status, Year, format_number};
+
+/// Draws the page.
+pub(super) fn page(
+    ui: &mut Ui,
+    document: &Document,
+    plan: &Plan,
+    board: &Board,
+    no: u32,
+    commands: &mut Commands,
+) {
+    let Some(section) = board.theme(no) else {
+        return;
+    };
+    let height = ui.available_height();
+    ScrollArea::vertical()
+        .id_salt(("center", no))
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(space::M, space::M);
+                let top = ui.cursor().top();
+                heading(ui, plan, board, section);
+                table(ui, document, plan, board, section, commands);
+                let used = ui.cursor().top() - top;
+                let rest = height - used - 2.0 * space::L - 24.0;
+                plots(ui, plan, board, section, rest, commands);
+                legend(ui);
+            });
+        });
+}
+
+fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
+    let tokens = Tokens::of(ui);
+    let Some(theme) = plan.theme(section.no) else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        let (bar, _) = ui.allocate_exact_size(vec2(5.0, 24.0), Sense::hover());
+        ui.painter().rect_filled(bar, 2.0, tokens.theme(section.no));
+        ui.label(text(
+            format!("{}：{}", theme.name, section.headline()),
+            bold(size::HEADING),
+            tokens.text,
+        ));
+        ui.label(text(
+            format!("{}牵头 · 截至 {} 年", theme.lead, board.year),
+            regular(size::SMALL),
+            tokens.text_weak,
+        ));
+    });
+}
+
+/// What a column of the table shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    No,
+    Name,
+    Unit,
+    Base,
+    Year(Year),
+    Target,
+    Progress,
+    Grade,
+    Lead,
+}
+
+fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
+    let wide = width > 1000.0;
+    let flex = |weight, least| Width::Flex { weight, least };
+    let mut columns = vec![
+        (Show::No, Column::words("序号", Width::Fixed(34.0))),
+        (Show::Name, Column::words("指标名称", flex(1.0, 150.0))),
+        (Show::Unit, Column::words("单位", Width::Fixed(48.0))),
+        (
+            Show::Base,
+            Column::figures("基期", if wide { 86.0 } else { 70.0 }),
+        ),
+    ];
+    // The years that matter most are the last ones up to the one judged.
+    let most = if wide { 4 } else { 2 };
+    let past: Vec<Year> = board
+        .years
+        .iter()
+        .copied()
+        .filter(|year| *year <= board.year)
+        .collect();
+    for year in past.iter().skip(past.len().saturating_sub(most)) {
+        columns.push((
+            Show::Year(*year),
+            Column::figures(year.to_string(), if wide { 80.0 } else { 68.0 }),
+        ));
+    }
+    columns.push((Show::Target, Column::figures("目标", 76.0)));
+    let progress = if wide { 170.0 } else { 110.0 };
+    columns.push((
+        Show::Progress,
+        Column::words("进度 / 序时", Width::Fixed(progress)),
+    ));
+    columns.push((Show::Grade, Column::words("评价", Width::Fixed(112.0))));
+    if wide {
+        columns.push((Show::Lead, Column::words("责任单位", Width::Fixed(112.0))));
+    }
+    columns
+}
+
+fn table(
+    ui: &mut Ui,
+    document: &Document,
+    plan: &Plan,
+    board: &Board,
+    section: &ThemeBoard,
+    commands: &mut Commands,
+) {
+    flush_card(ui, |ui| {
+        let shown = columns_for(ui.available_width(), board);
+        let columns: Vec<Column> = shown.iter().map(|(_, column)| column.clone()).collect();
+        let table = Table {
+            id_salt: "center",
+            columns: &columns,
+            row_height: 30.0,
+        };
+        let style = Tokens::of(ui).chart();
+        let at = |row: usize| {
+            let index = section.rows[row];
+            (&plan.indicators[index], &board.rows[index])
+        };
+        let pressed = table.show(
+            ui,
+            section.rows.len(),
+            |row| {
+                let (indicator, row) = at(row);
+                format!("{} {}", indicator.name, row.assessment.word)
+            },
+            |ui, row, column, area| {
+                let (indicator, row) = at(row);
+                let show = shown[column].0;
+                cell(ui, document, indicator, row, show, area, &style);
+            },
+        );
+        if let Some(row) = pressed {
+            commands.push(Command::Go(View::Indicator(at(row).1.id.clone())));
+        }
+    });
+}
+
+fn cell(
+    ui: &mut Ui,
+    document: &Document,
+    indicator: &Indicator,
+    row: &Row,
+    show: Show,
+    area: Rect,
+    style: &ChartStyle,
+) {
+    let tokens = Tokens::of(ui);
+    let body = regular(size::BODY);
+    let small = regular(size::SMALL);
+    let assessment = &row.assessment;
+    match show {
+        Show::No => {
+            let no = indicator.no.to_string();
+            cell_text(ui, area, Align::Left, &no, body, tokens.text_weak);
+        }
+        Show::Name => cell_text(ui, area, Align::Left, &indicator.name, body, tokens.text),
+        Show::Unit => cell_text(
+            ui,
+            area,
+            Align::Left,
+            &indicator.unit,
+            small,
+            tokens.text_weak,
+        ),
+        Show::Base => base_cell(ui, area, row),
+        Show::Year(year) => year_cell(ui, document, indicator, year, area),
+        Show::Target => {
+            let target = assessment.target.as_ref();
+            let words = target.map_or_else(|| "—".to_owned(), |t| t.bound.text());
+            let font = bold(size::BODY);
+            cell_text(ui, area, Align::Right, &words, font, tokens.text);
+        }
+        Show::Progress => {
+            let figure = 52.0;
+            let bar = area.with_max_x(area.right() - figure);
+            let bar = Rect::from_center_size(bar.center(), vec2(bar.width(), 18.0));
+            inside(ui, bar, |ui| {
+                chart::draw(ui, "bullet", &row.bullet, style);
+            });
+            let words = percent_text(assessment.progress);
+            let area = area.with_min_x(area.right() - figure);
+            cell_text(ui, area, Align::Right, &words, small, tokens.text);
+        }
+        Show::Grade => {
+            ui.horizontal_centered(|ui| grade_tag(ui, assessment.grade, assessment.word))
+                .response
+                .on_hover_text(assessment.reason.sentence());
+        }
+        Show::Lead => {
+            let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
+            cell_text(ui, area, Align::Left, &units.join("、"), small, tokens.text);
+        }
+    }
+}
+
+/// The baseline with its year in small type, since base years differ between indicators.
+fn base_cell(ui: &Ui, area: Rect, row: &Row) {
+    let tokens = Tokens::of(ui);
+    let Some(baseline) = row.assessment.baseline else {
+        let words = if row.lacks_baseline { "缺" } else { "—" };
+        let font = regular(size::SMALL);
+        return cell_text(ui, area, Align::Right, words, font, tokens.text_weak);
+    };
+    let words = format_number(baseline.value);
+    cell_text(
+        ui,
+        area,
+        Align::Right,
+        &words,
+        regular(size::BODY),
+        tokens.text_weak,
+    );
+    if area.contains(
+        ui.ctx()
+            .input(|i| i.pointer.hover_pos())
+            .unwrap_or_default(),
+    ) {
+        egui::Tooltip::always_open(
+            ui.ctx().clone(),
+            ui.layer_id(),
+            ui.scope_id().with("base"),
+            egui::PopupAnchor::Pointer,
+        )
+        .gap(12.0)
+        .show(|ui| ui.label(format!("{} 年基期值", baseline.year)));
+    }
+}
+
+/// A value as entered; flash figures carry a small 快.
+fn year_cell(ui: &Ui, document: &Document, indicator: &Indicator, year: Year, area: Rect) {
+    let tokens = Tokens::of(ui);
+    let found = document.workspace().observation(&indicator.series, year);
+    let Some(observation) = found else {
+        let font = regular(size::BODY);
+        return cell_text(ui, area, Align::Right, "—", font, tokens.text_weak);
+    };
+    let mark = 13.0;
+    if observation.status == Status::Flash {
+        cell_text(
+            ui,
+            area,
+            Align::Right,
+            "快",
+            regular(11.0),
+            tokens.text_weak,
+        );
+    }
+    let words = format_number(observation.value);
+    let area = area.with_max_x(area.right() - mark);
+    cell_text(
+        ui,
+        area,
+        Align::Right,
+        &words,
+        regular(size::BODY),
+        tokens.text,
+    );
+}
+
+/// As many plots in a row as fit, as high as fills the page, never too low to read.
+fn plots(
+    ui: &mut Ui,
+    plan: &Plan,
+    board: &Board,
+    section: &ThemeBoard,
+    rest: f32,
+    commands: &mut Commands,
+) {
+    let count = section.rows.len();
+    let width = ui.available_width();
+    let least_width = 224.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few columns"
+    )]
+    let fitting = (((width + space::M) / (least_width + space::M)) as usize).max(1);
+    let rows = count.div_ceil(fitting).max(1);
+    // The same number in each row, as far as it goes.
+    let per_row = count.div_ceil(rows).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a few plots")]
+    let (columns, lines) = (per_row as f32, rows as f32);
+    let plot_width = (width - space::M * (columns - 1.0)) / columns;
+    let plot_height = ((rest - space::M * lines) / lines).clamp(172.0, 260.0);
+    let style = Tokens::of(ui).chart();
+    for chunk in section.rows.chunks(per_row) {
+        ui.horizontal_top(|ui| {
+            for index in chunk {
+                let (rect, _) =
+                    ui.allocate_exact_size(vec2(plot_width, plot_height), Sense::hover());
+                let (indicator, row) = (&plan.indicators[*index], &board.rows[*index]);
+                small_plot(ui, rect, indicator, row, &style, commands);
+            }
+        });
+    }
+}
+
+fn small_plot(
+    ui: &mut Ui,
+    rect: Rect,
+    indicator: &Indicator,
+    row: &Row,
+    style: &ChartStyle,
+    commands: &mut Commands,
+) {
+    let tokens = Tokens::of(ui);
+    ui.painter().rect(
+        rect,
+        8.0,
+        tokens.surface,
+        egui::Stroke::new(1.0, tokens.border),
+        egui::StrokeKind::Inside,
+    );
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), 34.0));
+    let label = format!(
+        "{} {}，{}",
+        indicator.no, indicator.name, row.assessment.word
+    );
+    let response = pressable(ui, head, ("plot", indicator.no), &label);
+    if response.clicked() {
+        commands.push(Command::Go(View::Indicator(row.id.clone())));
+    }
+    focus_ring(ui, &response, 8);
+    let inner = head.shrink2(vec2(12.0, 0.0));
+    let grade = row.assessment.grade;
+    let mark = egui::pos2(inner.right() - 5.0, inner.center().y + 1.0);
+    paint_mark(ui.painter(), mark, 11.0, grade, tokens.grade(grade));
+    let no = indicator.no.to_string();
+    painted_text(
+        ui.painter(),
+        inner,
+        egui::Align2::LEFT_CENTER,
+        &no,
+        regular(size::SMALL),
+        tokens.text_weak,
+    );
+    let name = Rect::from_min_max(
+        inner.min + vec2(22.0, 0.0),
+        egui::pos2(mark.x - 10.0, inner.bottom()),
+    );
+    let ink = if response.hovered() {
+        tokens.accent
+    } else {
+        tokens.text
+    };
+    painted_text(
+        ui.painter(),
+        name,
+        egui::Align2::LEFT_CENTER,
+        &indicator.name,
+        bold(size::SMALL),
+        ink,
+    );
+    response.on_hover_text(format!(
+        "{}\n{}：{}",
+        indicator.name_with_unit(),
+        row.assessment.word,
+        row.assessment.reason.sentence()
+    ));
+    let body = Rect::from_min_max(
+        egui::pos2(rect.left() + 6.0, head.bottom()),
+        rect.max - vec2(8.0, 6.0),
+    );
+    inside(ui, body, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        chart::draw(ui, &format!("plot {}", indicator.no), &row.chart, style);
+    });
+}
+
+fn legend(ui: &mut Ui) {
+    let tokens = Tokens::of(ui);
+    ui.label(text(
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · ◆ 目标 · 表中“快”为快报数",
+        regular(size::CAPTION),
+        tokens.text_weak,
+    ));
+}

@@ -1,0 +1,257 @@
+//! Dialogs that wait for an answer. Enter is the main button, Escape steps back.
+
+use std::path::PathBuf;
+
+use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
+
+use super::Commands;
+use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::{fact, primary_button, rule};
+use crate::app::{Action, App, Command, Dialog, FileDialog, Purpose};
+use crate::assess::Grade;
+
+/// Draws the dialog on top, if there is one.
+pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let Some(dialog) = app.dialog() else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    let frame = egui::Frame::new()
+        .fill(tokens.surface)
+        .stroke(egui::Stroke::new(1.0, tokens.border))
+        .corner_radius(10.0)
+        .shadow(ui.visuals().window_shadow)
+        .inner_margin(24.0);
+    let shown = Modal::new(Id::unique("dialog"))
+        .backdrop_color(tokens.veil)
+        .frame(frame)
+        .show(ui.ctx(), |ui| match dialog {
+            Dialog::File(dialog) => file(ui, app, dialog, commands),
+            Dialog::Unsaved => unsaved(ui, app, commands),
+            Dialog::Trouble { title, text } => trouble(ui, title, text, commands),
+            Dialog::Method => method(ui, app, commands),
+            Dialog::Shortcuts => shortcuts(ui, commands),
+        });
+    // A click beside it closes only what can be opened again without loss.
+    let harmless = matches!(dialog, Dialog::Method | Dialog::Shortcuts);
+    let escaped = ui
+        .ctx()
+        .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+    let stepped_beside = harmless && shown.backdrop_response.clicked();
+    if (escaped || stepped_beside) && commands.is_empty() {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+fn title(ui: &mut Ui, words: &str) {
+    ui.label(text(words, bold(size::HEADING), Tokens::of(ui).text));
+    ui.add_space(space::S);
+}
+
+/// Buttons at the right, the main one last; Enter presses it.
+fn answer(ui: &mut Ui, main: &str, others: &[&str]) -> Option<usize> {
+    ui.add_space(space::M);
+    let mut pressed = None;
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if primary_button(ui, main).clicked() {
+            pressed = Some(0);
+        }
+        for (index, label) in others.iter().enumerate().rev() {
+            let button = egui::Button::new(*label).min_size(vec2(72.0, 34.0));
+            if ui.add(button).clicked() {
+                pressed = Some(index + 1);
+            }
+        }
+    });
+    pressed
+}
+
+fn enter(ui: &Ui) -> bool {
+    ui.ctx()
+        .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+fn file(ui: &mut Ui, app: &App, dialog: &FileDialog, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    ui.set_width(560.0);
+    title(ui, dialog.title());
+    if dialog.purpose == Purpose::New {
+        let plan = app.catalog().plan(&crate::store::default_plan());
+        if let Some(plan) = plan {
+            let words = format!(
+                "规划：{}《{}》，{} 项指标。更改会自动保存到这个文件。",
+                plan.number,
+                plan.title,
+                plan.indicators.len()
+            );
+            ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+            ui.add_space(space::XS);
+        }
+    }
+    let label = ui.label(text("文件位置", bold(size::SMALL), tokens.text));
+    let mut path = dialog.path.clone();
+    let mut entered = false;
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(&mut path)
+            .hint_text("例如 /home/user/文档/台账.ron")
+            .desired_width(ui.available_width() - 92.0)
+            .margin(vec2(8.0, 6.0));
+        let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            commands.push(Command::TypePath(path.clone()));
+        }
+        let fresh = ui.ctx().memory(|m| m.focused().is_none());
+        if fresh {
+            response.request_focus();
+        }
+        entered = response.lost_focus() && ui.ctx().input(|i| i.key_pressed(Key::Enter));
+        let browse = egui::Button::new("浏览…").min_size(vec2(80.0, 30.0));
+        let browse = ui.add_enabled(!app.is_picking(), browse);
+        if browse.clicked() {
+            commands.push(Command::Browse(dialog.purpose));
+        }
+    });
+    if let Some(error) = &dialog.error {
+        let words = text(error, regular(size::SMALL), tokens.error);
+        ui.add(egui::Label::new(words).wrap());
+    }
+    let pressed = answer(ui, dialog.confirm(), &["取消"]);
+    match pressed {
+        Some(1) => commands.push(Command::CloseDialog),
+        Some(_) => confirm(dialog, &path, commands),
+        None if entered => confirm(dialog, &path, commands),
+        None => {}
+    }
+}
+
+fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
+    let path = path.trim().trim_matches('"');
+    if path.is_empty() {
+        return commands.push(Command::Tell("请填写文件位置，或点“浏览…”选择".to_owned()));
+    }
+    let path = PathBuf::from(path);
+    commands.push(match dialog.purpose {
+        Purpose::New => Command::CreateAt(path),
+        Purpose::Open => Command::OpenAt(path),
+        Purpose::SaveAs => Command::SaveTo(path, dialog.exists),
+    });
+}
+
+fn unsaved(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    ui.set_width(440.0);
+    title(ui, "有没有保存的更改");
+    let name = app.document().map_or_else(String::new, |d| d.name());
+    ui.label(format!("“{name}”有更改还没有保存到文件。"));
+    let pressed = answer(ui, "保存", &["取消", "不保存"]);
+    match pressed {
+        Some(0) => commands.push(Command::AfterUnsaved { save: true }),
+        Some(1) => commands.push(Command::CloseDialog),
+        Some(_) => commands.push(Command::AfterUnsaved { save: false }),
+        None if enter(ui) => commands.push(Command::AfterUnsaved { save: true }),
+        None => {}
+    }
+}
+
+fn trouble(ui: &mut Ui, heading: &str, words: &str, commands: &mut Commands) {
+    ui.set_width(520.0);
+    title(ui, heading);
+    ui.add(egui::Label::new(words).wrap());
+    if answer(ui, "知道了", &[]).is_some() || enter(ui) {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+/// The rule that judges, with its limits as they are set.
+fn method(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    ui.set_width(600.0);
+    title(ui, "评价方法：序时进度法");
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let body = |ui: &mut Ui, words: &str| {
+        let words = text(words, regular(size::BODY), tokens.text);
+        ui.add(egui::Label::new(words).wrap());
+    };
+    body(
+        ui,
+        "比较“走完的路程”和“走过的时间”：进度与序时进度之比达到界限，即得相应评价。",
+    );
+    fact(ui, "进度", "(实际值 − 基期值) ÷ (目标值 − 基期值)");
+    fact(ui, "序时进度", "(评价年 − 基期年) ÷ (目标年 − 基期年)");
+    fact(ui, "进度比", "进度 ÷ 序时进度");
+    fact(
+        ui,
+        "完成率",
+        "实际值 ÷ 目标值；越低越好的指标为目标值 ÷ 实际值",
+    );
+    ui.add_space(space::XS);
+    rule(ui);
+    let limits = app
+        .document()
+        .map_or_else(Default::default, |d| d.workspace().settings.limits);
+    let rows = [
+        (Grade::Achieved, "达到目标；早于目标年为提前实现".to_owned()),
+        (Grade::Ahead, format!("进度比 ≥ {}", limits.ahead)),
+        (Grade::OnTrack, format!("进度比 ≥ {}", limits.on_track)),
+        (Grade::Behind, format!("进度比 ≥ {}", limits.behind)),
+        (Grade::FarBehind, "进度比 ≥ 0".to_owned()),
+        (Grade::Regressed, "进度比 < 0：比基期还差".to_owned()),
+        (
+            Grade::NotAssessable,
+            "缺基期值或实际值等，写明原因，不猜".to_owned(),
+        ),
+    ];
+    for (grade, words) in rows {
+        ui.horizontal(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(150.0, 22.0), egui::Sense::hover());
+            super::widgets::inside(ui, rect, |ui| {
+                super::widgets::grade_tag(ui, grade, grade.word());
+            });
+            ui.label(text(words, regular(size::SMALL), tokens.text));
+        });
+    }
+    rule(ui);
+    let note = "界限可在“设置”中更改。官方文件使用“提前实现、快于预期、基本符合预期、滞后”等表述，没有给出数值界限。累计指标未填基期值时自基期年末从 0 起算；动态保有指标须每年达到目标。";
+    let note = text(note, regular(size::SMALL), tokens.text_weak);
+    ui.add(egui::Label::new(note).wrap());
+    if answer(ui, "知道了", &[]).is_some() || enter(ui) {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+fn shortcuts(ui: &mut Ui, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    ui.set_width(640.0);
+    title(ui, "快捷键");
+    let in_grid = [
+        ("方向键、Tab、Enter", "填报表中移动"),
+        ("直接键入", "填写选中的格子"),
+        ("F2 或双击", "修改格子里的数"),
+        ("Delete", "清除格子"),
+        ("F4", "在快报与核实之间切换"),
+        ("Esc", "放弃正在填写的内容"),
+    ];
+    let mut rows: Vec<(String, &str)> = Action::ALL
+        .into_iter()
+        .filter_map(|action| Some((action.shortcut_text()?, action.text())))
+        .collect();
+    rows.extend(in_grid.map(|(keys, words)| (keys.to_owned(), words)));
+    let height = (ui.ctx().content_rect().height() - 260.0).max(160.0);
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        egui::Grid::new("shortcuts")
+            .num_columns(4)
+            .spacing([24.0, 8.0])
+            .show(ui, |ui| {
+                let half = rows.len().div_ceil(2);
+                for index in 0..half {
+                    for (keys, words) in rows.get(index).into_iter().chain(rows.get(index + half)) {
+                        ui.label(text(keys, bold(size::SMALL), tokens.text));
+                        ui.label(text(*words, regular(size::SMALL), tokens.text));
+                    }
+                    ui.end_row();
+                }
+            });
+    });
+    if answer(ui, "知道了", &[]).is_some() || enter(ui) {
+        commands.push(Command::CloseDialog);
+    }
+}

@@ -1,0 +1,214 @@
+//! The window: theme, widgets, one file a page.
+//!
+//! Pages read the [`App`] and send [`Command`]s; they compute nothing that a test could want.
+//! [`Dashboard`] is the whole window as eframe, tests and pictures run it.
+
+mod center;
+mod dialogs;
+mod entry;
+mod indicator;
+mod overview;
+mod picture;
+mod search;
+mod settings;
+mod shell;
+pub mod theme;
+mod welcome;
+pub mod widgets;
+pub mod window;
+
+pub use picture::picture;
+
+use egui::{CentralPanel, Frame, Ui, ViewportCommand};
+
+use crate::app::{Action, App, Command, View};
+use crate::store::ThemeChoice;
+
+/// What a page answers with.
+pub type Commands = Vec<Command>;
+
+/// The window with everything in it.
+#[derive(Debug)]
+pub struct Dashboard {
+    app: App,
+    search: search::SearchState,
+    entry: entry::EntryState,
+    settings: settings::SettingsState,
+    title: String,
+    first_frame: Option<std::time::Instant>,
+}
+
+impl Dashboard {
+    /// Puts fonts and themes into the context and makes the window.
+    #[must_use]
+    pub fn new(ctx: &egui::Context, app: App) -> Self {
+        theme::install(ctx);
+        let dashboard = Self {
+            app,
+            search: search::SearchState::default(),
+            entry: entry::EntryState::default(),
+            settings: settings::SettingsState::default(),
+            title: String::new(),
+            first_frame: None,
+        };
+        dashboard.apply_preferences(ctx);
+        dashboard
+    }
+
+    /// Measures the time to the first frame from here on.
+    pub fn measure_first_frame_from(&mut self, start: std::time::Instant) {
+        self.first_frame = Some(start);
+    }
+
+    /// What happens behind the window.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The same, to be steered from outside.
+    pub fn app_mut(&mut self) -> &mut App {
+        &mut self.app
+    }
+
+    /// What is to happen before a pass is drawn: time moves on, the window may want to close.
+    pub fn before_pass(&mut self, ctx: &egui::Context) {
+        let now = ctx.input(|i| i.time);
+        if let Some(seconds) = self.app.tick(now) {
+            ctx.request_repaint_after(std::time::Duration::from_secs_f64(seconds + 0.01));
+        }
+        if ctx.input(|i| i.viewport().close_requested()) && !self.app.may_close() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        if self.app.wants_to_close() {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+        self.apply_preferences(ctx);
+        self.show_title(ctx);
+    }
+
+    /// Draws the whole window.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let mut commands = Commands::new();
+        if let Some(kind) = self.app.take_search() {
+            self.search.open(kind);
+        }
+        if let Some(id) = self.app.take_fill() {
+            self.entry.show_missing(&self.app, &id);
+        }
+        self.shortcuts(ui, &mut commands);
+        if self.app.document().is_some() || *self.app.view() == View::Settings {
+            shell::rail(ui, &self.app, &mut commands);
+            shell::top_bar(ui, &self.app, &mut commands);
+        }
+        let ground = theme::Tokens::of(ui).ground;
+        CentralPanel::default()
+            .frame(Frame::new().fill(ground))
+            .show(ui, |ui| self.page(ui, &mut commands));
+        self.search.show(ui, &self.app, &mut commands);
+        dialogs::show(ui, &self.app, &mut commands);
+        shell::notice(ui, &self.app);
+        if !commands.is_empty() {
+            for command in commands {
+                self.app.run(command);
+            }
+            // What changed shows at once, without waiting for the next movement of the mouse.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn page(&mut self, ui: &mut Ui, commands: &mut Commands) {
+        if *self.app.view() == View::Settings {
+            return settings::page(ui, &self.app, &mut self.settings, commands);
+        }
+        let Some((document, plan, board)) = self.app.shown() else {
+            return welcome::page(ui, &self.app, commands);
+        };
+        match self.app.view() {
+            View::Overview => overview::page(ui, plan, board, commands),
+            View::Theme(no) => center::page(ui, document, plan, board, *no, commands),
+            View::Indicator(id) => {
+                indicator::page(ui, &self.app, (document, plan, board), id, commands);
+            }
+            View::Entry => entry::page(ui, &self.app, &mut self.entry, commands),
+            View::Settings => {}
+        }
+    }
+
+    /// Keys that work everywhere. A text field keeps those that mean something in it.
+    fn shortcuts(&mut self, ui: &Ui, commands: &mut Commands) {
+        if self.app.dialog().is_some() {
+            return;
+        }
+        let in_text = ui.ctx().text_edit_focused() && !self.entry.is_ready(&self.app);
+        for (shortcut, action) in keys_by_modifiers() {
+            let means_text = matches!(action, Action::Undo | Action::Redo);
+            if means_text && (in_text || self.search.is_open()) {
+                continue;
+            }
+            if ui.ctx().input_mut(|i| i.consume_shortcut(&shortcut)) {
+                commands.push(Command::Action(action));
+            }
+        }
+    }
+
+    fn apply_preferences(&self, ctx: &egui::Context) {
+        let preferences = self.app.preferences();
+        ctx.set_theme(match preferences.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
+        ctx.set_zoom_factor(f32::from(preferences.scale) / 100.0);
+    }
+
+    fn show_title(&mut self, ctx: &egui::Context) {
+        let title = match self.app.document() {
+            Some(document) => {
+                let mark = if document.is_dirty() { "● " } else { "" };
+                format!("{mark}{} — 知标", document.name())
+            }
+            None => "知标".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Dashboard {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.before_pass(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.draw(ui);
+        let cpu = frame.info().cpu_usage.unwrap_or_default();
+        tracing::info!(target: "zhibiao::frame", cpu_ms = f64::from(cpu) * 1000.0, "frame");
+        if let Some(start) = self.first_frame.take() {
+            let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
+            tracing::info!(target: "zhibiao::frame", elapsed_ms, "first frame");
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// Every shortcut, those with more modifiers first: a shortcut also fits when further modifiers
+/// are held, so Ctrl+Shift+S must be asked for before Ctrl+S.
+fn keys_by_modifiers() -> Vec<(egui::KeyboardShortcut, Action)> {
+    let other_redo = egui::KeyboardShortcut::new(
+        egui::Modifiers::COMMAND.plus(egui::Modifiers::SHIFT),
+        egui::Key::Z,
+    );
+    let mut keys: Vec<_> = Action::ALL
+        .into_iter()
+        .filter_map(|action| Some((action.shortcut()?, action)))
+        .chain([(other_redo, Action::Redo)])
+        .collect();
+    keys.sort_by_key(|(shortcut, _)| !shortcut.modifiers.shift);
+    keys
+}

@@ -1,0 +1,542 @@
+//! 总览: what a leader reads in five seconds, and where to look next.
+
+use egui::{Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use super::Commands;
+use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::{
+    Align, Column, Table, Width, bar_of_grades, card, card_title, cell_text, flush_card,
+    focus_ring, grade_tag, inside, legend_of_grades, painted_text, pressable, rule, share_bar,
+};
+use crate::app::board::{Missing, Row, ThemeBoard, actual_text, gap_text, percent_text};
+use crate::app::{Board, Command, View};
+use crate::chart::{self, paint_mark};
+use crate::model::{Indicator, Plan};
+
+const THEME_CARD_HEIGHT: f32 = 172.0;
+const HEAT_WIDTH: f32 = 0.36;
+
+/// Draws the page.
+pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let height = ui.available_height();
+    ScrollArea::vertical()
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(space::M, space::M);
+                let top = ui.cursor().top();
+                headline(ui, plan, board);
+                themes(ui, plan, board, commands);
+                let used = ui.cursor().top() - top;
+                let rest = (height - used - 2.0 * space::L).max(430.0);
+                lower(ui, plan, board, rest, commands);
+            });
+        });
+}
+
+fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
+    let tokens = Tokens::of(ui);
+    card(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            let time_width = 240.0;
+            let main = ui.available_width() - time_width - space::XL * 2.0;
+            ui.vertical(|ui| {
+                ui.set_width(main);
+                ui.spacing_mut().item_spacing.y = space::S;
+                ui.horizontal_wrapped(|ui| {
+                    ui.label(text(board.headline(), bold(22.0), tokens.text));
+                    ui.label(text(
+                        board.headline_note(),
+                        regular(size::SMALL),
+                        tokens.text_weak,
+                    ));
+                });
+                bar_of_grades(ui, &board.tally, 14.0);
+                legend_of_grades(ui, &board.tally);
+            });
+            ui.add_space(space::XL);
+            ui.vertical(|ui| {
+                ui.set_width(time_width);
+                ui.spacing_mut().item_spacing.y = space::XS + 2.0;
+                let effective = plan.effective;
+                ui.label(text(
+                    format!("政策期 {} 至 {}", effective.from, effective.to),
+                    regular(size::SMALL),
+                    tokens.text_weak,
+                ));
+                ui.horizontal(|ui| {
+                    ui.label(text(
+                        percent_text(board.elapsed),
+                        bold(size::DISPLAY),
+                        tokens.text,
+                    ));
+                    ui.label(text(
+                        format!("时间已过（至 {} 年底）", board.year),
+                        regular(size::SMALL),
+                        tokens.text_weak,
+                    ));
+                });
+                share_bar(ui, board.elapsed.unwrap_or(0.0), 6.0);
+            });
+        });
+    });
+}
+
+/// One card a section; as many in a row as there is room for.
+fn themes(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let width = ui.available_width();
+    let per_row = if width >= 1000.0 { 5 } else { 3 };
+    #[expect(clippy::cast_precision_loss, reason = "three or five")]
+    let card_width = (width - space::M * (per_row - 1) as f32) / per_row as f32;
+    for chunk in plan.themes.chunks(per_row) {
+        ui.horizontal_top(|ui| {
+            for theme in chunk {
+                let (rect, _) =
+                    ui.allocate_exact_size(vec2(card_width, THEME_CARD_HEIGHT), Sense::hover());
+                if let Some(section) = board.theme(theme.no) {
+                    theme_card(ui, rect, plan, board, section, commands);
+                }
+            }
+        });
+    }
+}
+
+fn theme_card(
+    ui: &mut Ui,
+    rect: Rect,
+    plan: &Plan,
+    board: &Board,
+    section: &ThemeBoard,
+    commands: &mut Commands,
+) {
+    let tokens = Tokens::of(ui);
+    let Some(theme) = plan.theme(section.no) else {
+        return;
+    };
+    let response = pressable(
+        ui,
+        rect,
+        ("theme", theme.no),
+        &format!("查看{}", theme.name),
+    );
+    let painter = ui.painter();
+    let fill = if response.hovered() {
+        tokens.hover
+    } else {
+        tokens.surface
+    };
+    painter.rect(
+        rect,
+        8.0,
+        fill,
+        egui::Stroke::new(1.0, tokens.border),
+        egui::StrokeKind::Inside,
+    );
+    let stripe = Rect::from_min_size(rect.min + vec2(14.0, 0.0), vec2(36.0, 3.0));
+    painter.rect_filled(stripe, 0.0, tokens.theme(theme.no));
+    focus_ring(ui, &response, 8);
+    if response.clicked() {
+        commands.push(Command::Go(View::Theme(theme.no)));
+    }
+    inside(ui, rect.shrink(14.0), |ui| {
+        ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
+        line(ui, &theme.name, 22.0, bold(size::BODY), tokens.text);
+        let filled = format!(
+            "{}牵头 · 已填 {}/{}",
+            theme.lead,
+            section.filled,
+            section.rows.len()
+        );
+        line(ui, &filled, 18.0, regular(size::SMALL), tokens.text_weak);
+        ui.add_space(2.0);
+        bar_of_grades(ui, &section.tally, 8.0);
+        ui.add_space(2.0);
+        marks(ui, plan, board, section);
+        let bottom = rect.bottom() - 52.0;
+        let weakest = Rect::from_min_max(
+            pos2(rect.left() + 14.0, bottom),
+            pos2(rect.right() - 14.0, rect.bottom() - 10.0),
+        );
+        inside(ui, weakest, |ui| {
+            ui.spacing_mut().item_spacing.y = 3.0;
+            weakest_of(ui, plan, board, section);
+        });
+    });
+}
+
+fn line(ui: &mut Ui, words: &str, height: f32, font: egui::FontId, ink: egui::Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    painted_text(
+        ui.painter(),
+        rect,
+        egui::Align2::LEFT_CENTER,
+        words,
+        font,
+        ink,
+    );
+}
+
+/// Each indicator's number beside the mark of its grade.
+fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
+    let tokens = Tokens::of(ui);
+    let cell = vec2(33.0, 17.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a few cells"
+    )]
+    let per_row = ((ui.available_width() / cell.x) as usize).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a few rows")]
+    let rows = section.rows.len().div_ceil(per_row) as f32;
+    let (area, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), rows * cell.y), Sense::hover());
+    for (position, index) in section.rows.iter().enumerate() {
+        #[expect(clippy::cast_precision_loss, reason = "a few cells")]
+        let (column, row) = ((position % per_row) as f32, (position / per_row) as f32);
+        let min = area.min + vec2(column * cell.x, row * cell.y);
+        let grade = board.rows[*index].assessment.grade;
+        let center = pos2(min.x + 6.0, min.y + cell.y / 2.0);
+        paint_mark(ui.painter(), center, 10.0, grade, tokens.grade(grade));
+        ui.painter().text(
+            pos2(min.x + 14.0, center.y),
+            egui::Align2::LEFT_CENTER,
+            plan.indicators[*index].no.to_string(),
+            regular(size::CAPTION),
+            tokens.text_weak,
+        );
+    }
+}
+
+fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
+    let tokens = Tokens::of(ui);
+    rule(ui);
+    let Some(index) = section.weakest else {
+        let missing = section.rows.len() - section.filled;
+        let words = format!("待填报 {missing} 项 {} 年实际值", board.year);
+        line(ui, &words, 22.0, regular(size::SMALL), tokens.text_weak);
+        return;
+    };
+    let row = &board.rows[index];
+    let name = format!("最弱 {}", plan.indicators[index].name);
+    line(ui, &name, 18.0, regular(size::SMALL), tokens.text);
+    let assessment = &row.assessment;
+    let words = format!(
+        "{}　进度 {}，序时 {}",
+        assessment.word,
+        percent_text(assessment.progress),
+        percent_text(assessment.schedule)
+    );
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
+    let center = pos2(rect.left() + 6.0, rect.center().y);
+    paint_mark(
+        ui.painter(),
+        center,
+        10.0,
+        assessment.grade,
+        tokens.grade(assessment.grade),
+    );
+    painted_text(
+        ui.painter(),
+        rect.with_min_x(rect.left() + 16.0),
+        egui::Align2::LEFT_CENTER,
+        &words,
+        regular(size::SMALL),
+        tokens.grade_ink(assessment.grade),
+    );
+}
+
+fn lower(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
+    let width = ui.available_width();
+    let heat_width = (width * HEAT_WIDTH).clamp(300.0, 520.0);
+    ui.horizontal_top(|ui| {
+        let left = vec2(width - heat_width - space::M, height);
+        ui.allocate_ui(left, |ui| {
+            ui.vertical(|ui| {
+                ui.set_min_size(left);
+                left_card(ui, plan, board, height, commands);
+            });
+        });
+        ui.allocate_ui(vec2(heat_width, height), |ui| {
+            ui.vertical(|ui| heat_card(ui, plan, board, height, commands));
+        });
+    });
+}
+
+/// What lags, then what is missing.
+fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
+    flush_card(ui, |ui| {
+        ui.set_min_height(height - 26.0);
+        if board.tally.assessed() > 0 {
+            padded(ui, |ui| {
+                let remark = if board.attention.is_empty() {
+                    "没有指标滞后"
+                } else {
+                    "滞后在前，按差距排列"
+                };
+                card_title(ui, "重点关注", remark);
+            });
+            attention(ui, plan, board, commands);
+        }
+        if !board.missing.is_empty() {
+            padded(ui, |ui| {
+                let count: usize = board.missing.iter().map(count_of).sum();
+                card_title(
+                    ui,
+                    "待填报",
+                    &format!("{} 个单位，{count} 个数", board.missing.len()),
+                );
+            });
+            missing(ui, plan, board, commands);
+        }
+    });
+}
+
+fn padded<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) {
+    egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(16, 2))
+        .show(ui, add_contents);
+}
+
+fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    if board.attention.is_empty() {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    let wide = ui.available_width() > 640.0;
+    let mut columns = vec![
+        Column::words(
+            "指标",
+            Width::Flex {
+                weight: 1.0,
+                least: 120.0,
+            },
+        ),
+        Column::figures(format!("{} 实际", board.year), 76.0),
+        Column::figures("目标", 64.0),
+    ];
+    if wide {
+        columns.push(Column::words("进度 / 序时", Width::Fixed(104.0)));
+    }
+    columns.push(Column::figures("差距（百分点）", 96.0));
+    columns.push(Column::words("评价", Width::Fixed(86.0)));
+    if wide {
+        columns.push(Column::words("牵头单位", Width::Fixed(104.0)));
+    }
+    let table = Table {
+        id_salt: "attention",
+        columns: &columns,
+        row_height: size::ROW,
+    };
+    let at = |row: usize| {
+        let index = board.attention[row];
+        (&plan.indicators[index], &board.rows[index])
+    };
+    let style = tokens.chart();
+    let pressed = table.show(
+        ui,
+        board.attention.len(),
+        |row| {
+            let (indicator, row) = at(row);
+            format!("{} {}", indicator.name, row.assessment.word)
+        },
+        |ui, row, column, area| {
+            let (indicator, row) = at(row);
+            let title = columns[column].title.as_str();
+            attention_cell(ui, title, area, indicator, row, &style);
+        },
+    );
+    if let Some(row) = pressed {
+        commands.push(Command::Go(View::Indicator(at(row).1.id.clone())));
+    }
+    ui.add_space(space::M);
+}
+
+fn attention_cell(
+    ui: &mut Ui,
+    title: &str,
+    area: Rect,
+    indicator: &Indicator,
+    row: &Row,
+    style: &chart::ChartStyle,
+) {
+    let tokens = Tokens::of(ui);
+    let assessment = &row.assessment;
+    let body = regular(size::BODY);
+    match title {
+        "指标" => name_cell(ui, area, indicator),
+        "目标" => {
+            let target = assessment.target.as_ref();
+            let words = target.map_or_else(|| "—".to_owned(), |t| t.bound.text());
+            cell_text(ui, area, Align::Right, &words, body, tokens.text);
+        }
+        "进度 / 序时" => {
+            let bar = Rect::from_center_size(area.center(), vec2(area.width(), 18.0));
+            inside(ui, bar, |ui| {
+                chart::draw(ui, "bullet", &row.bullet, style);
+            });
+        }
+        "差距（百分点）" => {
+            let words = gap_text(assessment.gap_pp);
+            cell_text(ui, area, Align::Right, &words, body, tokens.text);
+        }
+        "评价" => {
+            ui.horizontal_centered(|ui| grade_tag(ui, assessment.grade, assessment.word));
+        }
+        "牵头单位" => {
+            let lead = indicator.lead().map_or("—", |unit| unit.0.as_str());
+            cell_text(
+                ui,
+                area,
+                Align::Left,
+                lead,
+                regular(size::SMALL),
+                tokens.text,
+            );
+        }
+        _ => {
+            let words = actual_text(assessment);
+            cell_text(ui, area, Align::Right, &words, body, tokens.text);
+        }
+    }
+}
+
+/// Name and unit; the unit in weak type behind.
+fn name_cell(ui: &Ui, area: Rect, indicator: &Indicator) {
+    let tokens = Tokens::of(ui);
+    let unit_font = regular(size::CAPTION);
+    let unit_width = ui
+        .painter()
+        .layout_no_wrap(indicator.unit.clone(), unit_font.clone(), tokens.text_weak)
+        .size()
+        .x;
+    let name_width = ui
+        .painter()
+        .layout_no_wrap(indicator.name.clone(), regular(size::BODY), tokens.text)
+        .size()
+        .x
+        .min(area.width() - unit_width - 6.0);
+    let name_area = Rect::from_min_size(area.min, vec2(name_width + 1.0, area.height()));
+    cell_text(
+        ui,
+        name_area,
+        Align::Left,
+        &indicator.name,
+        regular(size::BODY),
+        tokens.text,
+    );
+    let unit_area = area.with_min_x(name_area.right() + 5.0);
+    cell_text(
+        ui,
+        unit_area,
+        Align::Left,
+        &indicator.unit,
+        unit_font,
+        tokens.text_weak,
+    );
+}
+
+fn count_of(missing: &Missing) -> usize {
+    missing.baselines.len() + missing.actuals.len()
+}
+
+fn missing(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let columns = [
+        Column::words("责任单位", Width::Fixed(176.0)),
+        Column::figures("缺基期值", 64.0),
+        Column::figures(format!("缺 {} 实际值", board.year), 96.0),
+        Column::words(
+            "指标",
+            Width::Flex {
+                weight: 1.0,
+                least: 80.0,
+            },
+        ),
+    ];
+    let table = Table {
+        id_salt: "missing",
+        columns: &columns,
+        row_height: 30.0,
+    };
+    let count = |n: usize| {
+        if n == 0 {
+            "—".to_owned()
+        } else {
+            n.to_string()
+        }
+    };
+    let pressed = table.show(
+        ui,
+        board.missing.len(),
+        |row| {
+            format!(
+                "{} 待填报 {} 个数",
+                board.missing[row].unit,
+                count_of(&board.missing[row])
+            )
+        },
+        |ui, row, column, area| {
+            let missing = &board.missing[row];
+            let (align, words) = match column {
+                0 => (Align::Left, missing.unit.0.clone()),
+                1 => (Align::Right, count(missing.baselines.len())),
+                2 => (Align::Right, count(missing.actuals.len())),
+                _ => (Align::Left, names_of(plan, missing)),
+            };
+            let ink = if column == 3 {
+                tokens.text_weak
+            } else {
+                tokens.text
+            };
+            let font = if column == 3 {
+                regular(size::SMALL)
+            } else {
+                regular(size::BODY)
+            };
+            cell_text(ui, area, align, &words, font, ink);
+        },
+    );
+    if let Some(row) = pressed {
+        let missing = &board.missing[row];
+        let first = missing.baselines.iter().chain(&missing.actuals).min();
+        commands.extend(first.map(|index| Command::Fill(board.rows[*index].id.clone())));
+    }
+}
+
+fn names_of(plan: &Plan, missing: &Missing) -> String {
+    let mut rows: Vec<usize> = missing
+        .baselines
+        .iter()
+        .chain(&missing.actuals)
+        .copied()
+        .collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let names: Vec<&str> = rows
+        .into_iter()
+        .map(|row| plan.indicators[row].name.as_str())
+        .collect();
+    names.join("、")
+}
+
+fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
+    card(ui, |ui| {
+        ui.set_min_height(height - 34.0);
+        let years = match (board.years.first(), board.years.last()) {
+            (Some(first), Some(last)) => format!("{} 项 × {first}—{last}", board.rows.len()),
+            _ => String::new(),
+        };
+        card_title(ui, "逐年评价", &years);
+        let rest = vec2(ui.available_width(), height - 34.0 - 36.0);
+        ui.allocate_ui(rest, |ui| {
+            let style = Tokens::of(ui).chart();
+            let drawn = chart::draw(ui, "heat", &board.heat, &style);
+            if let Some((row, _)) = drawn.clicked_cell {
+                commands.push(Command::Go(View::indicator(
+                    &plan.id,
+                    plan.indicators[row].no,
+                )));
+            }
+        });
+    });
+}

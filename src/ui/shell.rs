@@ -1,0 +1,361 @@
+//! What stands around every page: the rail, the top bar, passing notices.
+
+use egui::{
+    Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Rect, Sense, Stroke, Ui, pos2, vec2,
+};
+
+use super::Commands;
+use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::{bar_of_grades, focus_ring, inside, painted_text, pressable, stamp};
+use crate::app::{Action, App, Board, Command, Document, View};
+use crate::model::{Edit, Plan, Theme};
+
+const ITEM_HEIGHT: f32 = 36.0;
+const THEME_HEIGHT: f32 = 46.0;
+
+/// The rail at the left: the pages.
+pub(super) fn rail(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(tokens.surface)
+        .inner_margin(Margin::symmetric(10, 12));
+    Panel::left("rail")
+        .exact_size(size::RAIL)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            brand(ui);
+            if let Some((document, plan, board)) = app.shown() {
+                pages(ui, app, (document, plan, board), commands);
+            }
+            ui.with_layout(Layout::bottom_up(Align::LEFT), |ui| {
+                ui.set_width(ui.available_width());
+                item(ui, app, &View::Settings, "设置", "", commands);
+                if app.document().is_none() {
+                    let welcome = ui.button("返回开始页");
+                    if welcome.clicked() {
+                        commands.push(Command::Action(Action::Close));
+                    }
+                }
+            });
+        });
+}
+
+fn brand(ui: &mut Ui) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.add_space(space::S);
+        ui.label(text("知标", bold(size::HEADING), tokens.text));
+        ui.label(text("指标跟踪", regular(size::CAPTION), tokens.text_weak));
+    });
+    ui.add_space(space::S);
+}
+
+fn pages(
+    ui: &mut Ui,
+    app: &App,
+    (_, plan, board): (&Document, &Plan, &Board),
+    commands: &mut Commands,
+) {
+    item(ui, app, &View::Overview, "总览", "", commands);
+    caption(
+        ui,
+        if are_centers(plan) {
+            "五大中心"
+        } else {
+            "分领域"
+        },
+    );
+    for theme in &plan.themes {
+        theme_item(ui, app, board, theme, commands);
+    }
+    caption(ui, "工作");
+    let filled = format!("{}/{}", board.filled(), board.rows.len());
+    item(ui, app, &View::Entry, "填报", &filled, commands);
+}
+
+fn are_centers(plan: &Plan) -> bool {
+    plan.themes.len() == 5 && plan.themes.iter().all(|theme| theme.name.ends_with("中心"))
+}
+
+fn caption(ui: &mut Ui, words: &str) {
+    let tokens = Tokens::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    ui.painter().text(
+        pos2(rect.left() + space::S, rect.bottom() - 6.0),
+        Align2::LEFT_BOTTOM,
+        words,
+        regular(size::CAPTION),
+        tokens.text_weak,
+    );
+}
+
+fn item(ui: &mut Ui, app: &App, view: &View, words: &str, count: &str, commands: &mut Commands) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ITEM_HEIGHT), Sense::hover());
+    let is_here = app.view() == view;
+    pressed_item(ui, rect, view, words, is_here, commands);
+    label(ui, rect.shrink2(vec2(space::S, 0.0)), words, count, is_here);
+}
+
+fn theme_item(ui: &mut Ui, app: &App, board: &Board, theme: &Theme, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let (rect, _) =
+        ui.allocate_exact_size(vec2(ui.available_width(), THEME_HEIGHT), Sense::hover());
+    let view = View::Theme(theme.no);
+    let in_theme = |id: &crate::model::IndicatorId| {
+        board
+            .theme(theme.no)
+            .is_some_and(|t| t.rows.iter().any(|row| board.rows[*row].id == *id))
+    };
+    let is_here = match app.view() {
+        View::Indicator(id) => in_theme(id),
+        other => *other == view,
+    };
+    pressed_item(ui, rect, &view, &theme.name, is_here, commands);
+    let dot = pos2(rect.left() + space::M, rect.top() + 17.0);
+    ui.painter().circle_filled(dot, 4.0, tokens.theme(theme.no));
+    let line = Rect::from_min_max(
+        pos2(rect.left() + 24.0, rect.top() + 4.0),
+        pos2(rect.right() - space::S, rect.top() + 30.0),
+    );
+    let Some(section) = board.theme(theme.no) else {
+        return;
+    };
+    let count = format!("{} 项", section.tally.total());
+    label(ui, line, &theme.short, &count, is_here);
+    let bar = Rect::from_min_max(
+        pos2(line.left(), rect.bottom() - 11.0),
+        pos2(line.right(), rect.bottom() - 6.0),
+    );
+    inside(ui, bar, |ui| {
+        bar_of_grades(ui, &section.tally, 5.0);
+    });
+}
+
+fn pressed_item(
+    ui: &mut Ui,
+    rect: Rect,
+    view: &View,
+    words: &str,
+    is_here: bool,
+    commands: &mut Commands,
+) {
+    let tokens = Tokens::of(ui);
+    let response = pressable(ui, rect, ("rail", view.to_string()), words);
+    let radius = CornerRadius::same(size::RADIUS);
+    if is_here {
+        ui.painter().rect_filled(rect, radius, tokens.accent_soft);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, radius, tokens.hover);
+    }
+    focus_ring(ui, &response, size::RADIUS);
+    if response.clicked() {
+        commands.push(Command::Go(view.clone()));
+    }
+}
+
+fn label(ui: &Ui, rect: Rect, words: &str, count: &str, is_here: bool) {
+    let tokens = Tokens::of(ui);
+    let (font, ink) = if is_here {
+        (bold(size::BODY), tokens.accent)
+    } else {
+        (regular(size::BODY), tokens.text)
+    };
+    let painter = ui.painter();
+    painted_text(painter, rect, Align2::LEFT_CENTER, words, font, ink);
+    painted_text(
+        painter,
+        rect,
+        Align2::RIGHT_CENTER,
+        count,
+        regular(size::CAPTION),
+        tokens.text_weak,
+    );
+}
+
+/// The bar at the top: the file and its state, the year, the rule, search.
+pub(super) fn top_bar(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let frame = Frame::new()
+        .fill(tokens.surface)
+        .inner_margin(Margin::symmetric(16, 0));
+    let shown = Panel::top("top_bar")
+        .exact_size(size::BAR)
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.horizontal_centered(|ui| {
+                if let Some((document, plan, board)) = app.shown() {
+                    // The right side is laid out first: the file's name takes what is left.
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        tools(ui, document, plan, board, commands);
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            file_state(ui, app, document, commands);
+                        });
+                    });
+                }
+            });
+        });
+    let bottom = shown.response.rect;
+    ui.painter().hline(
+        bottom.x_range(),
+        bottom.bottom() - 0.5,
+        Stroke::new(1.0, tokens.border),
+    );
+    ui.painter().vline(
+        bottom.left() - 0.5,
+        ui.ctx().content_rect().y_range(),
+        Stroke::new(1.0, tokens.border),
+    );
+}
+
+fn file_state(ui: &mut Ui, app: &App, document: &Document, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    if document.workspace().synthetic {
+        stamp(ui);
+    }
+    let (state, ink) = state_words(app, document, tokens);
+    let font = regular(size::SMALL);
+    let state_width = ui
+        .painter()
+        .layout_no_wrap(state.clone(), font.clone(), ink)
+        .size()
+        .x;
+    let free = (ui.available_width() - state_width - space::L).max(40.0);
+    let name = document.name();
+    let width = ui
+        .painter()
+        .layout_no_wrap(name.clone(), bold(size::BODY), tokens.text)
+        .size()
+        .x;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(width.min(free), size::CONTROL), Sense::hover());
+    painted_text(
+        ui.painter(),
+        rect,
+        Align2::LEFT_CENTER,
+        &name,
+        bold(size::BODY),
+        tokens.text,
+    );
+    let place = document.path().map_or_else(
+        || "还没有存为文件".to_owned(),
+        |path| path.display().to_string(),
+    );
+    response.on_hover_text(place);
+    let state = ui.add(egui::Button::new(text(state, font, ink)).frame(false));
+    let state = state.on_hover_text(Action::Save.tooltip());
+    if state.clicked() {
+        commands.push(Command::Action(Action::Save));
+    }
+}
+
+fn state_words(app: &App, document: &Document, tokens: &Tokens) -> (String, egui::Color32) {
+    if app.is_saving() {
+        ("正在保存…".to_owned(), tokens.text_weak)
+    } else if document.is_dirty() {
+        let words = if document.path().is_some() {
+            "有更改"
+        } else {
+            "未保存"
+        };
+        (words.to_owned(), tokens.stamp)
+    } else if document.path().is_none() {
+        ("未存为文件".to_owned(), tokens.text_weak)
+    } else {
+        let words = app.last_saved().map_or_else(
+            || "已保存".to_owned(),
+            |at| format!("已保存 {}", at.format("%H:%M")),
+        );
+        (words, tokens.text_weak)
+    }
+}
+
+/// From the right: search, redo, undo, rule, year, plan.
+fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let search = egui::Button::new(text("查找", regular(size::SMALL), tokens.text_weak))
+        .shortcut_text(text("Ctrl+F", regular(size::CAPTION), tokens.text_weak))
+        .min_size(vec2(116.0, size::CONTROL));
+    let search = ui.add(search).on_hover_text(Action::Search.tooltip());
+    if search.clicked() {
+        commands.push(Command::Action(Action::Search));
+    }
+    step_button(ui, Action::Redo, document.redo_label(), commands);
+    step_button(ui, Action::Undo, document.undo_label(), commands);
+    let rule = ui
+        .button(text(board.method.word(), regular(size::SMALL), tokens.text))
+        .on_hover_text("评价方法与界限");
+    if rule.clicked() {
+        commands.push(Command::Action(Action::ShowMethod));
+    }
+    year_menu(ui, document, board, commands);
+    if ui.ctx().content_rect().width() >= 1200.0 {
+        ui.label(text(&plan.number, regular(size::SMALL), tokens.text_weak))
+            .on_hover_text(format!("{}\n{}", plan.title, plan.issuer));
+    }
+}
+
+fn step_button(ui: &mut Ui, action: Action, label: Option<&str>, commands: &mut Commands) {
+    let button = egui::Button::new(text(
+        action.text(),
+        regular(size::SMALL),
+        Tokens::of(ui).text,
+    ));
+    let response = ui.add_enabled(label.is_some(), button);
+    let response = match label {
+        Some(label) => response.on_hover_text(format!("{}：{label}", action.tooltip())),
+        None => response,
+    };
+    if response.clicked() {
+        commands.push(Command::Action(action));
+    }
+}
+
+fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Commands) {
+    let chosen = document.workspace().settings.as_of;
+    let words = format!("截至 {} 年", board.year);
+    let menu = text(words, regular(size::SMALL), Tokens::of(ui).text);
+    ui.menu_button(menu, |ui| {
+        let mut choose = |ui: &mut Ui, label: String, year| {
+            if ui.selectable_label(chosen == year, label).clicked() {
+                commands.push(Command::Edit(Edit::AsOf(year)));
+                ui.close();
+            }
+        };
+        choose(ui, "自动（最近有数据的年度）".to_owned(), None);
+        for year in board.years.iter().rev() {
+            choose(ui, format!("{year} 年"), Some(*year));
+        }
+    })
+    .response
+    .on_hover_text("评价所依据的年度");
+}
+
+/// A short message at the bottom.
+pub(super) fn notice(ui: &mut Ui, app: &App) {
+    let Some(notice) = app.notice() else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    let (fill, ink) = if notice.is_error {
+        (tokens.error_soft, tokens.error)
+    } else {
+        (tokens.text, tokens.surface)
+    };
+    egui::Area::new(egui::Id::unique("notice"))
+        .order(egui::Order::Tooltip)
+        .anchor(Align2::CENTER_BOTTOM, vec2(size::RAIL / 2.0, -space::XL))
+        .interactable(false)
+        .show(ui.ctx(), |ui| {
+            Frame::new()
+                .fill(fill)
+                .corner_radius(CornerRadius::same(size::RADIUS))
+                .inner_margin(Margin::symmetric(16, 10))
+                .show(ui, |ui| {
+                    ui.set_max_width(720.0);
+                    ui.label(text(&notice.text, regular(size::BODY), ink));
+                });
+        });
+}

@@ -1,0 +1,128 @@
+//! Starting the window, and saying clearly why there is none.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::Dashboard;
+use crate::app::Setup;
+use crate::app::{App, Command};
+use crate::store::{Catalog, Preferences};
+
+/// Why there is no window.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// Neither X11 nor Wayland is there.
+    #[error(
+        "没有图形桌面：没有找到显示器（环境变量 DISPLAY 和 WAYLAND_DISPLAY 都为空）。\n\
+         请在桌面环境中运行 zhibiao；在服务器上可用 zhibiao status、zhibiao render 等命令，见 zhibiao --help"
+    )]
+    NoDisplay,
+    /// The window system's libraries or OpenGL are missing.
+    #[error(
+        "窗口没有打开：{0}\n\
+         需要 OpenGL 2.1 以上和窗口系统的库。Debian、统信UOS、麒麟请安装：\n\
+         sudo apt install libgl1 libegl1 libgl1-mesa-dri libxkbcommon-x11-0 libxcursor1 libxi6\n\
+         远程桌面或没有显卡时可先设 LIBGL_ALWAYS_SOFTWARE=1；不用窗口的命令见 zhibiao --help"
+    )]
+    NoGraphics(String),
+    /// The bundled plans could not be read.
+    #[error("{0}")]
+    Data(String),
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// Why no window could be opened, with what to do about it.
+pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
+    let start = Instant::now();
+    if cfg!(target_os = "linux") && !has_display() {
+        return Err(WindowError::NoDisplay);
+    }
+    let catalog = Catalog::builtin().map_err(|error| WindowError::Data(error.to_string()))?;
+    let (preferences, warnings) = Preferences::load();
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("知标")
+            .with_app_id("zhibiao")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([880.0, 560.0])
+            .with_icon(icon()),
+        renderer: eframe::Renderer::Glow,
+        persist_window: false,
+        ..Default::default()
+    };
+    let create: eframe::AppCreator<'_> = Box::new(move |context| {
+        let ctx = context.egui_ctx.clone();
+        let wake = Arc::new(move || ctx.request_repaint());
+        let mut app = App::new(Setup {
+            catalog,
+            preferences,
+            keep_preferences: true,
+            clock: Box::new(|| chrono::Local::now().naive_local()),
+            wake: Some(wake),
+        });
+        if let Some(path) = path {
+            app.open(&path);
+        }
+        for warning in warnings {
+            app.run(Command::Tell(warning));
+        }
+        let mut dashboard = Dashboard::new(&context.egui_ctx, app);
+        dashboard.measure_first_frame_from(start);
+        Ok(Box::new(dashboard))
+    });
+    // Drivers and window systems report some failures by panicking; the user shall still read one
+    // message and no backtrace.
+    let hook = std::panic::take_hook();
+    let reported = Arc::new(std::sync::Mutex::new(String::new()));
+    let seen = Arc::clone(&reported);
+    let opened = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    std::panic::set_hook(Box::new(move |info| {
+        if let Ok(mut text) = seen.lock() {
+            *text = info.to_string();
+        }
+    }));
+    let create = announce(create, Arc::clone(&opened), hook);
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        eframe::run_native("知标", options, create)
+    }));
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(WindowError::NoGraphics(error.to_string())),
+        Err(payload) => {
+            if opened.load(std::sync::atomic::Ordering::Relaxed) {
+                std::panic::resume_unwind(payload);
+            }
+            let text = reported.lock().map(|t| t.clone()).unwrap_or_default();
+            Err(WindowError::NoGraphics(text))
+        }
+    }
+}
+
+type PanicHook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + Send + 'static>;
+
+/// Once the window is there, panics are bugs again and are reported as such.
+fn announce(
+    create: eframe::AppCreator<'_>,
+    opened: Arc<std::sync::atomic::AtomicBool>,
+    hook: PanicHook,
+) -> eframe::AppCreator<'_> {
+    Box::new(move |context| {
+        std::panic::set_hook(hook);
+        opened.store(true, std::sync::atomic::Ordering::Relaxed);
+        create(context)
+    })
+}
+
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn icon() -> egui::IconData {
+    // A picture that cannot be read is no reason not to start.
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).unwrap_or_default()
+}
