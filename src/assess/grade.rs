@@ -137,7 +137,7 @@ impl Reason {
             Self::Met => "达到目标".to_owned(),
             Self::Missed(_) => "到期未达到".to_owned(),
             Self::NotHeld(_) => "未能每年保持".to_owned(),
-            Self::NoActual { year, .. } => format!("缺 {year} 年实际值"),
+            Self::NoActual { year, .. } => format!("缺 {year} 年数"),
             Self::MissingYears(years) => format!("缺 {} 年数", list(years)),
             Self::NoBaseline => "缺基期值".to_owned(),
             Self::NotAfterBaseline(_) => "年份不晚于基期".to_owned(),

@@ -15,10 +15,11 @@ pub struct Ticks {
 
 /// Round ticks around `low..=high`, at most `most` of them.
 ///
+/// Where `whole` only whole numbers make sense, as for counts of things, no tick stands between them.
 /// An axis of amounts that are all positive never begins below zero; one value alone is given
 /// room on both sides.
 #[must_use]
-pub fn ticks(low: f64, high: f64, most: usize) -> Ticks {
+pub fn ticks(low: f64, high: f64, most: usize, whole: bool) -> Ticks {
     let (low, high) = with_extent(low, high);
     let most = most.max(2);
     let mut exponent = ((high - low) / f64::from(u32::try_from(most).unwrap_or(8)))
@@ -27,6 +28,9 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Ticks {
     loop {
         for (factor, extra_decimals) in [(1.0, 0), (2.0, 0), (2.5, 1), (5.0, 0)] {
             let step = factor * 10f64.powf(exponent);
+            if whole && step.fract() != 0.0 {
+                continue;
+            }
             let min = (low / step + 1e-9).floor() * step;
             let max = (high / step - 1e-9).ceil() * step;
             let count = ((max - min) / step).round() + 1.0;
@@ -125,7 +129,7 @@ mod tests {
     use super::*;
 
     fn check(low: f64, high: f64, labels: &[&str]) {
-        let ticks = ticks(low, high, 6);
+        let ticks = ticks(low, high, 6, false);
         let got: Vec<String> = ticks.values().iter().map(|v| ticks.label(*v)).collect();
         assert_eq!(got, labels, "{low} to {high}");
     }
@@ -145,20 +149,26 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_things_have_whole_ticks() {
+        let ticks = ticks(3.0, 4.0, 6, true);
+        assert_eq!(ticks.values(), [3.0, 4.0]);
+    }
+
+    #[test]
     fn one_value_alone_has_room_on_both_sides() {
-        let alone = ticks(3.0, 3.0, 6);
+        let alone = ticks(3.0, 3.0, 6, false);
         assert!(
             alone.min < 3.0 && alone.max > 3.0 && alone.min >= 0.0,
             "{alone:?}"
         );
-        let nothing = ticks(0.0, 0.0, 6);
+        let nothing = ticks(0.0, 0.0, 6, false);
         assert!(nothing.max > nothing.min);
     }
 
     #[test]
     fn what_is_no_range_still_gives_an_axis() {
         for (low, high) in [(f64::NAN, 1.0), (2.0, 1.0), (f64::NEG_INFINITY, 0.0)] {
-            let ticks = ticks(low, high, 5);
+            let ticks = ticks(low, high, 5, false);
             assert!(ticks.values().len() >= 2);
         }
     }

@@ -68,7 +68,7 @@ pub fn line_chart(
         unit: indicator.unit.clone(),
         theme: indicator.theme,
         years: years_of(workspace, plan, indicator, start.as_ref()),
-        hint: hint(indicator, &actuals, assessment),
+        hint: hint(indicator, &actuals),
         start,
         actuals,
         path,
@@ -172,15 +172,10 @@ fn years_of(
     })
 }
 
-fn hint(indicator: &Indicator, actuals: &[ActualPoint], assessment: &Assessment) -> Option<String> {
+fn hint(indicator: &Indicator, actuals: &[ActualPoint]) -> Option<String> {
     if !actuals.is_empty() {
         return None;
     }
     let lead = indicator.lead().map_or("责任单位", |unit| unit.0.as_str());
-    let what = if assessment.baseline.is_none() && indicator.kind != Kind::Cumulative {
-        "基期值和实际值"
-    } else {
-        "实际值"
-    };
-    Some(format!("待{lead}填报{what}"))
+    Some(format!("待{lead}填报"))
 }

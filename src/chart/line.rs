@@ -4,7 +4,7 @@
 //! enters, so that no line crosses it. The axis has round numbers and carries its unit above.
 
 use egui::{
-    Align2, FontId, Painter, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, FontId, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use egui_plot::{
     AxisHints, GridMark, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotTransform,
@@ -15,7 +15,7 @@ use super::axis::{Ticks, ticks};
 use super::{ChartStyle, Drawn, LineChart};
 use crate::model::Year;
 
-const UNIT_STRIP: f32 = 18.0;
+const UNIT_STRIP: f32 = 20.0;
 const POINT_RADIUS: f32 = 4.0;
 /// From this height on, actual values are written beside their points.
 const LABELLED_HEIGHT: f32 = 240.0;
@@ -46,19 +46,31 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
     }
     paint_target_labels(ui.painter(), chart, style, &shown.transform);
     if let Some(hint) = &chart.hint {
-        ui.painter().text(
-            shown.transform.frame().center(),
-            Align2::CENTER_CENTER,
-            hint,
-            style.label_font.clone(),
-            style.text_weak,
-        );
+        paint_hint(ui.painter(), shown.transform.frame(), hint, style);
     }
     let response = hover(ui, response, chart, style, &shown.transform);
     Drawn {
         response,
         clicked_cell: None,
     }
+}
+
+/// Words in the middle, on ground of their own so that no line runs through them.
+fn paint_hint(painter: &Painter, frame: &Rect, hint: &str, style: &ChartStyle) {
+    let mut job = egui::text::LayoutJob::simple(
+        hint.to_owned(),
+        style.label_font.clone(),
+        style.text_weak,
+        frame.width() - 24.0,
+    );
+    job.halign = egui::Align::Center;
+    let galley = painter.layout_job(job);
+    // Low in the frame: a target without figures stands high in it.
+    let center = pos2(frame.center().x, frame.top() + frame.height() * 0.72);
+    let ground = Rect::from_center_size(center, galley.size() + vec2(12.0, 6.0));
+    painter.rect_filled(ground, 4.0, style.surface);
+    let at = pos2(center.x, center.y - galley.size().y / 2.0);
+    painter.galley(at, galley, style.text_weak);
 }
 
 fn plot<'a>(
@@ -166,7 +178,13 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
     // A target alone says nothing of the scale: show it against zero.
     let low = if alone { low.min(0.0) } else { low };
     let most = if height >= LABELLED_HEIGHT { 7 } else { 4 };
-    ticks(low, high, most)
+    let whole = chart
+        .actuals
+        .iter()
+        .map(|a| a.value)
+        .chain(chart.targets.iter().map(|t| t.value))
+        .all(|value| value.fract() == 0.0);
+    ticks(low, high, most, whole)
 }
 
 fn y_bounds(chart: &LineChart, ticks: &Ticks) -> std::ops::RangeInclusive<f64> {

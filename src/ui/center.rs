@@ -48,6 +48,12 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     let Some(theme) = plan.theme(section.no) else {
         return;
     };
+    let remark = text(
+        format!("{}牵头 · 截至 {} 年", theme.lead, board.year),
+        regular(size::SMALL),
+        tokens.text_weak,
+    );
+    let is_wide = ui.available_width() > 1000.0;
     ui.horizontal(|ui| {
         let (bar, _) = ui.allocate_exact_size(vec2(5.0, 24.0), Sense::hover());
         ui.painter().rect_filled(bar, 2.0, tokens.theme(section.no));
@@ -56,12 +62,13 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
             bold(size::HEADING),
             tokens.text,
         ));
-        ui.label(text(
-            format!("{}牵头 · 截至 {} 年", theme.lead, board.year),
-            regular(size::SMALL),
-            tokens.text_weak,
-        ));
+        if is_wide {
+            ui.label(remark.clone());
+        }
     });
+    if !is_wide {
+        ui.label(remark);
+    }
 }
 
 /// What a column of the table shows.
@@ -69,6 +76,7 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
 enum Show {
     No,
     Name,
+    NameWithUnit,
     Unit,
     Base,
     Year(Year),
@@ -81,15 +89,18 @@ enum Show {
 fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
     let wide = width > 1000.0;
     let flex = |weight, least| Width::Flex { weight, least };
-    let mut columns = vec![
-        (Show::No, Column::words("序号", Width::Fixed(34.0))),
-        (Show::Name, Column::words("指标名称", flex(1.0, 150.0))),
-        (Show::Unit, Column::words("单位", Width::Fixed(48.0))),
-        (
-            Show::Base,
-            Column::figures("基期", if wide { 86.0 } else { 70.0 }),
-        ),
-    ];
+    let mut columns = vec![(Show::No, Column::words("序号", Width::Fixed(34.0)))];
+    if wide {
+        columns.push((Show::Name, Column::words("指标名称", flex(1.0, 150.0))));
+        columns.push((Show::Unit, Column::words("单位", Width::Fixed(48.0))));
+    } else {
+        columns.push((
+            Show::NameWithUnit,
+            Column::words("指标名称（单位）", flex(1.0, 120.0)),
+        ));
+    }
+    let base = if wide { 86.0 } else { 60.0 };
+    columns.push((Show::Base, Column::figures("基期", base)));
     // The years that matter most are the last ones up to the one judged.
     let most = if wide { 4 } else { 2 };
     let past: Vec<Year> = board
@@ -101,11 +112,14 @@ fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
     for year in past.iter().skip(past.len().saturating_sub(most)) {
         columns.push((
             Show::Year(*year),
-            Column::figures(year.to_string(), if wide { 80.0 } else { 68.0 }),
+            Column::figures(year.to_string(), if wide { 80.0 } else { 60.0 }),
         ));
     }
-    columns.push((Show::Target, Column::figures("目标", 76.0)));
-    let progress = if wide { 170.0 } else { 110.0 };
+    columns.push((
+        Show::Target,
+        Column::figures("目标", if wide { 76.0 } else { 60.0 }),
+    ));
+    let progress = if wide { 170.0 } else { 104.0 };
     columns.push((
         Show::Progress,
         Column::words("进度 / 序时", Width::Fixed(progress)),
@@ -176,6 +190,10 @@ fn cell(
             cell_text(ui, area, Align::Left, &no, body, tokens.text_weak);
         }
         Show::Name => cell_text(ui, area, Align::Left, &indicator.name, body, tokens.text),
+        Show::NameWithUnit => {
+            let name = indicator.name_with_unit();
+            cell_text(ui, area, Align::Left, &name, body, tokens.text);
+        }
         Show::Unit => cell_text(
             ui,
             area,
@@ -203,16 +221,30 @@ fn cell(
             let area = area.with_min_x(area.right() - figure);
             cell_text(ui, area, Align::Right, &words, small, tokens.text);
         }
-        Show::Grade => {
-            ui.horizontal_centered(|ui| grade_tag(ui, assessment.grade, assessment.word))
-                .response
-                .on_hover_text(assessment.reason.sentence());
-        }
+        Show::Grade => grade_cell(ui, row),
         Show::Lead => {
             let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
             cell_text(ui, area, Align::Left, &units.join("、"), small, tokens.text);
         }
     }
+}
+
+/// The grade, or in small type what is missing for one.
+fn grade_cell(ui: &mut Ui, row: &Row) {
+    let tokens = Tokens::of(ui);
+    let assessment = &row.assessment;
+    ui.horizontal_centered(|ui| {
+        if assessment.grade.is_assessed() {
+            return grade_tag(ui, assessment.grade, assessment.word);
+        }
+        let (mark, _) = ui.allocate_exact_size(vec2(11.0, 18.0), Sense::hover());
+        let color = tokens.grade(assessment.grade);
+        paint_mark(ui.painter(), mark.center(), 11.0, assessment.grade, color);
+        let words = assessment.reason.short();
+        ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+    })
+    .response
+    .on_hover_text(assessment.reason.sentence());
 }
 
 /// The baseline with its year in small type, since base years differ between indicators.
@@ -256,19 +288,24 @@ fn year_cell(ui: &Ui, document: &Document, indicator: &Indicator, year: Year, ar
         let font = regular(size::BODY);
         return cell_text(ui, area, Align::Right, "—", font, tokens.text_weak);
     };
-    let mark = 13.0;
+    let words = format_number(observation.value);
     if observation.status == Status::Flash {
-        cell_text(
-            ui,
-            area,
-            Align::Right,
+        let width = ui
+            .painter()
+            .layout_no_wrap(words.clone(), regular(size::BODY), tokens.text)
+            .size()
+            .x;
+        // Before the number, so that its digits stay in line with those above.
+        let mark = area.with_max_x(area.right() - width - 4.0);
+        painted_text(
+            ui.painter(),
+            mark,
+            egui::Align2::RIGHT_CENTER,
             "快",
-            regular(11.0),
+            regular(size::MARK),
             tokens.text_weak,
         );
     }
-    let words = format_number(observation.value);
-    let area = area.with_max_x(area.right() - mark);
     cell_text(
         ui,
         area,

@@ -543,19 +543,19 @@ fn table(
     let wide = ui.available_width() > 1000.0;
     let mut columns = vec![
         (Kind::No, 46.0),
-        (Kind::Name, if wide { 320.0 } else { 236.0 }),
+        (Kind::Name, if wide { 284.0 } else { 228.0 }),
     ];
     let frozen = if wide { 3 } else { 2 };
-    columns.push((Kind::Unit, 128.0));
+    columns.push((Kind::Unit, 112.0));
     for (index, field) in fields.iter().enumerate() {
         let width = match field {
-            Field::BaseYear => 70.0,
-            Field::BaseValue | Field::Actual(_) => 98.0,
+            Field::BaseYear => 60.0,
+            Field::BaseValue | Field::Actual(_) => 83.0,
         };
         columns.push((Kind::Fill(index), width));
     }
-    columns.push((Kind::Target, 92.0));
-    columns.push((Kind::Grade, 120.0));
+    columns.push((Kind::Target, 76.0));
+    columns.push((Kind::Grade, 118.0));
     let mut grid = Table::new()
         .id_salt("entry")
         .num_rows(sheet.plan.indicators.len() as u64)
@@ -862,7 +862,7 @@ fn paint_value(ui: &Ui, rect: Rect, shown: &grid::Shown, is_typing: bool) {
             rect.shrink2(vec2(6.0, 0.0)),
             Align2::LEFT_CENTER,
             "快",
-            regular(11.0),
+            regular(size::MARK),
             tokens.text_weak,
         );
     }

@@ -18,6 +18,15 @@ use crate::model::{
 const SIDE_WIDTH: f32 = 400.0;
 const PLOT_HEIGHT: f32 = 400.0;
 
+/// What the page is of.
+#[derive(Clone, Copy)]
+struct Page<'a> {
+    app: &'a App,
+    document: &'a Document,
+    plan: &'a Plan,
+    indicator: &'a Indicator,
+}
+
 /// Draws the page.
 pub(super) fn page(
     ui: &mut Ui,
@@ -28,6 +37,12 @@ pub(super) fn page(
 ) {
     let (Some(indicator), Some((_, row))) = (plan.indicator(id.no), board.row(id)) else {
         return;
+    };
+    let page = Page {
+        app,
+        document,
+        plan,
+        indicator,
     };
     ScrollArea::vertical()
         .id_salt("indicator")
@@ -40,14 +55,14 @@ pub(super) fn page(
                 if width >= 900.0 {
                     side_by_side(ui, |ui, is_main| {
                         if is_main {
-                            main_column(ui, document, indicator, row, commands);
+                            main_column(ui, page, row, commands);
                         } else {
-                            side_column(ui, app, document, plan, indicator, row, commands);
+                            side_column(ui, row);
                         }
                     });
                 } else {
-                    main_column(ui, document, indicator, row, commands);
-                    side_column(ui, app, document, plan, indicator, row, commands);
+                    main_column(ui, page, row, commands);
+                    side_column(ui, row);
                 }
             });
         });
@@ -123,13 +138,13 @@ fn step(ui: &mut Ui, label: &str, action: Action, enabled: bool, commands: &mut 
     }
 }
 
-fn main_column(
-    ui: &mut Ui,
-    document: &Document,
-    indicator: &Indicator,
-    row: &Row,
-    commands: &mut Commands,
-) {
+fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) {
+    let Page {
+        app,
+        document,
+        plan,
+        indicator,
+    } = page;
     card(ui, |ui| {
         let style = Tokens::of(ui).chart();
         let size = vec2(ui.available_width(), PLOT_HEIGHT);
@@ -146,6 +161,7 @@ fn main_column(
         ));
     });
     observations(ui, document, indicator, row, commands);
+    about(ui, app, document, plan, indicator, commands);
 }
 
 fn observations(
@@ -264,18 +280,9 @@ fn entered_by(observation: &Observation) -> String {
     }
 }
 
-fn side_column(
-    ui: &mut Ui,
-    app: &App,
-    document: &Document,
-    plan: &Plan,
-    indicator: &Indicator,
-    row: &Row,
-    commands: &mut Commands,
-) {
+fn side_column(ui: &mut Ui, row: &Row) {
     figures(ui, row);
     trace(ui, row);
-    about(ui, app, document, plan, indicator, commands);
 }
 
 /// The four figures that the grade rests on, large.
@@ -306,7 +313,7 @@ fn figures(ui: &mut Ui, row: &Row) {
                 at + vec2(0.0, 20.0),
                 egui::Align2::LEFT_TOP,
                 value,
-                bold(22.0),
+                bold(size::HEADLINE),
                 tokens.text,
             );
             left += width;

@@ -14,7 +14,7 @@ use crate::chart::{self, paint_mark};
 use crate::model::{Indicator, Plan};
 
 const THEME_CARD_HEIGHT: f32 = 172.0;
-const HEAT_WIDTH: f32 = 0.36;
+const HEAT_WIDTH: f32 = 0.31;
 
 /// Draws the page.
 pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
@@ -38,19 +38,26 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
     let tokens = Tokens::of(ui);
     card(ui, |ui| {
         ui.horizontal_top(|ui| {
-            let time_width = 240.0;
+            let time_width = 236.0;
             let main = ui.available_width() - time_width - space::XL * 2.0;
             ui.vertical(|ui| {
                 ui.set_width(main);
                 ui.spacing_mut().item_spacing.y = space::S;
-                ui.horizontal_wrapped(|ui| {
-                    ui.label(text(board.headline(), bold(22.0), tokens.text));
-                    ui.label(text(
-                        board.headline_note(),
-                        regular(size::SMALL),
-                        tokens.text_weak,
-                    ));
-                });
+                let headline = text(board.headline(), bold(size::HEADLINE), tokens.text);
+                let note = text(
+                    board.headline_note(),
+                    regular(size::SMALL),
+                    tokens.text_weak,
+                );
+                if main >= 640.0 {
+                    ui.horizontal(|ui| {
+                        ui.label(headline);
+                        ui.label(note);
+                    });
+                } else {
+                    ui.label(headline);
+                    ui.label(note);
+                }
                 bar_of_grades(ui, &board.tally, 14.0);
                 legend_of_grades(ui, &board.tally);
             });
@@ -82,11 +89,11 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
     });
 }
 
-/// One card a section; as many in a row as there is room for.
+/// One card a section, all in one row.
 fn themes(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let width = ui.available_width();
-    let per_row = if width >= 1000.0 { 5 } else { 3 };
-    #[expect(clippy::cast_precision_loss, reason = "three or five")]
+    let per_row = plan.themes.len().clamp(1, 5);
+    #[expect(clippy::cast_precision_loss, reason = "five at most")]
     let card_width = (width - space::M * (per_row - 1) as f32) / per_row as f32;
     for chunk in plan.themes.chunks(per_row) {
         ui.horizontal_top(|ui| {
@@ -140,13 +147,13 @@ fn theme_card(
     }
     inside(ui, rect.shrink(14.0), |ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
-        line(ui, &theme.name, 22.0, bold(size::BODY), tokens.text);
-        let filled = format!(
-            "{}牵头 · 已填 {}/{}",
-            theme.lead,
-            section.filled,
-            section.rows.len()
-        );
+        let is_wide = rect.width() >= 190.0;
+        let name = if is_wide { &theme.name } else { &theme.short };
+        line(ui, name, 22.0, bold(size::BODY), tokens.text);
+        let mut filled = format!("已填 {}/{}", section.filled, section.rows.len());
+        if is_wide {
+            filled = format!("{}牵头 · {filled}", theme.lead);
+        }
         line(ui, &filled, 18.0, regular(size::SMALL), tokens.text_weak);
         ui.add_space(2.0);
         bar_of_grades(ui, &section.tally, 8.0);
@@ -179,15 +186,22 @@ fn line(ui: &mut Ui, words: &str, height: f32, font: egui::FontId, ink: egui::Co
 /// Each indicator's number beside the mark of its grade.
 fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     let tokens = Tokens::of(ui);
-    let cell = vec2(33.0, 17.0);
+    let cell = vec2(29.0, 17.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a few cells"
     )]
-    let per_row = ((ui.available_width() / cell.x) as usize).max(1);
-    #[expect(clippy::cast_precision_loss, reason = "a few rows")]
-    let rows = section.rows.len().div_ceil(per_row) as f32;
+    let fitting = ((ui.available_width() / cell.x) as usize).max(1);
+    // Rows of equal length rather than one number left over.
+    let lines = section.rows.len().div_ceil(fitting).max(1);
+    let per_row = section.rows.len().div_ceil(lines).max(1);
+    if lines > 2 {
+        // No room on a narrow card; the bar above says the same in sum.
+        return;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "two rows at most")]
+    let rows = lines as f32;
     let (area, _) =
         ui.allocate_exact_size(vec2(ui.available_width(), rows * cell.y), Sense::hover());
     for (position, index) in section.rows.iter().enumerate() {
@@ -212,7 +226,7 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     rule(ui);
     let Some(index) = section.weakest else {
         let missing = section.rows.len() - section.filled;
-        let words = format!("待填报 {missing} 项 {} 年实际值", board.year);
+        let words = format!("待填 {missing} 项 {} 年数", board.year);
         line(ui, &words, 22.0, regular(size::SMALL), tokens.text_weak);
         return;
     };
@@ -220,12 +234,10 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     let name = format!("最弱 {}", plan.indicators[index].name);
     line(ui, &name, 18.0, regular(size::SMALL), tokens.text);
     let assessment = &row.assessment;
-    let words = format!(
-        "{}　进度 {}，序时 {}",
-        assessment.word,
-        percent_text(assessment.progress),
-        percent_text(assessment.schedule)
-    );
+    let mut words = assessment.word.to_owned();
+    if ui.available_width() > 150.0 {
+        words.push_str(&format!("，进度 {}", percent_text(assessment.progress)));
+    }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     let center = pos2(rect.left() + 6.0, rect.center().y);
     paint_mark(
@@ -247,7 +259,7 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
 
 fn lower(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
     let width = ui.available_width();
-    let heat_width = (width * HEAT_WIDTH).clamp(300.0, 520.0);
+    let heat_width = (width * HEAT_WIDTH).clamp(280.0, 520.0);
     ui.horizontal_top(|ui| {
         let left = vec2(width - heat_width - space::M, height);
         ui.allocate_ui(left, |ui| {
@@ -271,7 +283,7 @@ fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
                 let remark = if board.attention.is_empty() {
                     "没有指标滞后"
                 } else {
-                    "滞后在前，按差距排列"
+                    "最差的在前；差距单位为百分点"
                 };
                 card_title(ui, "重点关注", remark);
             });
@@ -311,16 +323,16 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
                 least: 120.0,
             },
         ),
-        Column::figures(format!("{} 实际", board.year), 76.0),
-        Column::figures("目标", 64.0),
+        Column::figures(format!("{} 实际", board.year), 72.0),
+        Column::figures("目标", 56.0),
     ];
     if wide {
-        columns.push(Column::words("进度 / 序时", Width::Fixed(104.0)));
+        columns.push(Column::words("进度 / 序时", Width::Fixed(84.0)));
     }
-    columns.push(Column::figures("差距（百分点）", 96.0));
+    columns.push(Column::figures("差距", 48.0));
     columns.push(Column::words("评价", Width::Fixed(86.0)));
     if wide {
-        columns.push(Column::words("牵头单位", Width::Fixed(104.0)));
+        columns.push(Column::words("牵头单位", Width::Fixed(132.0)));
     }
     let table = Table {
         id_salt: "attention",
@@ -375,7 +387,7 @@ fn attention_cell(
                 chart::draw(ui, "bullet", &row.bullet, style);
             });
         }
-        "差距（百分点）" => {
+        "差距" => {
             let words = gap_text(assessment.gap_pp);
             cell_text(ui, area, Align::Right, &words, body, tokens.text);
         }

@@ -30,6 +30,8 @@ pub mod space {
 
 /// Sizes, in points.
 pub mod size {
+    /// The small 快 beside a flash figure.
+    pub const MARK: f32 = 11.0;
     /// Axis labels and captions.
     pub const CAPTION: f32 = 12.0;
     /// Secondary text.
@@ -40,6 +42,10 @@ pub mod size {
     pub const TITLE: f32 = 16.0;
     /// Titles of pages.
     pub const HEADING: f32 = 20.0;
+    /// The one sentence of the overview, and figures of an indicator.
+    pub const HEADLINE: f32 = 22.0;
+    /// The name of the program on its first page.
+    pub const BRAND: f32 = 44.0;
     /// Figures a leader reads across the room.
     pub const DISPLAY: f32 = 28.0;
     /// Corner radius of cards, buttons and fields.

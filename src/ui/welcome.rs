@@ -24,7 +24,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, commands: &mut Commands) {
             };
         ui.add_space(((ui.available_height() - content) * 0.45).max(space::XL));
         ui.set_max_width(WIDTH);
-        ui.label(text("知标", bold(44.0), tokens.text));
+        ui.label(text("知标", bold(size::BRAND), tokens.text));
         ui.label(text(
             "政策目标跟踪：填报实际值，看清进展，说明每一个数",
             regular(size::BODY),

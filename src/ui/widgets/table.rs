@@ -73,7 +73,7 @@ pub struct Table<'a> {
 }
 
 const SIDE: f32 = 16.0;
-const GAP: f32 = 12.0;
+const GAP: f32 = 16.0;
 
 impl Table<'_> {
     /// Draws head and rows; answers the row that was pressed.
