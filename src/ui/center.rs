@@ -99,8 +99,9 @@ fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
             Column::words("指标名称（单位）", flex(1.0, 120.0)),
         ));
     }
-    let base = if wide { 86.0 } else { 60.0 };
-    columns.push((Show::Base, Column::figures("基期", base)));
+    if wide {
+        columns.push((Show::Base, Column::figures("基期", 86.0)));
+    }
     // The years that matter most are the last ones up to the one judged.
     let most = if wide { 4 } else { 2 };
     let past: Vec<Year> = board

@@ -100,11 +100,10 @@ fn file(ui: &mut Ui, app: &App, dialog: &FileDialog, commands: &mut Commands) {
         if response.changed() {
             commands.push(Command::TypePath(path.clone()));
         }
-        let fresh = ui.ctx().memory(|m| m.focused().is_none());
-        if fresh {
+        entered = response.lost_focus() && ui.ctx().input(|i| i.key_pressed(Key::Enter));
+        if ui.ctx().memory(|m| m.focused().is_none()) {
             response.request_focus();
         }
-        entered = response.lost_focus() && ui.ctx().input(|i| i.key_pressed(Key::Enter));
         let browse = egui::Button::new("浏览…").min_size(vec2(80.0, 30.0));
         let browse = ui.add_enabled(!app.is_picking(), browse);
         if browse.clicked() {

@@ -168,25 +168,31 @@ fn inspector(
             .observation(&indicator.series, year),
         Field::BaseValue | Field::BaseYear => None,
     };
+    let what = match field {
+        Field::Actual(year) => format!("{year} 年实际值"),
+        Field::BaseValue => "基期值".to_owned(),
+        Field::BaseYear => "基期年".to_owned(),
+    };
+    let cell = format!("{}　{}", indicator.name_with_unit(), what);
+    let is_wide = ui.available_width() > 1000.0;
+    let tools_width = if is_wide { 700.0 } else { 0.0 };
+    let name_width = ui.available_width() - tools_width;
+    let name = |ui: &mut Ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(name_width, size::CONTROL), Sense::hover());
+        let font = regular(size::BODY);
+        cell_text(ui, rect, Align::Left, &cell, font, tokens.text);
+    };
+    if !is_wide {
+        name(ui);
+    }
     ui.horizontal(|ui| {
+        // The grid keeps its place whether or not the chosen cell has more to tell.
         ui.set_min_height(size::CONTROL);
-        let what = match field {
-            Field::Actual(year) => format!("{} 年实际值", year),
-            Field::BaseValue => "基期值".to_owned(),
-            Field::BaseYear => "基期年".to_owned(),
-        };
-        let cell = format!("{}　{}", indicator.name_with_unit(), what);
-        let width = (ui.available_width() - 700.0).max(150.0);
-        let (rect, _) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::hover());
-        cell_text(
-            ui,
-            rect,
-            Align::Left,
-            &cell,
-            regular(size::BODY),
-            tokens.text,
-        );
+        if is_wide {
+            name(ui);
+        }
         let Field::Actual(year) = field else {
+            ui.allocate_exact_size(vec2(1.0, size::CONTROL), Sense::hover());
             return;
         };
         let label = if observation.is_some() {
@@ -556,13 +562,17 @@ fn table(
     }
     columns.push((Kind::Target, 76.0));
     columns.push((Kind::Grade, 118.0));
+    share_out(&mut columns, ui.available_width());
     let mut grid = Table::new()
         .id_salt("entry")
         .num_rows(sheet.plan.indicators.len() as u64)
         .columns(
             columns
                 .iter()
-                .map(|(_, width)| Column::new(*width).resizable(false))
+                .map(|(_, width)| {
+                    // The range overrides a width remembered from a window of another size.
+                    Column::new(*width).range(*width..=*width).resizable(false)
+                })
                 .collect::<Vec<_>>(),
         )
         .num_sticky_cols(frozen)
@@ -586,6 +596,26 @@ fn table(
     let chosen_rect = delegate.chosen_rect;
     if let (Some(error), Some(rect)) = (&state.error, chosen_rect) {
         error_at(ui, rect, error);
+    }
+}
+
+/// Gives the width that is left over to names first, then to the years.
+fn share_out(columns: &mut [(Kind, f32)], available: f32) {
+    let used: f32 = columns.iter().map(|(_, width)| width).sum();
+    let spare = (available - used).max(0.0);
+    let to_name = spare.min(96.0);
+    let to_fill = columns
+        .iter()
+        .filter(|(kind, _)| matches!(kind, Kind::Fill(_)))
+        .count();
+    #[expect(clippy::cast_precision_loss, reason = "some columns")]
+    let each = (spare - to_name) / to_fill.max(1) as f32;
+    for (kind, width) in columns {
+        match kind {
+            Kind::Name => *width += to_name,
+            Kind::Fill(_) => *width += each,
+            Kind::No | Kind::Unit | Kind::Target | Kind::Grade => {}
+        }
     }
 }
 
@@ -776,11 +806,10 @@ impl Delegate<'_, '_> {
         };
         let edit = TextEdit::singleline(&mut typed)
             .id(id)
-            .frame(Frame::NONE)
-            .margin(Margin::symmetric(8, 6))
+            .frame(Frame::new().inner_margin(Margin::symmetric(8, 6)))
             .font(regular(size::SMALL + 1.0))
             .align(Align2::RIGHT_CENTER)
-            .desired_width(rect.width())
+            .desired_width(rect.width() - 16.0)
             .event_filter(filter)
             .return_key(None);
         let response = ui.put(rect, edit);
@@ -837,7 +866,7 @@ fn paint_value(ui: &Ui, rect: Rect, shown: &grid::Shown, is_typing: bool) {
     if shown.is_missing {
         // A missing figure is a place to fill, marked by a quiet ground and not by colour alone.
         ui.painter()
-            .rect_filled(rect.shrink(2.0), 3.0, tokens.stamp_soft);
+            .rect_filled(rect.shrink(3.0), 3.0, tokens.ground);
     }
     if is_typing {
         return;

@@ -43,18 +43,18 @@ fn choices(ui: &mut Ui, app: &App, commands: &mut Commands) {
     let plan = app.catalog().plan(&store::default_plan());
     let new = plan.map_or_else(String::new, |plan| {
         format!(
-            "载入{}附件的 {} 项指标，\n从基期值和年度实际值填起",
+            "载入{}附件的 {} 项指标，从基期值和年度实际值填起",
             plan.number,
             plan.indicators.len()
         )
     });
     let cards = [
         (Action::New, "新建台账", new.as_str(), true),
-        (Action::Open, "打开", "打开已有的台账文件\n（.ron）", false),
+        (Action::Open, "打开", "打开已有的台账文件（.ron）", false),
         (
             Action::OpenDemo,
             "打开示例",
-            "用示例数据看一遍全部功能，\n数值均非统计数据",
+            "用示例数据看一遍全部功能，数值均非统计数据",
             false,
         ),
     ];
@@ -103,13 +103,8 @@ fn choice(
     );
     let at = rect.min + vec2(20.0, 20.0);
     painter.text(at, egui::Align2::LEFT_TOP, title, bold(size::HEADING), ink);
-    painter.text(
-        at + vec2(0.0, 38.0),
-        egui::Align2::LEFT_TOP,
-        words,
-        regular(size::SMALL),
-        weak,
-    );
+    let words = painter.layout(words.to_owned(), regular(size::SMALL), weak, width - 40.0);
+    painter.galley(at + vec2(0.0, 38.0), words, weak);
     if let Some(shortcut) = action.shortcut_text() {
         painter.text(
             rect.max - vec2(16.0, 14.0),

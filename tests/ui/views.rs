@@ -1,0 +1,114 @@
+//! Pictures of every view: light and dark, wide and narrow, empty and with the demonstration.
+
+use egui_kittest::SnapshotResults;
+use zhibiao::app::{Command, View};
+use zhibiao::store::ThemeChoice;
+use zhibiao::ui;
+
+use crate::support::{app, demo_workspace, empty_workspace, picture_options};
+
+const VIEWS: [&str; 7] = [
+    "overview",
+    "theme:1",
+    "theme:5",
+    "indicator:hz-2024-75/15",
+    "indicator:hz-2024-75/4",
+    "entry",
+    "settings",
+];
+const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];
+const THEMES: [(ThemeChoice, &str); 2] =
+    [(ThemeChoice::Light, "light"), (ThemeChoice::Dark, "dark")];
+
+fn image(app: zhibiao::app::App, size: (f32, f32), scale: f32) -> image::RgbaImage {
+    let picture = ui::picture(app, egui::vec2(size.0, size.1), scale);
+    image::RgbaImage::from_raw(picture.width, picture.height, picture.rgba).unwrap()
+}
+
+fn check(workspace: &zhibiao::model::Workspace, name: &str) {
+    let options = picture_options();
+    let mut results = SnapshotResults::new();
+    for (theme, theme_name) in THEMES {
+        for size in SIZES {
+            for view in VIEWS {
+                let mut app = app(theme);
+                app.show_workspace(workspace.clone(), Some("/home/user/台账.ron".into()));
+                app.run(Command::Go(view.parse::<View>().unwrap()));
+                let file = view.replace([':', '/'], "-");
+                let path = format!("{name}/{theme_name}-{}x{}/{file}", size.0, size.1);
+                let image = image(app, size, 1.0);
+                results.add(egui_kittest::try_image_snapshot_options(
+                    &image, path, &options,
+                ));
+            }
+        }
+    }
+    results.unwrap();
+}
+
+#[test]
+fn every_view_of_the_demonstration_looks_as_it_did() {
+    check(&demo_workspace(), "demo");
+}
+
+#[test]
+fn every_view_of_an_empty_workspace_looks_as_it_did() {
+    check(&empty_workspace(), "empty");
+}
+
+#[test]
+fn the_welcome_page_looks_as_it_did() {
+    let mut results = SnapshotResults::new();
+    for (theme, theme_name) in THEMES {
+        for size in SIZES {
+            let path = format!("welcome/{theme_name}-{}x{}", size.0, size.1);
+            results.add(egui_kittest::try_image_snapshot_options(
+                &image(app(theme), size, 1.0),
+                path,
+                &picture_options(),
+            ));
+        }
+    }
+    results.unwrap();
+}
+
+#[test]
+fn the_same_view_gives_the_same_bytes() {
+    let draw = || {
+        let mut app = app(ThemeChoice::Light);
+        app.show_workspace(demo_workspace(), None);
+        ui::picture(app, egui::vec2(1024.0, 700.0), 1.25)
+            .to_png()
+            .unwrap()
+    };
+    assert_eq!(draw(), draw());
+}
+
+#[test]
+fn made_up_figures_are_stamped_on_every_view() {
+    // The stamp is drawn at the left of the top bar; without it the same place is blank.
+    for view in VIEWS {
+        let crop = |synthetic: bool| {
+            let mut workspace = demo_workspace();
+            workspace.synthetic = synthetic;
+            let mut app = app(ThemeChoice::Light);
+            app.show_workspace(workspace, Some("/home/user/台账.ron".into()));
+            app.run(Command::Go(view.parse::<View>().unwrap()));
+            let picture = image(app, SIZES[0], 1.0);
+            image::imageops::crop_imm(&picture, 212, 10, 74, 28).to_image()
+        };
+        let stamp = ui::theme::Tokens::for_dark(false).stamp_soft;
+        let stamped = |image: &image::RgbaImage| {
+            image
+                .pixels()
+                .filter(|p| p.0[..3] == [stamp.r(), stamp.g(), stamp.b()])
+                .count()
+        };
+        assert!(stamped(&crop(true)) > 500, "{view} lacks the stamp");
+        assert_eq!(
+            stamped(&crop(false)),
+            0,
+            "{view} has a stamp it must not have"
+        );
+    }
+}
