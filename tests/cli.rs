@@ -452,6 +452,126 @@ fn made_up_figures_are_stamped() {
 }
 
 #[test]
+fn the_demonstration_is_made_up_whole_and_never_overwrites() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("示例 台账.ron");
+    let path = path.to_str().unwrap();
+    assert!(done(&["demo", path]).contains("均为示例数据"));
+    let first = fs::read(path).unwrap();
+    refused(&["demo", path], 1, &["已经存在，没有覆盖"]);
+    assert_eq!(fs::read(path).unwrap(), first);
+    done(&["check", path]);
+    let other = folder.path().join("又一个.ron");
+    done(&["demo", other.to_str().unwrap()]);
+    assert_eq!(fs::read(other).unwrap(), first, "the same each time");
+    let grades: std::collections::BTreeSet<String> =
+        json(&done(&["status", path, "--format", "json"]))
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["grade"].as_str().unwrap().to_owned())
+            .collect();
+    assert_eq!(grades.len(), 7, "{grades:?}");
+}
+
+fn picture(args: &[&str], output: &Path) -> Vec<u8> {
+    let mut args = args.to_vec();
+    args.extend(["-o", output.to_str().unwrap()]);
+    done(&args);
+    fs::read(output).unwrap()
+}
+
+/// Width and height out of a PNG's first chunk.
+fn extent(png: &[u8]) -> (u32, u32) {
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    (side(16), side(20))
+}
+
+#[test]
+fn every_view_is_rendered_at_the_size_asked_for_and_the_same_each_time() {
+    let folder = TempDir::new().unwrap();
+    let workspace = folder.path().join("示例.ron");
+    let workspace = workspace.to_str().unwrap();
+    done(&["demo", workspace]);
+    let file = folder.path().join("图.png");
+    for view in [
+        "overview",
+        "theme:1",
+        "theme:2",
+        "theme:3",
+        "theme:4",
+        "theme:5",
+        "indicator:hz-2024-75/37",
+        "entry",
+        "settings",
+    ] {
+        let args = ["render", workspace, "--view", view, "--size", "1100x720"];
+        let once = picture(&args, &file);
+        assert_eq!(extent(&once), (1100, 720));
+        assert_eq!(picture(&args, &file), once, "{view}");
+    }
+    let args = [
+        "render", workspace, "--size", "1000x640", "--scale", "1.5", "--theme", "dark",
+    ];
+    assert_eq!(extent(&picture(&args, &file)), (1500, 960));
+}
+
+#[test]
+fn a_picture_that_cannot_be_drawn_is_refused_with_its_reason() {
+    let folder = TempDir::new().unwrap();
+    let workspace = folder.path().join("示例.ron");
+    let workspace = workspace.to_str().unwrap();
+    done(&["demo", workspace]);
+    let png = folder.path().join("图.png");
+    let png = png.to_str().unwrap();
+    let cases: [(&[&str], &str); 8] = [
+        (&["--view", "nowhere"], "不认识的视图"),
+        (&["--view", "theme:9"], "没有视图"),
+        (&["--view", "indicator:hz-2024-75/38"], "没有视图"),
+        (&["--size", "1440"], "宽x高"),
+        (&["--size", "10x10"], "太小"),
+        (&["--size", "99999x99999"], "太大"),
+        (&["--scale", "0"], "倍数"),
+        (&["--scale", "NaN"], "倍数"),
+    ];
+    for (extra, text) in cases {
+        let mut args = vec!["render", workspace, "-o", png];
+        args.extend(extra);
+        refused(&args, 1, &[text]);
+        assert!(!Path::new(png).exists());
+    }
+    refused(&["render", workspace], 2, &["-o"]);
+    refused(
+        &["render", workspace, "-o", "/没有/图.png"],
+        1,
+        &["/没有/图.png"],
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_a_display_the_window_says_so_and_what_to_do() {
+    for display in [None, Some(":4095")] {
+        let mut command = program();
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET");
+        match display {
+            Some(display) => command.env("DISPLAY", display),
+            None => command.env_remove("DISPLAY"),
+        };
+        let Output { status, stderr, .. } = command.output().unwrap();
+        let err = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(1), "{err}");
+        for text in ["显示器", "zhibiao render"] {
+            assert!(err.contains(text), "no “{text}” in: {err}");
+        }
+        assert!(!err.contains("panicked"), "{err}");
+    }
+}
+
+#[test]
 fn check_names_every_file_and_every_problem() {
     let desk = Desk::new();
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/plans/hz-2024-75.ron");

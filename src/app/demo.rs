@@ -178,3 +178,52 @@ impl Noise {
         i64::try_from(z % span).unwrap_or(0) - reach
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assess::{Grade, Method, assess_indicator};
+    use crate::store::{Catalog, default_plan};
+
+    fn plan() -> Plan {
+        let catalog = Catalog::builtin().unwrap();
+        catalog.plan(&default_plan()).unwrap().clone()
+    }
+
+    #[test]
+    fn every_grade_occurs_and_the_figures_are_marked_as_made_up() {
+        let plan = plan();
+        let workspace = workspace(&plan);
+        assert!(workspace.synthetic);
+        let grades: Vec<Grade> = plan
+            .indicators
+            .iter()
+            .map(|i| assess_indicator(&workspace, &plan, i, LAST_YEAR, Method::Schedule).grade)
+            .collect();
+        for grade in Grade::ALL {
+            assert!(grades.contains(&grade), "{grade:?} does not occur");
+        }
+    }
+
+    #[test]
+    fn it_is_the_same_each_time() {
+        assert!(workspace(&plan()) == workspace(&plan()));
+    }
+
+    #[test]
+    fn figures_have_the_decimals_of_their_kind() {
+        let plan = plan();
+        let workspace = workspace(&plan);
+        for indicator in &plan.indicators {
+            let counted = matches!(
+                indicator.unit.as_str(),
+                "家" | "个" | "件" | "人" | "人次" | "条"
+            );
+            for (year, observation) in workspace.observations_of(&indicator.series) {
+                let value = observation.value;
+                assert!(value >= Decimal::ZERO, "no. {} in {year}", indicator.no);
+                assert!(!counted || value.fract().is_zero(), "no. {}", indicator.no);
+            }
+        }
+    }
+}

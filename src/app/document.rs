@@ -179,3 +179,84 @@ impl Document {
             .collect();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Baseline, IndicatorId};
+    use crate::store::default_plan;
+
+    fn open() -> (Document, Catalog) {
+        let catalog = Catalog::builtin().unwrap();
+        let workspace = Workspace::new(vec![default_plan()]);
+        (Document::new(workspace, None, &catalog, 2026), catalog)
+    }
+
+    fn baseline(value: i64) -> Edit {
+        Edit::Baseline {
+            indicator: IndicatorId::new(&default_plan(), 15),
+            value: Some(Baseline {
+                year: 2023,
+                value: value.into(),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_is_undone_can_be_redone_until_something_new_is_done() {
+        let (mut document, catalog) = open();
+        let start = document.workspace().clone();
+        document.edit(baseline(1), &catalog);
+        document.edit(baseline(2), &catalog);
+        let end = document.workspace().clone();
+        assert!(document.undo(&catalog).unwrap().contains("基期值 2"));
+        document.undo(&catalog);
+        assert!(*document.workspace() == start);
+        assert_eq!(document.undo(&catalog), None);
+        document.redo(&catalog);
+        document.redo(&catalog);
+        assert!(*document.workspace() == end);
+        document.undo(&catalog);
+        document.edit(baseline(3), &catalog);
+        assert_eq!(document.redo(&catalog), None);
+    }
+
+    #[test]
+    fn a_change_that_changes_nothing_leaves_no_step() {
+        let (mut document, catalog) = open();
+        document.edit(baseline(1), &catalog);
+        let revision = document.revision();
+        document.edit(baseline(1), &catalog);
+        document.edit(Edit::AsOf(None), &catalog);
+        assert_eq!(document.revision(), revision);
+        document.undo(&catalog);
+        assert_eq!(document.undo_label(), None);
+    }
+
+    #[test]
+    fn it_is_dirty_from_a_change_until_that_revision_is_saved() {
+        let (mut document, catalog) = open();
+        assert!(!document.is_dirty());
+        document.edit(baseline(1), &catalog);
+        let saved = document.revision();
+        document.edit(baseline(2), &catalog);
+        document.mark_saved(saved, Path::new("台账.ron"));
+        assert!(document.is_dirty(), "a later change is not saved yet");
+        document.mark_saved(document.revision(), Path::new("台账.ron"));
+        assert!(!document.is_dirty());
+    }
+
+    #[test]
+    fn the_board_follows_every_change() {
+        let (mut document, catalog) = open();
+        let missing = |document: &Document| {
+            let board = document.board().unwrap();
+            board.rows.iter().filter(|row| row.lacks_baseline).count()
+        };
+        let before = missing(&document);
+        document.edit(baseline(1), &catalog);
+        assert_eq!(missing(&document), before - 1);
+        document.undo(&catalog);
+        assert_eq!(missing(&document), before);
+    }
+}

@@ -348,17 +348,29 @@ impl<'a> Judgement<'a> {
                 .to_f64()
                 .is_some_and(|limit| ratio >= limit - TOLERANCE)
         };
-        match (self.out.ratio, self.out.progress) {
-            (Some(ratio), _) if at_least(ratio, limits.ahead) => Grade::Ahead,
-            (Some(ratio), _) if at_least(ratio, limits.on_track) => Grade::OnTrack,
-            (Some(ratio), _) if at_least(ratio, limits.behind) => Grade::Behind,
-            (Some(ratio), _) if ratio >= -TOLERANCE => Grade::FarBehind,
-            (Some(_), _) => Grade::Regressed,
-            // The path is flat so far: to have moved at all is more than it asks.
-            (None, Some(progress)) if progress > TOLERANCE => Grade::Ahead,
-            (None, Some(progress)) if progress >= -TOLERANCE => Grade::OnTrack,
-            (None, Some(_)) => Grade::Regressed,
-            (None, None) => Grade::NotAssessable,
+        let Some(ratio) = self.out.ratio else {
+            return self.grade_on_flat_path();
+        };
+        if at_least(ratio, limits.ahead) {
+            Grade::Ahead
+        } else if at_least(ratio, limits.on_track) {
+            Grade::OnTrack
+        } else if at_least(ratio, limits.behind) {
+            Grade::Behind
+        } else if ratio >= -TOLERANCE {
+            Grade::FarBehind
+        } else {
+            Grade::Regressed
+        }
+    }
+
+    /// The path asks for nothing yet: to have moved at all is more than it asks.
+    fn grade_on_flat_path(&self) -> Grade {
+        match self.out.progress {
+            Some(progress) if progress > TOLERANCE => Grade::Ahead,
+            Some(progress) if progress >= -TOLERANCE => Grade::OnTrack,
+            Some(_) => Grade::Regressed,
+            None => Grade::NotAssessable,
         }
     }
 

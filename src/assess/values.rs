@@ -91,26 +91,26 @@ pub fn is_met(bound: &Bound, value: Decimal, direction: Direction) -> Option<boo
 mod tests {
     use super::*;
 
-    fn met(bound: Bound, value: i64, direction: Direction) -> bool {
-        is_met(&bound, value.into(), direction).unwrap()
+    fn met(bound: &Bound, value: i64, direction: Direction) -> bool {
+        is_met(bound, value.into(), direction).unwrap()
     }
 
     #[test]
     fn bounds_hold_as_their_words_say() {
         let hundred = Decimal::from(100);
-        assert!(met(Bound::AtLeast(hundred), 100, Direction::Up));
-        assert!(!met(Bound::AtLeast(hundred), 99, Direction::Up));
-        assert!(!met(Bound::MoreThan(hundred), 100, Direction::Up));
-        assert!(met(Bound::MoreThan(hundred), 101, Direction::Up));
-        assert!(met(Bound::MoreThan(hundred), 99, Direction::Down));
-        assert!(met(Bound::About(hundred), 98, Direction::Up));
-        assert!(!met(Bound::About(hundred), 97, Direction::Up));
-        assert!(met(Bound::About(hundred), 102, Direction::Down));
-        assert!(met(Bound::Exactly(hundred), 100, Direction::Down));
-        assert!(!met(Bound::Exactly(hundred), 101, Direction::Down));
-        assert!(met(Bound::AtMost(hundred), 100, Direction::Up));
-        assert!(met(Bound::RankWithin(5), 5, Direction::Down));
-        assert!(!met(Bound::RankWithin(5), 6, Direction::Up));
+        assert!(met(&Bound::AtLeast(hundred), 100, Direction::Up));
+        assert!(!met(&Bound::AtLeast(hundred), 99, Direction::Up));
+        assert!(!met(&Bound::MoreThan(hundred), 100, Direction::Up));
+        assert!(met(&Bound::MoreThan(hundred), 101, Direction::Up));
+        assert!(met(&Bound::MoreThan(hundred), 99, Direction::Down));
+        assert!(met(&Bound::About(hundred), 98, Direction::Up));
+        assert!(!met(&Bound::About(hundred), 97, Direction::Up));
+        assert!(met(&Bound::About(hundred), 102, Direction::Down));
+        assert!(met(&Bound::Exactly(hundred), 100, Direction::Down));
+        assert!(!met(&Bound::Exactly(hundred), 101, Direction::Down));
+        assert!(met(&Bound::AtMost(hundred), 100, Direction::Up));
+        assert!(met(&Bound::RankWithin(5), 5, Direction::Down));
+        assert!(!met(&Bound::RankWithin(5), 6, Direction::Up));
         assert_eq!(
             is_met(&Bound::Masked("**".to_owned()), hundred, Direction::Up),
             None

@@ -182,7 +182,7 @@ mod tests {
         for edit in edits.into_iter().chain([everything]) {
             let inverse = edit.clone().apply(&mut workspace);
             assert_ne!(workspace, before, "{edit:?} changed nothing");
-            inverse.apply(&mut workspace);
+            let _redo = inverse.apply(&mut workspace);
             assert_eq!(workspace, before, "{edit:?} was not undone");
         }
     }

@@ -1,5 +1,7 @@
 //! The renderer as a whole: pictures of a few pixels worked out by hand, and what must hold for any picture.
 
+#![allow(clippy::disallowed_methods, reason = "pixels worked out by hand")]
+
 use std::sync::Arc;
 
 use egui::epaint::{ClippedPrimitive, ImageDelta, Mesh, Primitive, Vertex};

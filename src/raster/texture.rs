@@ -204,6 +204,7 @@ fn mix(first: Rgba8, second: Rgba8, weight: u8) -> Rgba8 {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "pixels worked out by hand")]
 mod tests {
     use std::sync::Arc;
 

@@ -36,8 +36,8 @@ pub(super) fn page(
                 heading(ui, plan, board, section);
                 table(ui, document, plan, board, section, commands);
                 let used = ui.cursor().top() - top;
-                let rest = height - used - 2.0 * space::L - 24.0;
-                plots(ui, plan, board, section, rest, commands);
+                let free = height - used - 2.0 * space::L - 24.0;
+                plots(ui, plan, board, section, free, commands);
                 legend(ui);
             });
         });
@@ -323,7 +323,7 @@ fn plots(
     plan: &Plan,
     board: &Board,
     section: &ThemeBoard,
-    rest: f32,
+    free: f32,
     commands: &mut Commands,
 ) {
     let count = section.rows.len();
@@ -341,7 +341,7 @@ fn plots(
     #[expect(clippy::cast_precision_loss, reason = "a few plots")]
     let (columns, lines) = (per_row as f32, rows as f32);
     let plot_width = (width - space::M * (columns - 1.0)) / columns;
-    let plot_height = ((rest - space::M * lines) / lines).clamp(172.0, 260.0);
+    let plot_height = ((free - space::M * lines) / lines).clamp(172.0, 260.0);
     let style = Tokens::of(ui).chart();
     for chunk in section.rows.chunks(per_row) {
         ui.horizontal_top(|ui| {

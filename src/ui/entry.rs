@@ -103,7 +103,13 @@ struct Sheet<'a> {
 }
 
 /// Draws the page.
-pub(super) fn page(ui: &mut Ui, app: &App, state: &mut EntryState, commands: &mut Commands) {
+pub(super) fn page(
+    ui: &mut Ui,
+    app: &App,
+    state: &mut EntryState,
+    has_keys: bool,
+    commands: &mut Commands,
+) {
     let Some((document, plan, board)) = app.shown() else {
         return;
     };
@@ -116,7 +122,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut EntryState, commands: &mu
     let fields = grid::fields(board);
     state.row = state.row.min(plan.indicators.len().saturating_sub(1));
     state.column = state.column.min(fields.len().saturating_sub(1));
-    let blocked = app.dialog().is_some() || egui::Popup::is_any_open(ui.ctx());
+    let blocked = !has_keys || app.dialog().is_some() || egui::Popup::is_any_open(ui.ctx());
     if !blocked {
         keys(ui, sheet, &fields, state, commands);
     }
@@ -257,8 +263,8 @@ fn remark(
     if response.lost_focus() && state.remark.take().is_some() {
         let escaped = ui.ctx().input(|i| i.key_pressed(Key::Escape));
         let edit = grid::describe_edit(sheet.app, indicator, year, |o| match which {
-            Remark::Source => o.source = typed.trim().to_owned(),
-            Remark::Note => o.note = typed.trim().to_owned(),
+            Remark::Source => typed.trim().clone_into(&mut o.source),
+            Remark::Note => typed.trim().clone_into(&mut o.note),
         });
         commands.extend(edit.filter(|_| !escaped).map(Command::Edit));
     }
@@ -276,7 +282,7 @@ fn keys(
     commands: &mut Commands,
 ) {
     let id = Id::unique(CELL_ID);
-    let focused = ui.ctx().memory(|m| m.focused());
+    let focused = ui.ctx().memory(egui::Memory::focused);
     if !state.is_active {
         // Nothing else has the keyboard: an arrow leads back into the grid.
         if focused.is_none() && taken(ui, Modifiers::NONE, &[Key::ArrowDown, Key::F2]).is_some() {

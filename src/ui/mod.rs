@@ -130,7 +130,11 @@ impl Dashboard {
             View::Indicator(id) => {
                 indicator::page(ui, &self.app, (document, plan, board), id, commands);
             }
-            View::Entry => entry::page(ui, &self.app, &mut self.entry, commands),
+            View::Entry => {
+                // Keys belong to the search field as long as it is open.
+                let has_keys = !self.search.is_open();
+                entry::page(ui, &self.app, &mut self.entry, has_keys, commands);
+            }
             View::Settings => {}
         }
     }
@@ -143,10 +147,14 @@ impl Dashboard {
         let in_text = ui.ctx().text_edit_focused() && !self.entry.is_ready(&self.app);
         for (shortcut, action) in keys_by_modifiers() {
             let means_text = matches!(action, Action::Undo | Action::Redo);
-            if means_text && (in_text || self.search.is_open()) {
+            if means_text && in_text {
                 continue;
             }
-            if ui.ctx().input_mut(|i| i.consume_shortcut(&shortcut)) {
+            let opens_search = matches!(action, Action::Search | Action::Palette);
+            if self.search.is_open() && !opens_search && action != Action::Quit {
+                continue;
+            }
+            if ui.ctx().input_mut(|i| take_shortcut(i, &shortcut)) {
                 commands.push(Command::Action(action));
             }
         }
@@ -195,6 +203,17 @@ impl eframe::App for Dashboard {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
+}
+
+/// Takes a shortcut, and with it the character that the system sends along for Alt and a digit.
+fn take_shortcut(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
+    let taken = input.consume_shortcut(shortcut);
+    if taken && shortcut.modifiers.alt {
+        input
+            .events
+            .retain(|event| !matches!(event, egui::Event::Text(_)));
+    }
+    taken
 }
 
 /// Every shortcut, those with more modifiers first: a shortcut also fits when further modifiers

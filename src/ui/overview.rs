@@ -236,7 +236,8 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     let assessment = &row.assessment;
     let mut words = assessment.word.to_owned();
     if ui.available_width() > 150.0 {
-        words.push_str(&format!("，进度 {}", percent_text(assessment.progress)));
+        let progress = percent_text(assessment.progress);
+        words = format!("{words}，进度 {progress}");
     }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     let center = pos2(rect.left() + 6.0, rect.center().y);

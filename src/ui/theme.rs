@@ -109,6 +109,7 @@ pub struct Tokens {
     pub veil: Color32,
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is where colours come from")]
 const fn rgb(hex: u32) -> Color32 {
     let [_, r, g, b] = hex.to_be_bytes();
     Color32::from_rgb(r, g, b)

@@ -12,23 +12,52 @@ use crate::store::{Catalog, Preferences};
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
 pub enum WindowError {
-    /// Neither X11 nor Wayland is there.
+    /// Neither X11 nor Wayland is named.
     #[error(
-        "没有图形桌面：没有找到显示器（环境变量 DISPLAY 和 WAYLAND_DISPLAY 都为空）。\n\
-         请在桌面环境中运行 zhibiao；在服务器上可用 zhibiao status、zhibiao render 等命令，见 zhibiao --help"
+        "没有图形桌面：没有找到显示器（环境变量 DISPLAY 和 WAYLAND_DISPLAY 都为空）。\n{DESKTOP_HINT}"
     )]
     NoDisplay,
+    /// The one that is named does not answer.
+    #[error("显示器连不上：{0} 没有应答，可能写错了，或没有权限。\n{DESKTOP_HINT}\n{DETAIL_HINT}")]
+    Unreachable(String),
     /// The window system's libraries or OpenGL are missing.
     #[error(
-        "窗口没有打开：{0}\n\
-         需要 OpenGL 2.1 以上和窗口系统的库。Debian、统信UOS、麒麟请安装：\n\
+        "窗口没有打开：没有可用的 OpenGL（需要 2.1 以上），或缺少窗口系统的库。\n\
+         Debian、统信UOS、麒麟请安装：\n  \
          sudo apt install libgl1 libegl1 libgl1-mesa-dri libxkbcommon-x11-0 libxcursor1 libxi6\n\
-         远程桌面或没有显卡时可先设 LIBGL_ALWAYS_SOFTWARE=1；不用窗口的命令见 zhibiao --help"
+         没有显卡或用远程桌面时，可用软件绘制：LIBGL_ALWAYS_SOFTWARE=1 zhibiao\n\
+         不用窗口的命令（status、render 等）见 zhibiao --help。\n{DETAIL_HINT}"
     )]
-    NoGraphics(String),
+    NoGraphics,
     /// The bundled plans could not be read.
     #[error("{0}")]
     Data(String),
+}
+
+const DESKTOP_HINT: &str = "请在桌面环境中运行 zhibiao；在服务器上可用 zhibiao status、zhibiao render 等命令，\
+                            见 zhibiao --help。";
+const DETAIL_HINT: &str = "详细原因可用 RUST_LOG=zhibiao=debug zhibiao 查看。";
+
+impl WindowError {
+    /// From what libraries say, which is for the log and not for the user.
+    fn from_library(text: &str) -> Self {
+        tracing::debug!(reason = text, "no window");
+        let no_answer = [
+            "X server",
+            "XOpenDisplay",
+            "Wayland",
+            "WAYLAND",
+            "display server",
+        ];
+        if no_answer.iter().any(|word| text.contains(word)) {
+            let named = ["WAYLAND_DISPLAY", "DISPLAY"].iter().find_map(|name| {
+                let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+                Some(format!("{name}={}", value.to_string_lossy()))
+            });
+            return Self::Unreachable(named.unwrap_or_default());
+        }
+        Self::NoGraphics
+    }
 }
 
 /// Opens the window and runs until it is closed.
@@ -90,13 +119,13 @@ pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
     }));
     match outcome {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(WindowError::NoGraphics(error.to_string())),
+        Ok(Err(error)) => Err(WindowError::from_library(&error.to_string())),
         Err(payload) => {
             if opened.load(std::sync::atomic::Ordering::Relaxed) {
                 std::panic::resume_unwind(payload);
             }
             let text = reported.lock().map(|t| t.clone()).unwrap_or_default();
-            Err(WindowError::NoGraphics(text))
+            Err(WindowError::from_library(&text))
         }
     }
 }

@@ -277,6 +277,23 @@ fn the_palette_runs_commands_and_finds_indicators() {
 }
 
 #[test]
+fn search_over_the_grid_has_the_keyboard_and_gives_it_back() {
+    let mut window = Window::with(demo_workspace(), "entry");
+    let before = window.app().document().unwrap().workspace().clone();
+    window.press_with(Modifiers::COMMAND, Key::F);
+    window.type_text("12");
+    window.press(Key::ArrowDown);
+    window.press(Key::Delete);
+    window.press(Key::Escape);
+    assert!(window.harness.query_by_label("查找").is_none());
+    assert_eq!(*window.view(), View::Entry);
+    assert!(*window.app().document().unwrap().workspace() == before);
+    window.type_text("3.4");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1).unwrap().1, "3.4");
+}
+
+#[test]
 fn the_year_judged_changes_every_figure_and_can_be_undone() {
     let mut window = Window::with(demo_workspace(), "overview");
     assert_eq!(window.board().year, 2025);
@@ -316,4 +333,64 @@ fn the_limits_between_grades_are_the_users_and_must_be_in_order() {
         .click();
     window.harness.run();
     assert_eq!(window.grade(15), "on_track");
+}
+
+#[test]
+fn the_screen_and_the_command_line_tell_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("示例.ron");
+    store::create(&path, &demo_workspace()).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_zhibiao"))
+        .args(["status", "--format", "json"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    let status: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = status.as_array().unwrap();
+    assert_eq!(rows.len(), 37);
+    let mut window = Window::with(demo_workspace(), "overview");
+    for row in rows {
+        let text = |key: &str| row[key].as_str().unwrap_or_default().to_owned();
+        let id = text("indicator");
+        let view: View = format!("indicator:{id}").parse().unwrap();
+        window
+            .harness
+            .state_mut()
+            .app_mut()
+            .run(zhibiao::app::Command::Go(view));
+        window.harness.run();
+        // The grade's word with its reason, and the last line of the arithmetic.
+        window
+            .harness
+            .get_all_by_label(&text("word"))
+            .next()
+            .unwrap();
+        window
+            .harness
+            .get_all_by_label(&text("reason"))
+            .next()
+            .unwrap();
+        let (_, board_row) = window.board().row(&id.parse().unwrap()).unwrap();
+        let assessment = &board_row.assessment;
+        assert_eq!(assessment.grade.code(), text("grade"), "{id}");
+        for (key, value) in [
+            ("progress", assessment.progress),
+            ("schedule", assessment.schedule),
+            ("completion", assessment.completion),
+            ("gap_pp", assessment.gap_pp),
+            ("ratio", assessment.ratio),
+        ] {
+            // The last digit of a float may be lost on its way through text.
+            let told = row[key].as_f64();
+            let same = match (told, value) {
+                (Some(told), Some(value)) => (told - value).abs() < 1e-12 * value.abs().max(1.0),
+                (told, value) => told == value,
+            };
+            assert!(same, "{id} {key}: {told:?} is not {value:?}");
+        }
+        if let Some(progress) = assessment.progress {
+            let shown = format!("{:.1}%", progress * 100.0);
+            assert!(row["trace"].to_string().contains(&shown), "{id} {shown}");
+        }
+    }
 }

@@ -1,4 +1,10 @@
 //! The window as a user works it, without a display: drawn on the CPU, driven by clicks and keys.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod flow;
 mod grid;

@@ -164,10 +164,10 @@ impl Window {
 
 /// Where the pictures are kept, and how much they may differ.
 ///
-/// On one machine they are equal byte for byte. Another processor may round the edge of a glyph
-/// differently: 0.02 lets a pixel differ by about three levels of 255, no more than an eye sees.
+/// On one machine they are equal byte for byte. Another processor may round differently: 0.6 is a
+/// difference of one level of 255 in all three channels, and no pixel may differ by more.
 pub fn picture_options() -> egui_kittest::SnapshotOptions {
     egui_kittest::SnapshotOptions::new()
-        .threshold(0.02)
+        .threshold(0.6)
         .output_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"))
 }

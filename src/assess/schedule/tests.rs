@@ -310,6 +310,23 @@ fn interim_targets_bend_the_path() {
 }
 
 #[test]
+fn on_a_flat_stretch_of_the_path_only_the_direction_counts() {
+    for (actual, grade) in [
+        ("1010", Grade::Ahead),
+        ("1000", Grade::OnTrack),
+        ("990", Grade::Regressed),
+    ] {
+        let result = Fixture {
+            targets: vec![exactly(2025, "1000"), exactly(2027, "1500")],
+            ..rising(actual)
+        }
+        .judge();
+        assert_eq!(result.ratio, None);
+        assert_eq!(result.grade, grade, "{actual}");
+    }
+}
+
+#[test]
 fn the_trace_carries_the_numbers_of_the_result() {
     let result = rising("1180").judge();
     let step = |label: &str| result.trace.iter().find(|s| s.label == label).unwrap();

@@ -128,8 +128,20 @@ pub fn share_bar(ui: &mut Ui, share: f64, height: f32) {
     ui.painter().rect_filled(filled, radius, tokens.text_weak);
 }
 
-/// Text on one line, cut with … where it is too long. Answers whether it was cut.
+/// Text on one line, cut with … where it is too long.
 pub fn painted_text(
+    painter: &Painter,
+    rect: Rect,
+    anchor: Align2,
+    words: &str,
+    font: FontId,
+    color: egui::Color32,
+) {
+    let _is_cut = paint_or_cut(painter, rect, anchor, words, font, color);
+}
+
+/// The same; answers whether it was cut.
+fn paint_or_cut(
     painter: &Painter,
     rect: Rect,
     anchor: Align2,

@@ -2,7 +2,7 @@
 
 use egui::{Align2, FontId, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{inside, painted_text};
+use super::{inside, paint_or_cut};
 use crate::ui::theme::{Tokens, regular, size};
 
 /// How wide a column is.
@@ -199,7 +199,7 @@ pub fn cell_text(
         Align::Left => Align2::LEFT_CENTER,
         Align::Right => Align2::RIGHT_CENTER,
     };
-    let cut = painted_text(ui.painter(), area, anchor, words, font, color);
+    let cut = paint_or_cut(ui.painter(), area, anchor, words, font, color);
     if cut && pointer_in(ui, area) {
         let layer = ui.layer_id();
         egui::Tooltip::always_open(
