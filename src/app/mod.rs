@@ -258,7 +258,7 @@ impl App {
             status,
             source: String::new(),
             note: String::new(),
-            by: self.preferences.author.clone(),
+            by: self.preferences.signature(),
             at: Some((self.clock)()),
         }
     }

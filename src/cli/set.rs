@@ -128,7 +128,7 @@ fn of_observation(
         status: entry.status,
         source: args.source.clone().unwrap_or_default(),
         note: args.note.clone().unwrap_or_default(),
-        by: user(),
+        by: store::account_name(),
         at: Some(now()),
     });
     let after = shown(value.as_ref());
@@ -176,14 +176,6 @@ fn shown(observation: Option<&Observation>) -> String {
 
 fn nothing() -> String {
     "（空）".to_owned()
-}
-
-/// The account's name, as the system gives it; Windows and the others disagree on where.
-fn user() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_default()
 }
 
 fn now() -> NaiveDateTime {

@@ -24,7 +24,7 @@ pub use catalog::{Catalog, default_plan};
 pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use flaw::nearest;
-pub use preferences::{Preferences, ThemeChoice};
+pub use preferences::{Preferences, ThemeChoice, account_name};
 pub use register::{decode_workspace, encode_workspace, unknown_indicator};
 
 /// Reads a workspace.

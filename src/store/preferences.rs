@@ -155,12 +155,31 @@ impl Preferences {
         disk::replace(&path, format!("{HEAD}{body}\n").as_bytes())
     }
 
+    /// The name that is entered beside new figures.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        if self.author.is_empty() {
+            account_name()
+        } else {
+            self.author.clone()
+        }
+    }
+
     /// Puts a workspace first among those opened.
     pub fn remember(&mut self, workspace: &Path) {
         self.recent.retain(|known| known != workspace);
         self.recent.insert(0, workspace.to_owned());
         self.recent.truncate(MAX_RECENT);
     }
+}
+
+/// The account's name, as the system gives it; Windows and the others disagree on where.
+#[must_use]
+pub fn account_name() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_default()
 }
 
 fn fallen_back(reason: &str) -> String {

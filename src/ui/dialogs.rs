@@ -22,7 +22,8 @@ pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
         .corner_radius(10.0)
         .shadow(ui.visuals().window_shadow)
         .inner_margin(24.0);
-    let shown = Modal::new(Id::unique("dialog"))
+    // Each kind has a place of its own: an area remembers its size.
+    let shown = Modal::new(Id::unique(("dialog", std::mem::discriminant(dialog))))
         .backdrop_color(tokens.veil)
         .frame(frame)
         .show(ui.ctx(), |ui| match dialog {
@@ -52,7 +53,9 @@ fn title(ui: &mut Ui, words: &str) {
 fn answer(ui: &mut Ui, main: &str, others: &[&str]) -> Option<usize> {
     ui.add_space(space::M);
     let mut pressed = None;
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    let line = vec2(ui.available_width(), 36.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(line, layout, |ui| {
         if primary_button(ui, main).clicked() {
             pressed = Some(0);
         }

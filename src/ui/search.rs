@@ -153,6 +153,8 @@ impl SearchState {
         let mut pressed = None;
         ScrollArea::vertical()
             .max_height(MOST_HEIGHT)
+            // Else the list stays as low as the shortest one was.
+            .min_scrolled_height(MOST_HEIGHT)
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;

@@ -347,6 +347,7 @@ fn style(tokens: &Tokens, visuals: Visuals) -> Style {
     spacing.menu_margin = Margin::same(6);
     spacing.window_margin = Margin::same(20);
     spacing.combo_width = 96.0;
+    spacing.default_area_size = vec2(760.0, 760.0);
     spacing.scroll.floating = true;
     spacing.tooltip_width = 420.0;
     style.interaction.tooltip_delay = 0.35;

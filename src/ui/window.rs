@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use chrono::SubsecRound as _;
+
 use super::Dashboard;
 use crate::app::Setup;
 use crate::app::{App, Command};
@@ -89,7 +91,8 @@ pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
             catalog,
             preferences,
             keep_preferences: true,
-            clock: Box::new(|| chrono::Local::now().naive_local()),
+            // Nobody asks for fractions of a second.
+            clock: Box::new(|| chrono::Local::now().naive_local().trunc_subsecs(0)),
             wake: Some(wake),
         });
         if let Some(path) = path {

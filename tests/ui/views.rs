@@ -5,7 +5,7 @@ use zhibiao::app::{Command, View};
 use zhibiao::store::ThemeChoice;
 use zhibiao::ui;
 
-use crate::support::{app, demo_workspace, empty_workspace, picture_options};
+use crate::support::{Window, app, demo_workspace, empty_workspace, picture_options};
 
 const VIEWS: [&str; 7] = [
     "overview",
@@ -111,4 +111,54 @@ fn made_up_figures_are_stamped_on_every_view() {
             "{view} has a stamp it must not have"
         );
     }
+}
+
+#[test]
+fn what_lies_over_the_pages_looks_as_it_did() {
+    use egui::{Key, Modifiers};
+    use egui_kittest::kittest::Queryable as _;
+
+    let options = picture_options();
+    let mut results = SnapshotResults::new();
+    let mut window = Window::with(demo_workspace(), "overview");
+    let mut keep = |window: &mut Window, name: &str| {
+        let image = window.harness.render().unwrap();
+        let path = format!("over/{name}");
+        results.add(egui_kittest::try_image_snapshot_options(
+            &image, path, &options,
+        ));
+    };
+    window.press_with(Modifiers::COMMAND, Key::F);
+    window.type_text("商务局");
+    keep(&mut window, "search");
+    window.press(Key::Escape);
+    window.press_with(Modifiers::COMMAND, Key::K);
+    keep(&mut window, "palette");
+    window.press(Key::Escape);
+    window.press(Key::F1);
+    keep(&mut window, "shortcuts");
+    window.press(Key::Escape);
+    window.harness.get_by_label("序时进度法").click();
+    window.harness.run();
+    keep(&mut window, "method");
+    window.press(Key::Escape);
+    window.harness.get_by_label("截至 2025 年").click();
+    window.harness.run();
+    keep(&mut window, "years");
+    window.press(Key::Escape);
+    window.press_with(Modifiers::ALT, Key::Num6);
+    window.press(Key::Delete);
+    window.press_with(Modifiers::COMMAND, Key::N);
+    keep(&mut window, "unsaved");
+    window.harness.get_by_label("不保存").click();
+    window.harness.run();
+    window
+        .harness
+        .get_by_label("文件位置")
+        .set_text_value_accesskit("/没有这个文件夹/杭政函〔2024〕75号台账.ron");
+    window.harness.run();
+    window.harness.get_by_label("创建").click();
+    window.harness.run();
+    keep(&mut window, "new-refused");
+    results.unwrap();
 }
