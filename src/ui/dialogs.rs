@@ -141,11 +141,11 @@ fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
 
 fn unsaved(ui: &mut Ui, app: &App, commands: &mut Commands) {
     ui.set_width(440.0);
-    title(ui, "有没有保存的更改");
+    title(ui, "有更改尚未保存");
     let name = app
         .document()
         .map_or_else(String::new, crate::app::Document::name);
-    ui.label(format!("“{name}”有更改还没有保存到文件。"));
+    ui.label(format!("“{name}”的更改还没有写入文件。"));
     let pressed = answer(ui, "保存", &["取消", "不保存"]);
     match pressed {
         Some(0) => commands.push(Command::AfterUnsaved { save: true }),

@@ -340,6 +340,8 @@ fn style(tokens: &Tokens, visuals: Visuals) -> Style {
     ]
     .into();
     style.animation_time = 0.08;
+    // A steady cursor: nothing is drawn while nothing happens.
+    style.visuals.text_cursor.blink = false;
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(space::S, space::S);
     spacing.button_padding = vec2(10.0, 4.0);

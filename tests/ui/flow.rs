@@ -135,7 +135,7 @@ fn leaving_unsaved_work_asks_first() {
     window.type_text("3.6");
     window.press(Key::Enter);
     window.press_with(Modifiers::COMMAND, Key::W);
-    window.harness.get_by_label("有没有保存的更改");
+    window.harness.get_by_label("有更改尚未保存");
     window.harness.get_by_label("取消").click();
     window.harness.run();
     assert!(window.app().document().is_some());
