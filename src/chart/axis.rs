@@ -1,5 +1,7 @@
 //! Round numbers for axes.
 
+use crate::model::group_digits;
+
 /// The range and step of an axis, on round numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ticks {
@@ -78,12 +80,7 @@ pub fn group(value: f64, decimals: usize) -> String {
     if value < 0.0 && !is_zero {
         out.push('-');
     }
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    out.push_str(&group_digits(whole));
     if !fraction.is_empty() {
         out.push('.');
         out.push_str(fraction);

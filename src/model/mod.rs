@@ -15,7 +15,7 @@ pub use rust_decimal::Decimal;
 
 pub use edit::Edit;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
-pub use number::{NumberError, format_number, parse_number, parse_year};
+pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
 pub use plan::{
     Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Stage, Target, Theme,
 };

@@ -95,15 +95,23 @@ pub fn format_number(value: Decimal) -> String {
     if value.is_sign_negative() && !value.is_zero() {
         out.push('-');
     }
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && (whole.len() - position) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    out.push_str(&group_digits(whole));
     if !fraction.is_empty() {
         out.push('.');
         out.push_str(fraction);
+    }
+    out
+}
+
+/// Digits with a comma every three from the right.
+#[must_use]
+pub fn group_digits(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
     }
     out
 }
