@@ -138,7 +138,7 @@ impl Board {
         self.rows.iter().filter(|row| !row.lacks_actual).count()
     }
 
-    /// What a leader reads in five seconds: 37 项指标，28 项达到序时进度，5 项滞后.
+    /// What a leader reads in five seconds: 37 项指标：28 项基本符合或好于预期，5 项滞后，4 项无法评估.
     #[must_use]
     pub fn headline(&self) -> String {
         headline(&self.tally)
@@ -147,24 +147,20 @@ impl Board {
     /// What stands beside the headline in small type; empty where nothing is left out.
     #[must_use]
     pub fn headline_note(&self) -> String {
-        let unknown = self.tally.count(Grade::NotAssessable);
-        if self.tally.assessed() == 0 {
-            let baselines = self.rows.iter().filter(|row| row.lacks_baseline).count();
-            let actuals = self.rows.len() - self.filled();
-            format!(
-                "缺 {baselines} 项基期值、{actuals} 项 {} 年实际值，填报后即可评价",
-                self.year
-            )
-        } else if unknown > 0 {
-            format!("{unknown} 项无法评估，未计入评价")
-        } else {
-            String::new()
+        let baselines = self.rows.iter().filter(|row| row.lacks_baseline).count();
+        let actuals = self.rows.len() - self.filled();
+        if baselines + actuals == 0 {
+            return String::new();
         }
+        format!(
+            "缺 {baselines} 项基期值、{actuals} 项 {} 年实际值，填报后即可评价",
+            self.year
+        )
     }
 }
 
 impl ThemeBoard {
-    /// What the section's page says first: 6 项中 5 项达到序时进度，1 项滞后.
+    /// What the section's page says first: 6 项中 5 项基本符合或好于预期，1 项滞后.
     #[must_use]
     pub fn headline(&self) -> String {
         let (total, assessed) = (self.tally.total(), self.tally.assessed());
@@ -172,7 +168,7 @@ impl ThemeBoard {
             return format!("{total} 项指标待填报");
         }
         let mut parts = vec![format!(
-            "{total} 项中 {} 项达到序时进度",
+            "{total} 项中 {} 项基本符合或好于预期",
             self.tally.on_schedule()
         )];
         if self.tally.lagging() > 0 {
@@ -189,15 +185,18 @@ fn headline(tally: &Tally) -> String {
     if tally.assessed() == 0 {
         return format!("{} 项指标待填报", tally.total());
     }
-    let lagging = match tally.lagging() {
-        0 => "没有指标滞后".to_owned(),
-        some => format!("{some} 项滞后"),
-    };
-    format!(
-        "{} 项指标，{} 项达到序时进度，{lagging}",
+    // What is not known is said in the same breath: the three numbers add up to the first.
+    let mut text = format!(
+        "{} 项指标：{} 项基本符合或好于预期，{} 项滞后",
         tally.total(),
-        tally.on_schedule()
-    )
+        tally.on_schedule(),
+        tally.lagging()
+    );
+    let unknown = tally.count(Grade::NotAssessable);
+    if unknown > 0 {
+        text = format!("{text}，{unknown} 项无法评估");
+    }
+    text
 }
 
 fn row(
@@ -295,10 +294,7 @@ pub fn actual_text(assessment: &Assessment) -> String {
 /// A share as a percentage, or a dash.
 #[must_use]
 pub fn percent_text(share: Option<f64>) -> String {
-    share.map_or_else(
-        || "—".to_owned(),
-        |share| format!("{}%", chart::axis::group(share * 100.0, 1)),
-    )
+    share.map_or_else(|| "—".to_owned(), assess::percent)
 }
 
 /// A gap in percentage points with its sign, or a dash.
@@ -373,9 +369,10 @@ mod tests {
         assert_eq!(
             board.headline(),
             format!(
-                "37 项指标，{} 项达到序时进度，{} 项滞后",
+                "37 项指标：{} 项基本符合或好于预期，{} 项滞后，{} 项无法评估",
                 t.on_schedule(),
-                t.lagging()
+                t.lagging(),
+                t.count(Grade::NotAssessable)
             )
         );
         assert_eq!(

@@ -9,6 +9,8 @@ use super::{
 use crate::model::Workspace;
 use crate::store;
 
+const NO_NAME: &str = "请在文件夹后面写上文件名，如 台账.ron";
+
 impl App {
     /// Whether there is work that no file holds and that is worth asking about.
     #[must_use]
@@ -44,6 +46,9 @@ impl App {
         let Some(document) = &self.document else {
             return;
         };
+        if lacks_name(path) {
+            return self.file_error(false, NO_NAME.to_owned());
+        }
         let path = with_extension(path);
         let revision = document.revision();
         let same_file = document.path() == Some(path.as_path());
@@ -62,6 +67,9 @@ impl App {
     }
 
     pub(super) fn create(&mut self, path: &Path) {
+        if lacks_name(path) {
+            return self.file_error(false, NO_NAME.to_owned());
+        }
         let path = with_extension(path);
         let workspace = Workspace::new(vec![store::default_plan()]);
         match store::create(&path, &workspace) {
@@ -132,7 +140,9 @@ impl App {
             self.wait_with_saving();
         } else {
             self.autosave_at = None;
-            if let Some(next) = self.after_save.take() {
+            // While the question stands, the answer is the user's: a save that ends meanwhile is none.
+            let is_asked = self.dialogs.contains(&Dialog::Unsaved);
+            if let Some(next) = self.after_save.take_if(|_| !is_asked) {
                 self.go_on(next);
             }
         }
@@ -258,6 +268,12 @@ impl App {
         preferences.remember(&path);
         self.prefer(preferences);
     }
+}
+
+/// Whether a path names no file but a folder.
+fn lacks_name(path: &Path) -> bool {
+    let text = path.as_os_str().to_string_lossy();
+    path.file_name().is_none() || text.ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
 /// A name typed without ending gets the one of workspaces.

@@ -271,7 +271,9 @@ impl App {
         for outcome in self.jobs.poll() {
             self.finish(outcome);
         }
-        if self.autosave_at.is_some_and(|at| at <= now) && !self.jobs.is_saving() {
+        let is_asked = self.dialogs.contains(&Dialog::Unsaved);
+        let is_due = self.autosave_at.is_some_and(|at| at <= now);
+        if is_due && !is_asked && !self.jobs.is_saving() {
             self.autosave_at = None;
             self.save();
             // Saves that ran in place have already ended.
@@ -291,7 +293,8 @@ impl App {
             .as_ref()
             .filter(|n| !n.is_error)
             .map(|n| n.until);
-        let waits = [self.autosave_at, notice];
+        let autosave = self.autosave_at.filter(|_| !is_asked);
+        let waits = [autosave, notice];
         waits
             .into_iter()
             .flatten()

@@ -91,6 +91,8 @@ pub enum Reason {
     Met,
     /// The target's year is over and it is not met.
     Missed(Year),
+    /// The baseline met the target, the actual does not.
+    FellBack,
     /// Held now, but not in every year.
     NotHeld(Vec<Year>),
     /// No value for the year; the last year that has one, if any.
@@ -136,6 +138,7 @@ impl Reason {
             Self::MetEarly(_) => "提前达到目标".to_owned(),
             Self::Met => "达到目标".to_owned(),
             Self::Missed(_) => "到期未达到".to_owned(),
+            Self::FellBack => "退到目标之下".to_owned(),
             Self::NotHeld(_) => "未能每年保持".to_owned(),
             Self::NoActual { year, .. } => format!("缺 {year} 年数"),
             Self::MissingYears(years) => format!("缺 {} 年数", list(years)),
@@ -157,6 +160,10 @@ impl Reason {
             Self::MetEarly(year) => format!("已达到目标，早于目标年 {year} 年"),
             Self::Met => "已达到目标".to_owned(),
             Self::Missed(year) => format!("目标年 {year} 年已过，仍未达到目标"),
+            Self::FellBack => {
+                "基期值已达到目标，如今又没有达到：比基期还差，进度无从计算；请核对基期值"
+                    .to_owned()
+            }
             Self::NotHeld(years) => {
                 format!("{} 年低于目标；动态保有须每年达到，不计为实现", list(years))
             }

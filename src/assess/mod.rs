@@ -17,7 +17,7 @@ use crate::model::{
 
 pub use grade::{Grade, Reason};
 pub use schedule::Path;
-pub use trace::Step;
+pub use trace::{Step, percent};
 pub use values::{Actuals, is_met};
 
 /// Which rule judges. Each is described in its own module.
@@ -177,14 +177,14 @@ pub fn base_year(workspace: &Workspace, plan: &Plan) -> Year {
         .unwrap_or_else(|| plan.issued.year() - 1)
 }
 
-/// The year judged: chosen, else the last with any figure, else the last whole year before
+/// The year judged: chosen, else the last up to now with any figure, else the last whole year before
 /// `this_year`.
 #[must_use]
 pub fn as_of_year(workspace: &Workspace, this_year: Year) -> Year {
     workspace
         .settings
         .as_of
-        .or_else(|| workspace.last_observed_year())
+        .or_else(|| workspace.last_observed_year(this_year))
         .unwrap_or(this_year - 1)
 }
 

@@ -10,7 +10,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::trace::{fixed, percent, term};
 use super::values::Gap;
 use super::{Assessment, Case, Grade, Method, Reason, Step, is_met};
-use crate::model::{Bound, Decimal, Direction, Kind, Target, Year, format_number};
+use crate::model::{Bound, Decimal, Direction, Kind, Limits, Target, Year, format_number};
 
 /// Limits are compared with this tolerance, so that 0.36 / 0.40 counts as 0.90.
 const TOLERANCE: f64 = 1e-9;
@@ -124,10 +124,10 @@ impl<'a> Judgement<'a> {
         let broken = self.years_not_held(&target, start);
 
         let Some((start_year, start_value)) = start else {
-            return if met && broken.is_empty() {
-                Ok((Grade::Achieved, met_reason(self.case.year, target.year)))
-            } else {
-                Err(Reason::NoBaseline)
+            return match (met, broken.is_empty()) {
+                (true, true) => Ok((Grade::Achieved, met_reason(self.case.year, target.year))),
+                (true, false) => Err(Reason::NotHeld(broken)),
+                (false, _) => Err(Reason::NoBaseline),
             };
         };
         let numbers = Numbers {
@@ -141,6 +141,9 @@ impl<'a> Judgement<'a> {
         self.record_progress(&numbers);
         if met && broken.is_empty() {
             return Ok((Grade::Achieved, met_reason(self.case.year, target.year)));
+        }
+        if !met && self.starts_beyond(&target.bound, start_value) {
+            return Ok((Grade::Regressed, Reason::FellBack));
         }
         if met {
             let grade = self.grade_by_ratio().max(Grade::Ahead);
@@ -197,6 +200,11 @@ impl<'a> Judgement<'a> {
             .collect()
     }
 
+    /// Whether the baseline meets the target already, so that there is no way towards it.
+    fn starts_beyond(&self, bound: &Bound, start: Decimal) -> bool {
+        is_met(bound, start, direction_of(self.case, bound)) == Some(true)
+    }
+
     fn refuse_without_way(&self, numbers: &Numbers, met: bool) -> Result<(), Reason> {
         if self.case.year <= numbers.start_year {
             return Err(Reason::NotAfterBaseline(numbers.start_year));
@@ -249,6 +257,15 @@ impl<'a> Judgement<'a> {
         if n.target == n.start || n.target_year <= n.start_year {
             return;
         }
+        let beyond = self
+            .out
+            .target
+            .as_ref()
+            .is_some_and(|t| self.starts_beyond(&t.bound, n.start));
+        if beyond {
+            // Both differences would be negative, and their quotient praise a fall.
+            return;
+        }
         self.record_origin(n);
         let progress = (actual - start) / (target - start);
         self.out.progress = Some(progress);
@@ -282,7 +299,7 @@ impl<'a> Judgement<'a> {
                 "进度比",
                 "进度 ÷ 序时进度",
                 format!("{} ÷ {}", percent(progress), percent(schedule)),
-                fixed(ratio, 3),
+                ratio_text(ratio, &self.case.limits),
                 SOURCE,
             ));
         }
@@ -394,7 +411,7 @@ impl<'a> Judgement<'a> {
                     "进度比 ≥ {} 快于预期，≥ {} 基本符合预期，≥ {} 滞后，≥ 0 明显滞后，< 0 倒退",
                     limits.ahead, limits.on_track, limits.behind
                 ),
-                format!("进度比 {}", fixed(ratio, 3)),
+                format!("进度比 {}", ratio_text(ratio, limits)),
             ),
             (Reason::MetEarly(_) | Reason::Met, _) => (
                 "达到目标即为实现".to_owned(),
@@ -428,6 +445,23 @@ impl<'a> Judgement<'a> {
             target.bound.text()
         ))
     }
+}
+
+/// A ratio with as many decimals as it takes to see on which side of each limit it lies.
+fn ratio_text(ratio: f64, limits: &Limits) -> String {
+    let limits = [limits.ahead, limits.on_track, limits.behind];
+    let tells = |text: &str| {
+        let shown: f64 = text.parse().unwrap_or(ratio);
+        limits
+            .iter()
+            .filter_map(Decimal::to_f64)
+            .all(|limit| (shown >= limit - TOLERANCE) == (ratio >= limit - TOLERANCE))
+    };
+    let texts = (3..9).map(|decimals| fixed(ratio, decimals));
+    texts
+        .into_iter()
+        .find(|text| tells(text))
+        .unwrap_or_else(|| fixed(ratio, 9))
 }
 
 /// A better rank is a smaller number, whatever the row says.

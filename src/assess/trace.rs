@@ -2,7 +2,7 @@
 //!
 //! Steps are recorded by the computation as it goes; nothing here computes.
 
-use crate::model::{Decimal, format_number};
+use crate::model::{Decimal, format_number, group_digits};
 
 /// One figure and the arithmetic that made it, as text that anyone can recompute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,36 @@ impl Step {
 }
 
 /// A share as a percentage with one decimal: 0.36 is `36.0%`.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1}%", no_negative_zero(share * 100.0, 1))
+///
+/// What is almost but not quite the whole is given the decimals that show it; what is beyond all
+/// measure is only said to be so.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    const MOST: f64 = 999_999.0;
+    let value = share * 100.0;
+    if value.abs() > MOST {
+        return if value > 0.0 {
+            "＞999,999%"
+        } else {
+            "＜−999,999%"
+        }
+        .to_owned();
+    }
+    let is_whole = (share - 1.0).abs() < 1e-9;
+    let text = |decimals: usize| {
+        let text = format!("{:.decimals$}", no_negative_zero(value, decimals));
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", text.as_str()),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        format!("{sign}{}.{fraction}%", group_digits(whole))
+    };
+    let hides_rest = |text: &String| text == "100.0%" || text == "100.00%" || text == "100.000%";
+    (1..5)
+        .map(text)
+        .find(|text| is_whole || !hides_rest(text))
+        .unwrap_or_else(|| text(5))
 }
 
 /// A plain figure with this many decimals.
@@ -72,9 +100,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn almost_the_whole_is_not_shown_as_the_whole() {
+        assert_eq!(percent(1.0), "100.0%");
+        assert_eq!(percent(2999.0 / 3000.0), "99.97%");
+        assert_eq!(percent(0.999_999), "99.9999%");
+        assert_eq!(percent(1.000_2), "100.02%");
+    }
+
+    #[test]
+    fn what_is_beyond_measure_is_said_to_be_so() {
+        assert_eq!(percent(1e20), "＞999,999%");
+        assert_eq!(percent(-1e20), "＜−999,999%");
+    }
+
+    #[test]
     fn a_tiny_negative_share_is_not_shown_as_minus_zero() {
         assert_eq!(percent(-0.0001), "0.0%");
         assert_eq!(percent(-0.04), "-4.0%");
+        assert_eq!(percent(12.345), "1,234.5%");
         assert_eq!(fixed(-0.001, 2), "0.00");
     }
 }

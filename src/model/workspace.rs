@@ -185,10 +185,12 @@ impl Workspace {
             .unwrap_or_default()
     }
 
-    /// The last year for which any figure has been entered.
+    /// The last year up to `now` for which any figure has been entered; a year that is still to come
+    /// can only be a slip.
     #[must_use]
-    pub fn last_observed_year(&self) -> Option<Year> {
-        self.observations.keys().map(|key| key.year).max()
+    pub fn last_observed_year(&self, now: Year) -> Option<Year> {
+        let years = self.observations.keys().map(|key| key.year);
+        years.filter(|year| *year <= now).max()
     }
 }
 

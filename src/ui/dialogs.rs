@@ -233,6 +233,7 @@ fn shortcuts(ui: &mut Ui, commands: &mut Commands) {
         ("Delete", "清除格子"),
         ("F4", "在快报与核实之间切换"),
         ("Esc", "放弃正在填写的内容"),
+        ("F6", "离开或回到填报表"),
     ];
     let mut rows: Vec<(String, &str)> = Action::ALL
         .into_iter()

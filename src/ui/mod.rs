@@ -7,6 +7,7 @@ mod center;
 mod dialogs;
 mod entry;
 mod indicator;
+mod order;
 mod overview;
 mod picture;
 mod search;
@@ -34,6 +35,7 @@ pub struct Dashboard {
     search: search::SearchState,
     entry: entry::EntryState,
     settings: settings::SettingsState,
+    order: order::InOrder,
     title: String,
     first_frame: Option<std::time::Instant>,
 }
@@ -48,6 +50,7 @@ impl Dashboard {
             search: search::SearchState::default(),
             entry: entry::EntryState::default(),
             settings: settings::SettingsState::default(),
+            order: order::InOrder::default(),
             title: String::new(),
             first_frame: None,
         };
@@ -77,8 +80,11 @@ impl Dashboard {
         if let Some(seconds) = self.app.tick(now) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(seconds + 0.01));
         }
-        if ctx.input(|i| i.viewport().close_requested()) && !self.app.may_close() {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        if ctx.input(|i| i.viewport().close_requested()) {
+            let may_close = self.take_draft() && self.app.may_close();
+            if !may_close {
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
         }
         if self.app.wants_to_close() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -109,11 +115,43 @@ impl Dashboard {
         dialogs::show(ui, &self.app, &mut commands);
         shell::notice(ui, &self.app);
         if !commands.is_empty() {
-            for command in commands {
-                self.app.run(command);
-            }
+            self.run_all(commands);
             // What changed shows at once, without waiting for the next movement of the mouse.
             ui.ctx().request_repaint();
+        }
+    }
+
+    /// Carries out what was asked for. What is being typed in the grid is taken first, so that no
+    /// save, search or page change loses it; while it is no number, nothing else happens.
+    fn run_all(&mut self, commands: Commands) {
+        let leaves_cell = |command: &Command| {
+            !matches!(
+                command,
+                Command::Edit(_) | Command::Tell(_) | Command::TypePath(_)
+            )
+        };
+        let must_wait = commands.iter().any(leaves_cell) && !self.take_draft();
+        for command in commands {
+            if !(must_wait && leaves_cell(&command)) {
+                self.app.run(command);
+            }
+        }
+    }
+
+    /// Takes what is being typed in the grid; answers whether nothing is left half done.
+    fn take_draft(&mut self) -> bool {
+        match self.entry.finish(&self.app) {
+            Ok(edit) => {
+                if let Some(edit) = edit {
+                    self.app.run(Command::Edit(edit));
+                }
+                true
+            }
+            Err(error) => {
+                let words = format!("填报中的数没有填好：{error}（按 Esc 放弃）");
+                self.app.run(Command::Tell(words));
+                false
+            }
         }
     }
 
@@ -144,6 +182,13 @@ impl Dashboard {
         if self.app.dialog().is_some() {
             return;
         }
+        // Alt and a digit is a shortcut here; the system sends the digit along all the same.
+        ui.ctx().input_mut(|i| {
+            if i.modifiers.alt {
+                i.events
+                    .retain(|event| !matches!(event, egui::Event::Text(_)));
+            }
+        });
         let in_text = ui.ctx().text_edit_focused() && !self.entry.is_ready(&self.app);
         for (shortcut, action) in keys_by_modifiers() {
             let means_text = matches!(action, Action::Undo | Action::Redo);
@@ -154,7 +199,7 @@ impl Dashboard {
             if self.search.is_open() && !opens_search && action != Action::Quit {
                 continue;
             }
-            if ui.ctx().input_mut(|i| take_shortcut(i, &shortcut)) {
+            if ui.ctx().input_mut(|i| i.consume_shortcut(&shortcut)) {
                 commands.push(Command::Action(action));
             }
         }
@@ -200,20 +245,15 @@ impl eframe::App for Dashboard {
         }
     }
 
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        if self.order.let_through(&mut raw_input.events) {
+            ctx.request_repaint();
+        }
+    }
+
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
-}
-
-/// Takes a shortcut, and with it the character that the system sends along for Alt and a digit.
-fn take_shortcut(input: &mut egui::InputState, shortcut: &egui::KeyboardShortcut) -> bool {
-    let taken = input.consume_shortcut(shortcut);
-    if taken && shortcut.modifiers.alt {
-        input
-            .events
-            .retain(|event| !matches!(event, egui::Event::Text(_)));
-    }
-    taken
 }
 
 /// Every shortcut, those with more modifiers first: a shortcut also fits when further modifiers

@@ -175,9 +175,9 @@ fn a_chinese_input_method_types_into_the_chosen_cell() {
 }
 
 #[test]
-fn escape_sets_the_keyboard_free_for_the_rest_of_the_window() {
+fn f6_sets_the_keyboard_free_for_the_rest_of_the_window() {
     let mut window = entry();
-    window.press(Key::Escape);
+    window.press(Key::F6);
     window.press(Key::Tab);
     window.press(Key::Enter);
     // The first widget of the window is the rail's 总览.
@@ -197,4 +197,73 @@ fn a_click_chooses_a_cell_and_takes_what_was_being_typed() {
     window.type_text("1300");
     window.press(Key::Enter);
     assert_eq!(window.value(3, 2024).unwrap(), "1300");
+}
+
+#[test]
+fn escape_leaves_the_grid_ready_to_type_into() {
+    let mut window = entry();
+    window.press(Key::Escape);
+    window.press(Key::Escape);
+    window.type_text("9");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1).unwrap().1, "9");
+}
+
+#[test]
+fn what_is_being_typed_is_taken_before_the_page_is_left_or_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.ron");
+    zhibiao::store::create(&path, &empty_workspace()).unwrap();
+    let mut app = crate::support::app(zhibiao::store::ThemeChoice::Light);
+    app.open(&path);
+    let mut window = Window::open(app);
+    window.press_with(Modifiers::ALT, Key::Num6);
+    window.type_text("3.6");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    assert_eq!(zhibiao::store::open(&path).unwrap().baselines.len(), 1);
+    window.press(Key::ArrowDown);
+    window.type_text("77");
+    window.press_with(Modifiers::COMMAND, Key::F);
+    window.press(Key::Escape);
+    assert_eq!(window.baseline(2).unwrap().1, "77");
+    window.press(Key::ArrowDown);
+    window.type_text("88");
+    window.press_with(Modifiers::ALT, Key::Num0);
+    assert_eq!(*window.view(), View::Overview);
+    assert_eq!(window.baseline(3).unwrap().1, "88");
+}
+
+#[test]
+fn a_wrong_number_keeps_the_page_until_it_is_mended_or_given_up() {
+    let mut window = entry();
+    window.type_text("12,34");
+    window.press_with(Modifiers::ALT, Key::Num0);
+    assert_eq!(*window.view(), View::Entry);
+    window.harness.get_by_label_contains("没有填好");
+    window.press(Key::Escape);
+    window.press_with(Modifiers::ALT, Key::Num0);
+    assert_eq!(*window.view(), View::Overview);
+}
+
+#[test]
+fn a_digit_pressed_with_alt_is_a_shortcut_and_no_text() {
+    let mut window = Window::with(demo_workspace(), "entry");
+    let before = window.baseline(1);
+    window.harness.event_modifiers(
+        egui::Event::Key {
+            key: Key::Num1,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::ALT,
+        },
+        Modifiers::ALT,
+    );
+    window
+        .harness
+        .event_modifiers(egui::Event::Text("1".to_owned()), Modifiers::ALT);
+    window.harness.run();
+    window.press_with(Modifiers::ALT, Key::Num6);
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1), before);
 }

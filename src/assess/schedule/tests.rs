@@ -343,3 +343,51 @@ fn the_trace_carries_the_numbers_of_the_result() {
     assert_eq!(step("进度比").result, "0.900");
     assert_eq!(step("评价").result, "基本符合预期");
 }
+
+#[test]
+fn a_baseline_beyond_the_target_never_praises_a_fall() {
+    let fallen = Fixture {
+        baseline: Some((2022, "1600")),
+        ..rising("1400")
+    }
+    .judge();
+    assert_eq!(fallen.grade, Grade::Regressed);
+    assert_eq!(fallen.reason, Reason::FellBack);
+    assert_eq!((fallen.progress, fallen.ratio), (None, None));
+    let kept = Fixture {
+        baseline: Some((2022, "1600")),
+        ..rising("1550")
+    }
+    .judge();
+    assert_eq!((kept.grade, kept.progress), (Grade::Achieved, None));
+    let risen = falling("20", "30", "25").judge();
+    assert_eq!(risen.grade, Grade::Regressed);
+}
+
+#[test]
+fn a_ratio_just_below_a_limit_is_shown_below_it() {
+    let result = Fixture {
+        baseline: Some((2022, "0")),
+        targets: vec![exactly(2027, "1000000")],
+        ..rising("359999.9")
+    }
+    .judge();
+    assert_eq!(result.grade, Grade::Behind);
+    let ratio = result.trace.iter().find(|s| s.label == "进度比").unwrap();
+    assert_eq!(ratio.result, "0.8999998");
+}
+
+#[test]
+fn a_level_met_now_but_not_before_says_so_also_without_baseline() {
+    let result = Fixture {
+        kind: Kind::Maintain,
+        targets: vec![exactly(2027, "200")],
+        baseline: None,
+        actuals: vec![(2024, "190"), (2025, "210")],
+        year: 2025,
+        ..rising("0")
+    }
+    .judge();
+    assert_eq!(result.grade, Grade::NotAssessable);
+    assert_eq!(result.reason, Reason::NotHeld(vec![2024]));
+}

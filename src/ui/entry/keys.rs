@@ -20,7 +20,9 @@ pub(super) fn keys(
     let focused = ui.ctx().memory(egui::Memory::focused);
     if !state.is_active {
         // Nothing else has the keyboard: an arrow leads back into the grid.
-        if focused.is_none() && taken(ui, Modifiers::NONE, &[Key::ArrowDown, Key::F2]).is_some() {
+        if focused.is_none()
+            && taken(ui, Modifiers::NONE, &[Key::ArrowDown, Key::F2, Key::F6]).is_some()
+        {
             state.is_active = true;
         }
         return;
@@ -111,7 +113,9 @@ fn choosing_keys(
     if taken(ui, Modifiers::NONE, &[Key::F4]).is_some() {
         toggle_status(sheet, fields, state, commands);
     }
-    if taken(ui, Modifiers::NONE, &[Key::Escape]).is_some() {
+    // Escape has nothing to give up here; it must not take the keyboard away either.
+    taken(ui, Modifiers::NONE, &[Key::Escape]);
+    if taken(ui, Modifiers::NONE, &[Key::F6]).is_some() {
         // Sets the keyboard free for the rest of the window.
         state.is_active = false;
         ui.ctx()

@@ -12,9 +12,9 @@ use egui::{Frame, Id, Key, Sense, Stroke, TextEdit, Ui, vec2};
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{Align, cell_text, segments};
-use crate::app::grid::{self, Field};
+use crate::app::grid::{self, EntryError, Field};
 use crate::app::{App, Board, Command, Document, View};
-use crate::model::{IndicatorId, Plan, Status};
+use crate::model::{Edit, IndicatorId, Plan, Status};
 
 const CELL_ID: &str = "entry cell";
 
@@ -65,6 +65,26 @@ impl EntryState {
             && self.is_active
             && self.draft.is_none()
             && self.remark.is_none()
+    }
+
+    /// Takes what is being typed, as when the page or the window is left.
+    pub fn finish(&mut self, app: &App) -> Result<Option<Edit>, EntryError> {
+        let (Some(typed), Some((_, plan, board))) = (&self.draft, app.shown()) else {
+            return Ok(None);
+        };
+        let fields = grid::fields(board);
+        let Some(field) = fields.get(self.column) else {
+            return Ok(None);
+        };
+        let edit = grid::commit(app, plan, board, self.row, *field, typed, self.status);
+        match &edit {
+            Ok(_) => {
+                self.draft = None;
+                self.error = None;
+            }
+            Err(error) => self.error = Some(error.to_string()),
+        }
+        edit
     }
 
     /// Chooses the first cell that an indicator lacks.
