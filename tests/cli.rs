@@ -246,11 +246,18 @@ fn a_figure_is_set_replaced_and_removed() {
     }
     let out = desk.set(&[id, "2024", "2600"]);
     assert!(
-        out.contains("2,562.30（初步核算） → 2,600（快报）"),
+        out.contains("2,562.30（初步核算） → 2,600（初步核算）"),
         "{out}"
     );
+    assert!(
+        desk.text().contains("source: \"年鉴\""),
+        "a corrected figure keeps its source"
+    );
     let out = desk.set(&[id, "2024", ""]);
-    assert!(out.contains("2,600（快报） → （空）"), "{out}");
+    assert!(out.contains("2,600（初步核算） → （空）"), "{out}");
+    let out = desk.set(&[id, "2024", "2600"]);
+    assert!(out.contains("（空） → 2,600（快报）"), "{out}");
+    desk.set(&[id, "2024", ""]);
     assert_eq!(desk.text(), empty);
 }
 
@@ -541,6 +548,17 @@ fn a_picture_that_cannot_be_drawn_is_refused_with_its_reason() {
         refused(&args, 1, &[text]);
         assert!(!Path::new(png).exists());
     }
+    let before = fs::read(workspace).unwrap();
+    refused(&["render", workspace, "-o", workspace], 1, &[".png"]);
+    let disguised = folder.path().join("台账.png");
+    fs::copy(workspace, &disguised).unwrap();
+    refused(
+        &["render", workspace, "-o", disguised.to_str().unwrap()],
+        1,
+        &["不是图片"],
+    );
+    assert_eq!(fs::read(workspace).unwrap(), before);
+    assert_eq!(fs::read(disguised).unwrap(), before);
     refused(&["render", workspace], 2, &["-o"]);
     refused(
         &["render", workspace, "-o", "/没有/图.png"],

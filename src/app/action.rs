@@ -216,8 +216,6 @@ impl Action {
                 | Self::GoEntry
                 | Self::PreviousIndicator
                 | Self::NextIndicator
-                | Self::Back
-                | Self::Forward
         )
     }
 }

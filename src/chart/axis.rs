@@ -15,6 +15,9 @@ pub struct Ticks {
     pub decimals: usize,
 }
 
+/// Whole numbers up to here are exact in a float.
+const EXACT: f64 = 9.0e15;
+
 /// Round ticks around `low..=high`, at most `most` of them.
 ///
 /// Where `whole` only whole numbers make sense, as for counts of things, no tick stands between them.
@@ -73,6 +76,10 @@ impl Ticks {
 /// A figure with grouped digits and this many decimals.
 #[must_use]
 pub fn group(value: f64, decimals: usize) -> String {
+    if value.abs() >= EXACT {
+        // Beyond this a float has no digits of its own left: what would be printed is invented.
+        return format!("{value:.3e}");
+    }
     let text = format!("{:.*}", decimals, value.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
     let mut out = String::new();

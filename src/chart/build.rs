@@ -1,5 +1,7 @@
 //! From plan, workspace and assessments to charts as data.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{ActualPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark};
@@ -7,6 +9,9 @@ use crate::assess::{self, Assessment, Grade, Method};
 use crate::model::{
     CumulativeEntry, Indicator, Kind, Plan, Status, Workspace, Year, format_number,
 };
+
+/// A heat map shows this many years before and after the one judged, at most.
+const HEAT_REACH: Year = 4;
 
 /// The chart of one indicator: actuals, path and targets.
 ///
@@ -79,7 +84,9 @@ pub fn line_chart(
 /// Grades of all indicators of a plan over its years.
 #[must_use]
 pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year, method: Method) -> HeatMap {
-    let years = plan_years(workspace, plan);
+    // What lies far from the year judged would only make the rest too small to see.
+    let mut years = plan_years(workspace, plan);
+    years.retain(|year| (current - HEAT_REACH..=current + HEAT_REACH).contains(year));
     let rows = plan
         .indicators
         .iter()
@@ -102,22 +109,20 @@ pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year, method: Metho
     }
 }
 
-/// The years a plan is followed through: from the year after its base year to its last target,
-/// widened by what has been entered.
+/// The years a plan is followed through: from the year after its base year to its last target, and
+/// beside them each year for which anything has been entered.
 #[must_use]
 pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
     let base = assess::base_year(workspace, plan);
     let last_target = plan.last_target_year().unwrap_or(base + 1);
-    let series: Vec<_> = plan.indicators.iter().map(|i| &i.series).collect();
+    let series: BTreeSet<_> = plan.indicators.iter().map(|i| &i.series).collect();
     let observed = workspace
         .observations
         .keys()
-        .filter(|key| series.contains(&&key.series))
+        .filter(|key| series.contains(&key.series))
         .map(|key| key.year);
-    let (first, last) = observed.fold((base + 1, last_target), |(first, last), year| {
-        (first.min(year), last.max(year))
-    });
-    (first..=last.max(first)).collect()
+    let years: BTreeSet<Year> = (base + 1..=last_target).chain(observed).collect();
+    years.into_iter().collect()
 }
 
 fn heat_cell(

@@ -35,7 +35,7 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
     let shown =
         plot(id_salt, chart, style, &y_ticks, plot_size, axis_width).show(ui, move |plot| {
             plot.set_plot_bounds_x(x_range.0..=x_range.1);
-            plot.set_plot_bounds_y(y_bounds(&owned, &y_ticks));
+            plot.set_plot_bounds_y(y_bounds(&owned, &y_ticks, labelled));
             add_items(plot, &owned, &owned_style);
         });
     let response = shown.response;
@@ -187,17 +187,18 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
     ticks(low, high, most, whole)
 }
 
-fn y_bounds(chart: &LineChart, ticks: &Ticks) -> std::ops::RangeInclusive<f64> {
-    let room = (ticks.max - ticks.min) * 0.06;
+fn y_bounds(chart: &LineChart, ticks: &Ticks, labelled: bool) -> std::ops::RangeInclusive<f64> {
+    let span = ticks.max - ticks.min;
+    // A point on the lowest line needs room for its own radius, or for its label.
+    let room = span * if labelled { 0.09 } else { 0.06 };
     let lowest = chart
         .actuals
         .iter()
         .map(|a| a.value)
         .chain(chart.start.iter().map(|s| s.value))
         .fold(f64::INFINITY, f64::min);
-    // A point on the lowest line needs room for its own radius.
     let below = if lowest - ticks.min < room { room } else { 0.0 };
-    ticks.min - below..=ticks.max + room
+    ticks.min - below..=ticks.max + span * 0.06
 }
 
 /// Room on the right for the target's label, in years.
@@ -267,9 +268,11 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
                 .style(LineStyle::dashed_dense()),
         );
     }
-    let solid: Vec<(f64, f64)> = line_points(chart);
-    if solid.len() > 1 {
-        plot.line(Line::new("实际", points(&solid)).color(accent).width(2.5));
+    for pair in line_points(chart).windows(2) {
+        // Years without a value are crossed by a thin line: it connects, and claims nothing.
+        let is_gap = pair[1].0 - pair[0].0 > 1.5;
+        let width = if is_gap { 1.0 } else { 2.5 };
+        plot.line(Line::new("实际", points(pair)).color(accent).width(width));
     }
     if let Some(start) = &chart.start {
         let at = [(f64::from(start.year), start.value)];
@@ -303,7 +306,7 @@ fn marker(name: &str, at: &[(f64, f64)], shape: MarkerShape, radius: f32) -> Poi
         .allow_hover(false)
 }
 
-/// Baseline, then actuals by year; an actual of the base year takes its place.
+/// Baseline, then actuals by year. A baseline among or after the actuals is no beginning.
 fn line_points(chart: &LineChart) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = chart
         .actuals
@@ -311,10 +314,9 @@ fn line_points(chart: &LineChart) -> Vec<(f64, f64)> {
         .map(|a| (f64::from(a.year), a.value))
         .collect();
     if let Some(start) = &chart.start
-        && !chart.actuals.iter().any(|a| a.year == start.year)
+        && chart.actuals.iter().all(|a| a.year > start.year)
     {
-        points.push((f64::from(start.year), start.value));
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        points.insert(0, (f64::from(start.year), start.value));
     }
     points
 }
@@ -327,6 +329,14 @@ fn paint_value_labels(
     transform: &PlotTransform,
 ) {
     let line = line_points(chart);
+    let widest = chart.actuals.iter().map(|a| a.text.chars().count()).max();
+    let per_year = transform.dpos_dvalue_x().abs();
+    #[expect(clippy::cast_precision_loss, reason = "digits of a number")]
+    let needed = widest.unwrap_or(0) as f64 * f64::from(style.label_font.size) * 0.62 + 8.0;
+    if per_year < needed {
+        // They would stand on each other; hovering reads each exactly.
+        return;
+    }
     let texts = chart
         .actuals
         .iter()
@@ -379,9 +389,16 @@ fn paint_target_labels(
                 style.value_font.clone(),
                 style.text,
             );
+            // Under the value, or above it where the axis of years is near.
+            let below = side.y + 9.0 + style.axis_font.size < transform.frame().bottom();
+            let (dy, anchor) = if below {
+                (9.0, Align2::LEFT_TOP)
+            } else {
+                (-9.0, Align2::LEFT_BOTTOM)
+            };
             painter.text(
-                side + vec2(0.0, 9.0),
-                Align2::LEFT_TOP,
+                side + vec2(0.0, dy),
+                anchor,
                 "目标",
                 style.axis_font.clone(),
                 style.text_weak,

@@ -33,7 +33,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     if problems.is_empty() {
         return Ok(printed);
     }
-    problems.push(format!("共 {} 处问题", problems.len()));
+    problems.push(format!(
+        "共 {} 处问题；改正后请再检查一次：写法有误的文件读到第一处为止",
+        problems.len()
+    ));
     Err(Failure {
         printed,
         ..Failure::input(problems.join("\n"))

@@ -105,6 +105,15 @@ fn others(units: &[Unit]) -> Value {
     units.iter().map(|unit| unit.0.as_str()).collect()
 }
 
+/// A figure without the noise of floats in its last digits: -10 and not -10.000000000000004.
+#[must_use]
+pub fn tidy(value: Option<f64>) -> Option<f64> {
+    value.map(|value| {
+        let tidy = (value * 1e12).round() / 1e12;
+        if tidy.is_finite() { tidy } else { value }
+    })
+}
+
 /// What is said of each indicator.
 #[must_use]
 pub fn status(rows: &[Judged<'_>]) -> Value {
@@ -132,11 +141,11 @@ fn judged(row: &Judged<'_>) -> Value {
         "target": target.map(|target| target_text(&target.bound)),
         "target_year": target.map(|target| target.year),
         "baseline": baseline(assessment.baseline),
-        "completion": assessment.completion,
-        "progress": assessment.progress,
-        "schedule": assessment.schedule,
-        "gap_pp": assessment.gap_pp,
-        "ratio": assessment.ratio,
+        "completion": tidy(assessment.completion),
+        "progress": tidy(assessment.progress),
+        "schedule": tidy(assessment.schedule),
+        "gap_pp": tidy(assessment.gap_pp),
+        "ratio": tidy(assessment.ratio),
         "grade": assessment.grade.code(),
         "reason": assessment.reason.sentence(),
         "forecast": Value::Null,

@@ -51,7 +51,7 @@ enum Command {
     /// 生成示例台账，不覆盖已有文件
     #[command(override_usage = "zhibiao demo WORKSPACE")]
     Demo(demo::Args),
-    /// 检查规划文件和台账，列出所有问题
+    /// 检查规划文件和台账，说明问题在哪一行、哪一列、哪一栏
     #[command(override_usage = "zhibiao check FILE...")]
     Check(check::Args),
     /// 填报或清除一个数值

@@ -67,6 +67,16 @@ pub(super) fn run(args: &Args) -> Outcome {
         .view
         .parse()
         .map_err(|error: crate::app::ViewError| Failure::input(error.to_string()))?;
+    if !args
+        .output
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("png"))
+    {
+        return Err(Failure::input(format!(
+            "图片文件名应以 .png 结尾：{}",
+            args.output.display()
+        )));
+    }
     let workspace = store::open(&args.workspace)?;
     let preferences = Preferences {
         theme: match args.theme {
@@ -94,7 +104,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let png = picture
         .to_png()
         .map_err(|error| Failure::input(format!("图片没有生成：{error}")))?;
-    store::save_bytes(&args.output, &png)?;
+    store::save_picture(&args.output, &png)?;
     Ok(format!(
         "已写入 {}（{}×{} 像素）\n",
         args.output.display(),

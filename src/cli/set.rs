@@ -41,7 +41,7 @@ struct Entry {
     id: IndicatorId,
     year: Year,
     value: Option<Decimal>,
-    status: Status,
+    status: Option<Status>,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
@@ -96,11 +96,11 @@ fn read_entry(args: &Args) -> Result<Entry, Failure> {
         return Err(Failure::usage(message));
     }
     let status = match &args.status {
-        None => Status::default(),
-        Some(word) => Status::parse(word).ok_or_else(|| {
+        None => None,
+        Some(word) => Some(Status::parse(word).ok_or_else(|| {
             let known = Status::ALL.map(Status::word).join("、");
             Failure::input(format!("没有数据状态“{word}”；可用 {known}"))
-        })?,
+        })?),
     };
     Ok(Entry {
         id,
@@ -122,12 +122,21 @@ fn of_observation(
         series: indicator.series.clone(),
         year: entry.year,
     };
-    let before = shown(workspace.observations.get(&key));
+    let existing = workspace.observations.get(&key);
+    let before = shown(existing);
+    // What is not said anew stays as it was: a corrected figure has not lost its source.
+    let kept = |new: &Option<String>, old: fn(&Observation) -> &String| {
+        let old = existing.map(|observation| old(observation).clone());
+        new.clone().or(old).unwrap_or_default()
+    };
+    let status = entry
+        .status
+        .or(existing.map(|observation| observation.status));
     let value = entry.value.map(|value| Observation {
         value,
-        status: entry.status,
-        source: args.source.clone().unwrap_or_default(),
-        note: args.note.clone().unwrap_or_default(),
+        status: status.unwrap_or_default(),
+        source: kept(&args.source, |observation| &observation.source),
+        note: kept(&args.note, |observation| &observation.note),
         by: store::account_name(),
         at: Some(now()),
     });

@@ -138,6 +138,7 @@ fn sentence(error: &clap::Error) -> String {
             format!("没有命令“{name}”；可用 {known}")
         }
         ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            Some(_) if arg.is_empty() => "多了一个参数：一次只能打开一个台账".to_owned(),
             Some(other) if other == arg => format!("{arg} 只能写一次"),
             Some(other) => format!("{arg} 不能与 {other} 同时使用"),
             None => format!("{arg} 不能与其他参数同时使用"),

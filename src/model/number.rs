@@ -26,7 +26,7 @@ pub enum NumberError {
     #[error("数字太长：最多 28 位")]
     TooLong,
     /// Two points, or a point with no digit beside it.
-    #[error("小数点的写法不对：请写作 12.5")]
+    #[error("小数点的写法不对：小数点前后都要有数字，如 0.5、12.5")]
     Point,
     /// A percent sign or a word of magnitude, where only a plain number is taken.
     #[error("只填数字，不带单位或百分号：单位以“单位”一栏为准")]

@@ -101,7 +101,7 @@ mod tests {
         check_broken(
             "(no: 2,  theme: 1",
             "(no: 2   theme: 1",
-            "35:18 indicators[1]（序号2）：这里之前缺逗号；请补上",
+            "35:18 indicators[1]（序号2）：这里之前缺逗号，或前一处的引号没有配对；请补上",
         );
     }
 

@@ -79,6 +79,24 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> Result<(), StoreError> {
         .map_err(|error| StoreError::io(path, error))
 }
 
+/// As [`replace`], but a file that begins otherwise stays as it is.
+pub(super) fn replace_same_kind(
+    path: &Path,
+    content: &[u8],
+    beginning: &[u8],
+) -> Result<(), StoreError> {
+    let mut found = vec![0; beginning.len()];
+    let is_other = match File::open(path) {
+        Ok(mut file) => file.read_exact(&mut found).is_err() || found != beginning,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(StoreError::io(path, error)),
+    };
+    if is_other {
+        return Err(StoreError::at(path, Fault::OtherKind));
+    }
+    replace(path, content)
+}
+
 /// Puts a text into a new file; one that is already there stays as it is.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), StoreError> {
     // A first look spares the work; the link below is what keeps the promise.

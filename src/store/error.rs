@@ -63,6 +63,9 @@ pub enum Fault {
     /// It may not be changed.
     #[error("文件设为只读，没有改动；请去掉只读属性，或另存为别的文件")]
     ReadOnly,
+    /// A picture would take the place of something else.
+    #[error("已有同名文件，而且不是图片，没有覆盖；请换一个文件名")]
+    OtherKind,
     /// A chain of symbolic links that does not end.
     #[error("符号链接循环，找不到真正的文件；请检查链接")]
     LinkLoop,

@@ -47,12 +47,12 @@ pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
     disk::replace(path, encode_workspace(workspace).as_bytes())
 }
 
-/// Writes a picture or report as a whole, in the place of a file or as a new one.
+/// Writes a PNG as a whole, as a new file or in the place of an older picture.
 ///
 /// # Errors
-/// As [`save`].
-pub fn save_bytes(path: &Path, content: &[u8]) -> Result<(), StoreError> {
-    disk::replace(path, content)
+/// As [`save`], and where the file is there and is no PNG: a picture never replaces a workspace.
+pub fn save_picture(path: &Path, png: &[u8]) -> Result<(), StoreError> {
+    disk::replace_same_kind(path, png, b"\x89PNG\r\n\x1a\n")
 }
 
 /// Writes a workspace as a new file.

@@ -155,7 +155,7 @@ fn value_sentence(code: &Error, path: &str) -> String {
 fn wanted(code: &Error) -> Option<&'static str> {
     Some(match code {
         Error::Eof => "文件到此中断，还有括号或引号没有配对；请补全，或改用备份",
-        Error::ExpectedComma => "这里之前缺逗号；请补上",
+        Error::ExpectedComma => "这里之前缺逗号，或前一处的引号没有配对；请补上",
         Error::ExpectedStructLikeEnd | Error::ExpectedOptionEnd => {
             "这里应是右括号“)”或逗号；请检查前一项后面是否漏了逗号"
         }
@@ -167,10 +167,15 @@ fn wanted(code: &Error) -> Option<&'static str> {
             "这里应是用圆括号括起的一组字段，如 (year: 2027)"
         }
         Error::ExpectedString => "这里应是双引号括起的文字",
+        Error::ExpectedDifferentStructName { .. } => {
+            "这里应是下一行的“(”，或结尾的右方括号“]”；请检查括号是否配对"
+        }
         Error::ExpectedStringEnd => "文字缺少结尾的双引号；请补上",
         Error::ExpectedInteger => "这里应是整数，不带引号，如 2027",
         Error::ExpectedBoolean => "这里应是 true（是）或 false（否）",
-        Error::ExpectedIdentifier => "这里应是不带引号的英文名称",
+        Error::ExpectedIdentifier => {
+            "这里应是字段名（不带引号的英文），或结尾的右括号“)”；请检查括号是否配对"
+        }
         Error::InvalidEscape(_) => "反斜杠“\\”后面的写法不对；文字里的反斜杠请写作“\\\\”",
         Error::TrailingCharacters => "内容已经结束，后面还有多余的字符；请删去",
         Error::UnclosedBlockComment => "注释“/*”没有结束；请补上“*/”",

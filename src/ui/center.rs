@@ -4,6 +4,7 @@ use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets;
 use super::widgets::{
     Align, Column, Table, Width, cell_text, flush_card, focus_ring, grade_tag, inside,
     painted_text, pressable,
@@ -86,48 +87,53 @@ enum Show {
     Lead,
 }
 
+/// The columns that fit, with as many of the last years up to the one judged as leave names room.
 fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
-    let wide = width > 1000.0;
-    let flex = |weight, least| Width::Flex { weight, least };
-    let mut columns = vec![(Show::No, Column::words("序号", Width::Fixed(34.0)))];
-    if wide {
-        columns.push((Show::Name, Column::words("指标名称", flex(1.0, 150.0))));
-        columns.push((Show::Unit, Column::words("单位", Width::Fixed(48.0))));
-    } else {
-        columns.push((
-            Show::NameWithUnit,
-            Column::words("指标名称（单位）", flex(1.0, 120.0)),
-        ));
-    }
-    if wide {
-        columns.push((Show::Base, Column::figures("基期", 86.0)));
-    }
-    // The years that matter most are the last ones up to the one judged.
-    let most = if wide { 4 } else { 2 };
     let past: Vec<Year> = board
         .years
         .iter()
         .copied()
         .filter(|year| *year <= board.year)
         .collect();
-    for year in past.iter().skip(past.len().saturating_sub(most)) {
+    let most = past.len().min(if width > 1000.0 { 6 } else { 2 });
+    (1..=most)
+        .rev()
+        .map(|years| columns_with(width, &past[past.len() - years..]))
+        .find(|columns| {
+            let plain: Vec<Column> = columns.iter().map(|(_, column)| column.clone()).collect();
+            widgets::fits(&plain, width)
+        })
+        .unwrap_or_else(|| columns_with(width, &past[past.len().saturating_sub(1)..]))
+}
+
+fn columns_with(width: f32, years: &[Year]) -> Vec<(Show, Column)> {
+    let wide = width > 1000.0;
+    let flex = |weight, least| Width::Flex { weight, least };
+    let mut columns = vec![(Show::No, Column::words("序号", Width::Fixed(32.0)))];
+    if wide {
+        columns.push((Show::Name, Column::words("指标名称", flex(1.0, 200.0))));
+        columns.push((Show::Unit, Column::words("单位", Width::Fixed(46.0))));
+        columns.push((Show::Base, Column::figures("基期", 72.0)));
+    } else {
         columns.push((
-            Show::Year(*year),
-            Column::figures(year.to_string(), if wide { 80.0 } else { 60.0 }),
+            Show::NameWithUnit,
+            Column::words("指标名称（单位）", flex(1.0, 150.0)),
         ));
     }
-    columns.push((
-        Show::Target,
-        Column::figures("目标", if wide { 76.0 } else { 60.0 }),
-    ));
-    let progress = if wide { 170.0 } else { 104.0 };
+    for year in years {
+        let width = if wide { 72.0 } else { 60.0 };
+        columns.push((Show::Year(*year), Column::figures(year.to_string(), width)));
+    }
+    let target = if wide { 70.0 } else { 60.0 };
+    columns.push((Show::Target, Column::figures("目标", target)));
+    let progress = if wide { 132.0 } else { 104.0 };
     columns.push((
         Show::Progress,
         Column::words("进度 / 序时", Width::Fixed(progress)),
     ));
-    columns.push((Show::Grade, Column::words("评价", Width::Fixed(112.0))));
+    columns.push((Show::Grade, Column::words("评价", Width::Fixed(110.0))));
     if wide {
-        columns.push((Show::Lead, Column::words("责任单位", Width::Fixed(112.0))));
+        columns.push((Show::Lead, Column::words("责任单位", Width::Fixed(108.0))));
     }
     columns
 }

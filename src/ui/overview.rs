@@ -13,7 +13,9 @@ use crate::app::{Board, Command, View};
 use crate::chart::{self, paint_mark};
 use crate::model::{Indicator, Plan};
 
-const THEME_CARD_HEIGHT: f32 = 172.0;
+/// Height of a section's card without its rows of marks.
+const THEME_CARD_HEIGHT: f32 = 138.0;
+const MARK_CELL: egui::Vec2 = vec2(29.0, 17.0);
 const HEAT_WIDTH: f32 = 0.31;
 
 /// Draws the page.
@@ -95,11 +97,14 @@ fn themes(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let per_row = plan.themes.len().clamp(1, 5);
     #[expect(clippy::cast_precision_loss, reason = "five at most")]
     let card_width = (width - space::M * (per_row - 1) as f32) / per_row as f32;
+    let most = board.themes.iter().map(|section| section.rows.len()).max();
+    let lines = lines_of_marks(card_width - 28.0, most.unwrap_or(1)).max(2);
+    #[expect(clippy::cast_precision_loss, reason = "a few rows")]
+    let height = THEME_CARD_HEIGHT + MARK_CELL.y * lines as f32;
     for chunk in plan.themes.chunks(per_row) {
         ui.horizontal_top(|ui| {
             for theme in chunk {
-                let (rect, _) =
-                    ui.allocate_exact_size(vec2(card_width, THEME_CARD_HEIGHT), Sense::hover());
+                let (rect, _) = ui.allocate_exact_size(vec2(card_width, height), Sense::hover());
                 if let Some(section) = board.theme(theme.no) {
                     theme_card(ui, rect, plan, board, section, commands);
                 }
@@ -183,24 +188,25 @@ fn line(ui: &mut Ui, words: &str, height: f32, font: egui::FontId, ink: egui::Co
     );
 }
 
-/// Each indicator's number beside the mark of its grade.
-fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
-    let tokens = Tokens::of(ui);
-    let cell = vec2(29.0, 17.0);
+/// How many rows of marks a card of this inner width needs.
+fn lines_of_marks(width: f32, count: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a few cells"
     )]
-    let fitting = ((ui.available_width() / cell.x) as usize).max(1);
+    let fitting = ((width / MARK_CELL.x) as usize).max(1);
+    count.div_ceil(fitting).max(1)
+}
+
+/// Each indicator's number beside the mark of its grade.
+fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
+    let tokens = Tokens::of(ui);
+    let cell = MARK_CELL;
+    let lines = lines_of_marks(ui.available_width(), section.rows.len());
     // Rows of equal length rather than one number left over.
-    let lines = section.rows.len().div_ceil(fitting).max(1);
     let per_row = section.rows.len().div_ceil(lines).max(1);
-    if lines > 2 {
-        // No room on a narrow card; the bar above says the same in sum.
-        return;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "two rows at most")]
+    #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let rows = lines as f32;
     let (area, _) =
         ui.allocate_exact_size(vec2(ui.available_width(), rows * cell.y), Sense::hover());

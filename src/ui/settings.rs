@@ -34,7 +34,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: 
         .auto_shrink([false, false])
         .show(ui, |ui| {
             egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
-                ui.set_max_width(820.0);
+                ui.set_max_width(ui.available_width().min(820.0));
                 ui.spacing_mut().item_spacing.y = space::M;
                 let tokens = Tokens::of(ui);
                 ui.label(text("设置", bold(size::HEADING), tokens.text));

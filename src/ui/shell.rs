@@ -1,7 +1,8 @@
 //! What stands around every page: the rail, the top bar, passing notices.
 
 use egui::{
-    Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Rect, Sense, Stroke, Ui, pos2, vec2,
+    Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui,
+    pos2, vec2,
 };
 
 use super::Commands;
@@ -26,19 +27,26 @@ pub(super) fn rail(ui: &mut Ui, app: &App, commands: &mut Commands) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             brand(ui);
-            if let Some((document, plan, board)) = app.shown() {
-                pages(ui, app, (document, plan, board), commands);
-            }
-            ui.with_layout(Layout::bottom_up(Align::LEFT), |ui| {
-                ui.set_width(ui.available_width());
-                item(ui, app, &View::Settings, "设置", "", commands);
-                if app.document().is_none() {
-                    let welcome = ui.button("返回开始页");
-                    if welcome.clicked() {
-                        commands.push(Command::Action(Action::Close));
+            Panel::bottom("rail_bottom")
+                .resizable(false)
+                .show_separator_line(false)
+                .frame(Frame::NONE)
+                .show(ui, |ui| {
+                    if app.document().is_none() && ui.button("返回开始页").clicked() {
+                        commands.push(Command::Action(Action::Back));
                     }
-                }
-            });
+                    item(ui, app, &View::Settings, "设置", "", commands);
+                });
+            // In a low window the pages scroll; 设置 stays where it is.
+            ScrollArea::vertical()
+                .id_salt("rail pages")
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    if let Some((document, plan, board)) = app.shown() {
+                        pages(ui, app, (document, plan, board), commands);
+                    }
+                });
         });
 }
 
@@ -282,16 +290,22 @@ fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands:
     if search.clicked() {
         commands.push(Command::Action(Action::Search));
     }
-    step_button(ui, Action::Redo, document.redo_label(), commands);
-    step_button(ui, Action::Undo, document.undo_label(), commands);
-    let rule = ui
-        .button(text(board.method.word(), regular(size::SMALL), tokens.text))
-        .on_hover_text("评价方法与界限");
-    if rule.clicked() {
-        commands.push(Command::Action(Action::ShowMethod));
+    // In a narrow window what the keyboard and the palette offer as well gives way.
+    let width = ui.ctx().content_rect().width();
+    if width >= 860.0 {
+        step_button(ui, Action::Redo, document.redo_label(), commands);
+        step_button(ui, Action::Undo, document.undo_label(), commands);
+    }
+    if width >= 940.0 {
+        let rule = ui
+            .button(text(board.method.word(), regular(size::SMALL), tokens.text))
+            .on_hover_text("评价方法与界限");
+        if rule.clicked() {
+            commands.push(Command::Action(Action::ShowMethod));
+        }
     }
     year_menu(ui, document, board, commands);
-    if ui.ctx().content_rect().width() >= 1200.0 {
+    if width >= 1200.0 {
         ui.label(text(&plan.number, regular(size::SMALL), tokens.text_weak))
             .on_hover_text(format!("{}\n{}", plan.title, plan.issuer));
     }

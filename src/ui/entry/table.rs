@@ -259,7 +259,13 @@ impl Delegate<'_, '_> {
         let workspace = sheet.document.workspace();
         let shown = grid::shown(workspace, sheet.plan, sheet.board, row, field);
         let chosen = (self.state.row, self.state.column) == (row, column);
-        paint_value(ui, rect, &shown, chosen && self.state.draft.is_some());
+        paint_value(
+            ui,
+            rect,
+            &shown,
+            chosen,
+            chosen && self.state.draft.is_some(),
+        );
         if chosen {
             self.chosen_rect = Some(rect);
             self.chosen_cell(ui, rect, row, field, &shown.text);
@@ -312,7 +318,15 @@ impl Delegate<'_, '_> {
             .desired_width(rect.width() - 16.0)
             .event_filter(filter)
             .return_key(None);
-        let response = ui.put(rect, edit);
+        let response = ui
+            .scope(|ui| {
+                if self.state.draft.is_none() {
+                    // A cell that is only chosen shows its frame; a cursor would say that it is edited.
+                    ui.visuals_mut().text_cursor.stroke = Stroke::NONE;
+                }
+                ui.put(rect, edit)
+            })
+            .inner;
         let indicator = &self.sheet.plan.indicators[row];
         let name = cell_name(indicator.no, &indicator.name, field);
         let label = if self.state.draft.is_some() || value.is_empty() {
@@ -361,7 +375,7 @@ fn cell_name(no: u32, name: &str, field: Field) -> String {
     }
 }
 
-fn paint_value(ui: &Ui, rect: Rect, shown: &grid::Shown, is_typing: bool) {
+fn paint_value(ui: &Ui, rect: Rect, shown: &grid::Shown, is_chosen: bool, is_typing: bool) {
     let tokens = Tokens::of(ui);
     if shown.is_missing {
         // A missing figure is a place to fill, marked by a quiet ground and not by colour alone.
@@ -372,7 +386,7 @@ fn paint_value(ui: &Ui, rect: Rect, shown: &grid::Shown, is_typing: bool) {
         return;
     }
     let inner = rect.shrink2(vec2(8.0, 0.0));
-    let (words, ink) = if shown.text.is_empty() && shown.is_missing {
+    let (words, ink) = if shown.text.is_empty() && shown.is_missing && !is_chosen {
         ("待填", tokens.stamp)
     } else if shown.is_offer {
         (shown.text.as_str(), tokens.text_weak)

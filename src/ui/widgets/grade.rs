@@ -68,30 +68,51 @@ fn paint_bar_of_grades(ui: &Ui, rect: Rect, tally: &Tally) {
     }
 }
 
-/// Each grade that occurs with its mark, word and count.
+/// Each grade that occurs with its mark, word and count; each stays together on one line.
 pub fn legend_of_grades(ui: &mut Ui, tally: &Tally) {
     let tokens = Tokens::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(space::XS + 1.0, space::XS);
-        for (grade, count) in tally.present() {
-            let (rect, _) = ui.allocate_exact_size(vec2(MARK, 18.0), Sense::hover());
-            paint_mark(
-                ui.painter(),
-                rect.center(),
-                MARK,
-                grade,
-                tokens.grade(grade),
-            );
+    let line_height = 20.0;
+    let entries: Vec<_> = tally
+        .present()
+        .map(|(grade, count)| {
             let word = if grade == Grade::Achieved {
                 "已实现"
             } else {
                 grade.word()
             };
-            ui.label(text(word, regular(size::SMALL), tokens.text));
-            ui.label(text(count.to_string(), bold(size::SMALL), tokens.text));
-            ui.add_space(space::M);
+            let painter = ui.painter();
+            let lay_out =
+                |words: &str, font| painter.layout_no_wrap(words.to_owned(), font, tokens.text);
+            let word = lay_out(word, regular(size::SMALL));
+            let count = lay_out(&count.to_string(), bold(size::SMALL));
+            (grade, word, count)
+        })
+        .collect();
+    let start = ui.cursor().min;
+    let right = start.x + ui.available_width();
+    let mut at = start;
+    for (grade, word, count) in entries {
+        let words_width = word.size().x + space::XS + 1.0 + count.size().x;
+        let width = MARK + space::XS + 1.0 + words_width;
+        if at.x > start.x && at.x + width > right {
+            at = pos2(start.x, at.y + line_height);
         }
-    });
+        let middle = at.y + line_height / 2.0;
+        let painter = ui.painter();
+        let mark = pos2(at.x + MARK / 2.0, middle);
+        paint_mark(painter, mark, MARK, grade, tokens.grade(grade));
+        let mut x = at.x + MARK + space::XS + 1.0;
+        for galley in [word, count] {
+            let step = galley.size().x + space::XS + 1.0;
+            let top = middle - galley.size().y / 2.0;
+            painter.galley(pos2(x, top), galley, tokens.text);
+            x += step;
+        }
+        at.x += width + space::L;
+    }
+    let height = at.y + line_height - start.y;
+    let (_, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, describe(tally)));
 }
 
 fn describe(tally: &Tally) -> String {

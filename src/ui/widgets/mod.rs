@@ -9,7 +9,7 @@ use egui::{
 };
 
 pub use grade::{bar_of_grades, grade_tag, legend_of_grades};
-pub use table::{Align, Column, Table, Width, cell_text};
+pub use table::{Align, Column, Table, Width, cell_text, fits};
 
 use super::theme::{Tokens, bold, regular, size, space, text};
 

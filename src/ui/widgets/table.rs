@@ -75,6 +75,21 @@ pub struct Table<'a> {
 const SIDE: f32 = 16.0;
 const GAP: f32 = 16.0;
 
+/// Whether columns have the least widths they ask for.
+#[must_use]
+pub fn fits(columns: &[Column], width: f32) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "some columns")]
+    let gaps = GAP * (columns.len().saturating_sub(1)) as f32;
+    let least: f32 = columns
+        .iter()
+        .map(|column| match column.width {
+            Width::Fixed(points) => points,
+            Width::Flex { least, .. } => least,
+        })
+        .sum();
+    least + gaps + 2.0 * SIDE <= width
+}
+
 impl Table<'_> {
     /// Draws head and rows; answers the row that was pressed.
     ///
