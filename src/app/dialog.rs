@@ -9,6 +9,8 @@ pub enum Dialog {
     File(FileDialog),
     /// Asks what to do with unsaved work.
     Unsaved,
+    /// Asks what to do with a file that another program has changed.
+    Changed,
     /// Tells of something that went wrong and stays until read.
     Trouble {
         /// In a few words.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::board::Board;
 use crate::assess::{self, Method};
 use crate::model::{Edit, Plan, Workspace, Year};
-use crate::store::Catalog;
+use crate::store::{self, Catalog, Stamp};
 
 /// How many steps can be undone.
 const MOST_STEPS: usize = 1000;
@@ -15,6 +15,7 @@ const MOST_STEPS: usize = 1000;
 pub struct Document {
     workspace: Workspace,
     path: Option<PathBuf>,
+    stamp: Option<Stamp>,
     undo: Vec<Step>,
     redo: Vec<Step>,
     revision: u64,
@@ -43,6 +44,7 @@ impl Document {
     ) -> Self {
         let mut document = Self {
             workspace,
+            stamp: path.as_deref().and_then(store::stamp),
             path,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -78,6 +80,17 @@ impl Document {
         }
     }
 
+    /// The state its file was in when it was last read or written here.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
+    }
+
+    /// Takes its file as it is now, to be written over.
+    pub fn accept_file(&mut self) {
+        self.stamp = self.path.as_deref().and_then(store::stamp);
+    }
+
     /// Counts every change, so that others can tell whether they are up to date.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -94,6 +107,7 @@ impl Document {
     pub fn mark_saved(&mut self, revision: u64, path: &Path) {
         self.saved_revision = revision;
         self.path = Some(path.to_owned());
+        self.stamp = store::stamp(path);
     }
 
     /// The derived figures, one board a plan.

@@ -36,7 +36,8 @@ impl App {
         match document.path().map(Path::to_owned) {
             Some(path) => {
                 let workspace = document.workspace().clone();
-                self.jobs.save(path, workspace, document.revision());
+                let (revision, stamp) = (document.revision(), document.stamp());
+                self.jobs.save(path, workspace, revision, stamp);
             }
             None => self.ask_file(Purpose::SaveAs),
         }
@@ -105,6 +106,26 @@ impl App {
         }
     }
 
+    pub(super) fn overwrite(&mut self) {
+        self.close_changed();
+        if let Some(document) = &mut self.document {
+            document.accept_file();
+        }
+        self.save();
+    }
+
+    pub(super) fn reload(&mut self) {
+        self.close_changed();
+        let path = self.document.as_ref().and_then(|d| d.path());
+        if let Some(path) = path.map(Path::to_owned) {
+            self.open(&path);
+        }
+    }
+
+    fn close_changed(&mut self) {
+        self.dialogs.retain(|dialog| *dialog != Dialog::Changed);
+    }
+
     pub(super) fn finish(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Saved {
@@ -113,6 +134,11 @@ impl App {
                 result,
             } => match result {
                 Ok(()) => self.saved(&path, revision),
+                Err(error) if error.is_changed() => {
+                    self.autosave_failed = true;
+                    self.after_save = None;
+                    self.dialogs.push(Dialog::Changed);
+                }
                 Err(error) => {
                     self.autosave_failed = true;
                     self.after_save = None;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::model::Workspace;
-use crate::store::{self, StoreError};
+use crate::store::{self, Stamp, StoreError};
 
 /// Wakes the window when a job is done.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -91,11 +91,17 @@ impl Jobs {
     }
 
     /// Writes a workspace; the outcome comes by [`Jobs::poll`].
-    pub fn save(&mut self, path: PathBuf, workspace: Workspace, revision: u64) {
+    pub fn save(
+        &mut self,
+        path: PathBuf,
+        workspace: Workspace,
+        revision: u64,
+        expected: Option<Stamp>,
+    ) {
         self.saving += 1;
         let sender = self.sender.clone();
         let work = move || {
-            let result = store::save(&path, &workspace);
+            let result = store::save_over(&path, &workspace, expected);
             // Nobody listens any more once the window is closed.
             let _ = sender.send(Outcome::Saved {
                 path,

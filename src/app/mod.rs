@@ -65,6 +65,10 @@ pub enum Command {
         /// Whether to save first.
         save: bool,
     },
+    /// Writes over a file that another program has changed.
+    Overwrite,
+    /// Gives up the work here and opens the file as it is now.
+    Reload,
     /// Changes what the user prefers.
     Prefer(Preferences),
     /// Tells the user something in passing.
@@ -328,6 +332,8 @@ impl App {
                 self.after_save = None;
             }
             Command::AfterUnsaved { save } => self.after_unsaved(save),
+            Command::Overwrite => self.overwrite(),
+            Command::Reload => self.reload(),
             Command::Prefer(preferences) => self.prefer(preferences),
             Command::Tell(text) => self.tell(text),
         }

@@ -63,6 +63,9 @@ pub enum Fault {
     /// It may not be changed.
     #[error("文件设为只读，没有改动；请去掉只读属性，或另存为别的文件")]
     ReadOnly,
+    /// Another program has written it since.
+    #[error("文件已被别的程序改动，没有覆盖")]
+    ChangedMeanwhile,
     /// A picture would take the place of something else.
     #[error("已有同名文件，而且不是图片，没有覆盖；请换一个文件名")]
     OtherKind,
@@ -108,6 +111,18 @@ impl StoreError {
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::File { fault: Fault::Io(error), .. }
             if error.kind() == io::ErrorKind::NotFound)
+    }
+
+    /// Whether another program has written the file since it was read.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        matches!(
+            self,
+            Self::File {
+                fault: Fault::ChangedMeanwhile,
+                ..
+            }
+        )
     }
 
     /// Whether a file of that name is there already.

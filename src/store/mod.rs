@@ -17,6 +17,7 @@ mod rules;
 mod scan;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::model::Workspace;
 
@@ -45,6 +46,40 @@ pub fn open(path: &Path) -> Result<Workspace, StoreError> {
 /// Whatever the system says; the old file is then as it was.
 pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
     disk::replace(path, encode_workspace(workspace).as_bytes())
+}
+
+/// What tells one state of a file from another: its size and when it was last written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The state a file is in; none where there is no file.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(Stamp {
+        length: metadata.len(),
+        modified: metadata.modified().ok(),
+    })
+}
+
+/// As [`save`], but only over the file as it was when it was last read or written here.
+///
+/// # Errors
+/// As [`save`], and [`StoreError::is_changed`] where another program has written the file since.
+pub fn save_over(
+    path: &Path,
+    workspace: &Workspace,
+    expected: Option<Stamp>,
+) -> Result<(), StoreError> {
+    // A file that is gone is written anew: nothing is lost by that.
+    let found = stamp(path);
+    if expected.is_some() && found.is_some() && found != expected {
+        return Err(StoreError::at(path, Fault::ChangedMeanwhile));
+    }
+    save(path, workspace)
 }
 
 /// Writes a PNG as a whole, as a new file or in the place of an older picture.

@@ -29,6 +29,7 @@ pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
         .show(ui.ctx(), |ui| match dialog {
             Dialog::File(dialog) => file(ui, app, dialog, commands),
             Dialog::Unsaved => unsaved(ui, app, commands),
+            Dialog::Changed => changed(ui, app, commands),
             Dialog::Trouble { title, text } => trouble(ui, title, text, commands),
             Dialog::Method => method(ui, app, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
@@ -152,6 +153,29 @@ fn unsaved(ui: &mut Ui, app: &App, commands: &mut Commands) {
         Some(1) => commands.push(Command::CloseDialog),
         Some(_) => commands.push(Command::AfterUnsaved { save: false }),
         None if enter(ui) => commands.push(Command::AfterUnsaved { save: true }),
+        None => {}
+    }
+}
+
+/// Two versions: what is here and what another program wrote. Neither is given up unasked.
+fn changed(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    ui.set_width(520.0);
+    title(ui, "文件已被别的程序改动");
+    let name = app
+        .document()
+        .map_or_else(String::new, crate::app::Document::name);
+    let words = format!(
+        "“{name}”在打开之后被别的程序或别人改过，所以没有保存。这里的更改仍在窗口中。\n\n         另存为：两份都留下。重新打开：放弃这里的更改，看文件里的。覆盖：文件里的改动将丢失。"
+    );
+    ui.add(egui::Label::new(words).wrap());
+    match answer(ui, "另存为…", &["取消", "重新打开", "覆盖"]) {
+        Some(0) => {
+            commands.push(Command::CloseDialog);
+            commands.push(Command::Action(Action::SaveAs));
+        }
+        Some(1) => commands.push(Command::CloseDialog),
+        Some(2) => commands.push(Command::Reload),
+        Some(_) => commands.push(Command::Overwrite),
         None => {}
     }
 }

@@ -33,7 +33,7 @@ impl InOrder {
                 self.waiting
                     .pop_front_if(|event| matches!(event, Event::Text(_)));
             }
-            if acts && self.waiting.iter().any(|e| acts_or_types(e)) {
+            if acts && self.waiting.iter().any(acts_or_types) {
                 break;
             }
         }

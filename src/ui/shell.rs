@@ -27,26 +27,22 @@ pub(super) fn rail(ui: &mut Ui, app: &App, commands: &mut Commands) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             brand(ui);
-            Panel::bottom("rail_bottom")
-                .resizable(false)
-                .show_separator_line(false)
-                .frame(Frame::NONE)
-                .show(ui, |ui| {
-                    if app.document().is_none() && ui.button("返回开始页").clicked() {
-                        commands.push(Command::Action(Action::Back));
-                    }
-                    item(ui, app, &View::Settings, "设置", "", commands);
-                });
-            // In a low window the pages scroll; 设置 stays where it is.
+            // In a low window the pages scroll; 设置 stays where it is, last in the order of Tab.
+            let below = if app.document().is_none() { 2.0 } else { 1.0 } * (ITEM_HEIGHT + 4.0);
             ScrollArea::vertical()
                 .id_salt("rail pages")
                 .auto_shrink([false, false])
+                .max_height(ui.available_height() - below)
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     if let Some((document, plan, board)) = app.shown() {
                         pages(ui, app, (document, plan, board), commands);
                     }
                 });
+            if app.document().is_none() && ui.button("返回开始页").clicked() {
+                commands.push(Command::Action(Action::Back));
+            }
+            item(ui, app, &View::Settings, "设置", "", commands);
         });
 }
 

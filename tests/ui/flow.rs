@@ -394,3 +394,40 @@ fn the_screen_and_the_command_line_tell_the_same() {
         }
     }
 }
+
+#[test]
+fn a_file_changed_by_another_program_is_not_written_over_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.ron");
+    store::create(&path, &empty_workspace()).unwrap();
+    let open = || {
+        let mut app = app(ThemeChoice::Light);
+        app.open(&path);
+        let mut window = Window::open(app);
+        window.press_with(Modifiers::ALT, Key::Num6);
+        window.type_text("3.6");
+        window.press(Key::Enter);
+        // Meanwhile another program writes the same file.
+        store::save(&path, &demo_workspace()).unwrap();
+        window.press_with(Modifiers::COMMAND, Key::S);
+        window.harness.get_by_label("文件已被别的程序改动");
+        assert!(store::open(&path).unwrap() == demo_workspace());
+        assert_eq!(window.baseline(1).unwrap().1, "3.6");
+        window
+    };
+
+    let mut window = open();
+    window.harness.get_by_label("重新打开").click();
+    window.harness.run();
+    assert!(*window.app().document().unwrap().workspace() == demo_workspace());
+
+    std::fs::remove_file(&path).unwrap();
+    store::create(&path, &empty_workspace()).unwrap();
+    let mut window = open();
+    window.harness.get_by_label("覆盖").click();
+    window.harness.run();
+    let saved = store::open(&path).unwrap();
+    assert!(saved == *window.app().document().unwrap().workspace());
+    assert_eq!(saved.baselines.len(), 1);
+    assert!(!window.app().has_unsaved_work());
+}
