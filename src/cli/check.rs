@@ -7,7 +7,7 @@ use crate::store::{self, Catalog};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// 要检查的规划文件或台账，可写多个
+    /// 要检查的规划文件、台账、口径表或单位表，可写多个
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -113,6 +113,29 @@ impl Catalog {
     pub(super) fn read_plan(&self, text: &str) -> Result<Plan, Vec<Problem>> {
         checked(text, |plan| rules::plan(plan, self.known()))
     }
+
+    /// Reads a list of series and holds it against the rules.
+    pub(super) fn read_series(&self, text: &str) -> Result<Vec<Series>, Vec<Problem>> {
+        checked(text, |list: &Vec<Series>| rules::series(list, &self.units))
+    }
+
+    /// Reads a register of units and holds it against the rules.
+    pub(super) fn read_units(text: &str) -> Result<UnitRegistry, Vec<Problem>> {
+        checked(text, rules::units)
+    }
+
+    /// The same plans with the series and units that lie beside a file being worked on, where
+    /// these are there and sound: whoever adds a series and a row that uses it can check both
+    /// before they are compiled in.
+    pub(super) fn with_neighbours(mut self, series: Option<&str>, units: Option<&str>) -> Self {
+        if let Some(units) = units.and_then(|text| Self::read_units(text).ok()) {
+            self.units = units;
+        }
+        if let Some(series) = series.and_then(|text| self.read_series(text).ok()) {
+            self.series = series;
+        }
+        self
+    }
 }
 
 fn read<T: DeserializeOwned>(

@@ -20,6 +20,18 @@ pub enum Checked {
         /// How many indicators it has.
         indicators: usize,
     },
+    /// A list of series.
+    Series {
+        /// How many it has.
+        count: usize,
+    },
+    /// A register of units.
+    Units {
+        /// How many responsible units it has.
+        responsible: usize,
+        /// How many measurement units it has.
+        measurement: usize,
+    },
     /// A workspace.
     Workspace {
         /// How many plans it follows.
@@ -37,6 +49,11 @@ impl Checked {
     pub fn summary(&self) -> String {
         match self {
             Self::Plan { id, indicators } => format!("规划 {id}，{indicators} 项指标"),
+            Self::Series { count } => format!("口径表，{count} 个口径"),
+            Self::Units {
+                responsible,
+                measurement,
+            } => format!("单位表，{responsible} 个责任单位，{measurement} 个计量单位"),
             Self::Workspace {
                 plans,
                 baselines,
@@ -46,13 +63,27 @@ impl Checked {
     }
 }
 
-/// Checks a plan or a workspace; which of the two it is, its fields tell.
+/// Checks a plan, a workspace, a list of series or a register of units; which it is, its fields tell.
+///
+/// A plan is held against the `series.ron` and `units.ron` beside it or one folder up, where there
+/// are any, else against those compiled in.
 ///
 /// # Errors
 /// Every problem found. What is not well-formed ends the search, as nothing behind it can be read.
 pub fn check(path: &Path, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
     let text = disk::read_text(path).map_err(super::StoreError::into_problems)?;
-    check_text(&text, catalog).map_err(|problems| in_file(path, problems))
+    let (series, units) = (neighbour(path, "series.ron"), neighbour(path, "units.ron"));
+    let catalog = catalog
+        .clone()
+        .with_neighbours(series.as_deref(), units.as_deref());
+    check_text(&text, &catalog).map_err(|problems| in_file(path, problems))
+}
+
+fn neighbour(path: &Path, name: &str) -> Option<String> {
+    let folder = path.parent()?;
+    [folder.join(name), folder.join("..").join(name)]
+        .iter()
+        .find_map(|file| disk::read_text(file).ok())
 }
 
 fn check_text(text: &str, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
@@ -68,6 +99,19 @@ fn check_text(text: &str, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
             observations: workspace.observations.len(),
         });
     }
+    if is_list(text) && places.has("[0]") {
+        let series = catalog.read_series(text)?;
+        return Ok(Checked::Series {
+            count: series.len(),
+        });
+    }
+    if ["responsible", "measurement"].iter().any(|f| places.has(f)) {
+        let units = Catalog::read_units(text)?;
+        return Ok(Checked::Units {
+            responsible: units.responsible.len(),
+            measurement: units.measurement.len(),
+        });
+    }
     if ["indicators", "themes", "id"].iter().any(|f| places.has(f)) {
         let plan = catalog.read_plan(text)?;
         return Ok(Checked::Plan {
@@ -78,6 +122,14 @@ fn check_text(text: &str, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
     let message = "看不出是规划还是台账：规划有 indicators（指标），台账有 format（格式）；\
                    请检查是否选错文件";
     Err(vec![Problem::of_whole(message.to_owned())])
+}
+
+/// Whether the content, after comments, is a list: only series are kept as one.
+fn is_list(text: &str) -> bool {
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with("//"))
+        .is_some_and(|line| line.starts_with('['))
 }
 
 #[cfg(test)]
@@ -94,6 +146,38 @@ mod tests {
         let problems = check_text(&text, &Catalog::builtin().unwrap()).unwrap_err();
         let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert_eq!(texts.join("\n"), expect);
+    }
+
+    const SERIES: &str = include_str!("../../data/series.ron");
+    const UNITS: &str = include_str!("../../data/units.ron");
+
+    #[test]
+    fn series_and_units_are_checked_too() {
+        let catalog = Catalog::builtin().unwrap();
+        let summary = |text: &str| check_text(text, &catalog).unwrap().summary();
+        assert_eq!(summary(SERIES), "口径表，37 个口径");
+        assert_eq!(summary(UNITS), "单位表，33 个责任单位，12 个计量单位");
+        let first_problem = |text: &str| check_text(text, &catalog).unwrap_err()[0].to_string();
+        let unknown_unit = SERIES.replacen("unit: \"亿元\"", "unit: \"亿圆\"", 1);
+        assert!(first_problem(&unknown_unit).contains("[1].unit"));
+        assert!(first_problem(&unknown_unit).contains("亿圆"));
+        let unknown_group = UNITS.replacen("group: Government", "group: Gov", 1);
+        assert!(first_problem(&unknown_group).contains("responsible[0].group"));
+    }
+
+    #[test]
+    fn a_plan_is_held_against_the_registers_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("plans")).unwrap();
+        let plan = folder.path().join("plans/新.ron");
+        let text = PLAN.replace("financial-value-added", "finance-anew");
+        std::fs::write(&plan, text).unwrap();
+        let catalog = Catalog::builtin().unwrap();
+        let found = check(&plan, &catalog).unwrap_err();
+        assert!(found[0].to_string().contains("finance-anew"));
+        let series = SERIES.replace("financial-value-added", "finance-anew");
+        std::fs::write(folder.path().join("series.ron"), series).unwrap();
+        assert!(check(&plan, &catalog).is_ok());
     }
 
     #[test]
