@@ -45,21 +45,7 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
             ui.vertical(|ui| {
                 ui.set_width(main);
                 ui.spacing_mut().item_spacing.y = space::S;
-                let headline = text(board.headline(), bold(size::HEADLINE), tokens.text);
-                let note = text(
-                    board.headline_note(),
-                    regular(size::SMALL),
-                    tokens.text_weak,
-                );
-                if main >= 640.0 {
-                    ui.horizontal(|ui| {
-                        ui.label(headline);
-                        ui.label(note);
-                    });
-                } else {
-                    ui.label(headline);
-                    ui.label(note);
-                }
+                sentence(ui, board, main);
                 bar_of_grades(ui, &board.tally, 14.0);
                 legend_of_grades(ui, &board.tally);
             });
@@ -89,6 +75,32 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
             });
         });
     });
+}
+
+/// The headline with its note, beside it where there is room, else below.
+fn sentence(ui: &mut Ui, board: &Board, width: f32) {
+    let tokens = Tokens::of(ui);
+    let (headline, note) = (board.headline(), board.headline_note());
+    let (headline_font, note_font) = (bold(size::HEADLINE), regular(size::SMALL));
+    let measure = |words: &str, font: &egui::FontId| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font.clone(), tokens.text);
+        galley.size().x
+    };
+    let together =
+        measure(&headline, &headline_font) + space::M + measure(&note, &note_font) <= width;
+    let headline = text(headline, headline_font, tokens.text);
+    let note = text(note, note_font, tokens.text_weak);
+    if together {
+        ui.horizontal(|ui| {
+            ui.label(headline);
+            ui.label(note);
+        });
+    } else {
+        ui.add(egui::Label::new(headline).wrap());
+        ui.add(egui::Label::new(note).wrap());
+    }
 }
 
 /// One card a section, all in one row.
@@ -344,7 +356,7 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let table = Table {
         id_salt: "attention",
         columns: &columns,
-        row_height: size::ROW,
+        row_height: 30.0,
     };
     let at = |row: usize| {
         let index = board.attention[row];
@@ -367,7 +379,7 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     if let Some(row) = pressed {
         commands.push(Command::Go(View::Indicator(at(row).1.id.clone())));
     }
-    ui.add_space(space::M);
+    ui.add_space(space::XS);
 }
 
 fn attention_cell(
@@ -475,7 +487,7 @@ fn missing(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let table = Table {
         id_salt: "missing",
         columns: &columns,
-        row_height: 30.0,
+        row_height: 28.0,
     };
     let count = |n: usize| {
         if n == 0 {
@@ -546,7 +558,7 @@ fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
             _ => String::new(),
         };
         card_title(ui, "逐年评价", &years);
-        let rest = vec2(ui.available_width(), height - 34.0 - 36.0);
+        let rest = vec2(ui.available_width(), height - 34.0 - 42.0);
         ui.allocate_ui(rest, |ui| {
             let style = Tokens::of(ui).chart();
             let drawn = chart::draw(ui, "heat", &board.heat, &style);

@@ -50,8 +50,6 @@ pub mod size {
     pub const DISPLAY: f32 = 28.0;
     /// Corner radius of cards, buttons and fields.
     pub const RADIUS: u8 = 6;
-    /// Height of a table row.
-    pub const ROW: f32 = 32.0;
     /// Height of the top bar.
     pub const BAR: f32 = 48.0;
     /// Width of the rail.
