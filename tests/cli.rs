@@ -366,7 +366,9 @@ fn status_in_json_keeps_the_contract() {
             "trace",
             "word",
             "status",
-            "others"
+            "others",
+            "method_grade",
+            "score"
         ]
     );
     for (key, expect) in [
@@ -423,7 +425,11 @@ fn status_takes_year_plan_and_method() {
     let wrong = |option: &str, value: &str, text: &str| {
         refused(&["status", &path, option, value], 1, &[text]);
     };
-    wrong("--method", "magic", "schedule（序时进度法）");
+    wrong(
+        "--method",
+        "magic",
+        "schedule-geometric、cagr、un、trend、achievement",
+    );
     wrong("--plan", "hz-1", "hz-2024-75");
     wrong("--year", "26", "四位年份");
 }
@@ -722,4 +728,97 @@ fn help_and_version_are_answers_not_errors() {
         assert!(help.contains(name), "{help}");
     }
     assert!(done(&["--version"]).starts_with("zhibiao "));
+}
+
+#[test]
+fn a_case_is_judged_from_its_numbers_alone() {
+    let judge = |args: &str| {
+        let mut list = vec!["assess", "--format", "json"];
+        list.extend(args.split_whitespace());
+        json(&done(&list))
+    };
+    let schedule = judge(
+        "--method schedule --baseline 2022:1000 --actual 2024:1180 --target 2027:1500 --direction up",
+    );
+    assert_eq!(schedule["grade"], "on_track");
+    assert_eq!(schedule["gap_pp"], -4.0);
+    assert_eq!(schedule["progress"], 0.36);
+    let down = judge(
+        "--method schedule --baseline 2022:60000 --actual 2024:59000 --target 2027:50000 --direction down",
+    );
+    assert_eq!(
+        (&down["grade"], &down["ratio"]),
+        (&"far_behind".into(), &0.25.into())
+    );
+    let cagr = judge(
+        "--method cagr --baseline 2015:100 --actual 2021:130 --target 2030:200 --direction up",
+    );
+    assert_eq!(cagr["method_grade"], "moderate");
+    assert!((cagr["score"].as_f64().unwrap() - 2.465).abs() < 5e-4);
+    let negative =
+        judge("--method cagr --baseline 2015:-2 --actual 2021:3 --target 2030:5 --direction up");
+    assert_eq!(negative["grade"], "not_assessable");
+    let refused_cases = [
+        (
+            "--method magic --actual 2024:1 --direction up",
+            1,
+            "可用 schedule",
+        ),
+        ("--method cagr --actual 2024 --direction up", 1, "年份:数值"),
+        (
+            "--method cagr --actual 2024:12,34 --direction up",
+            1,
+            "--actual 2024:12,34",
+        ),
+        ("--method cagr --actual 24:1 --direction up", 1, "年份"),
+        (
+            "--method cagr --actual 2024:1 --actual 2024:2 --direction up",
+            1,
+            "写了两次",
+        ),
+        (
+            "--method cagr --actual 2024:1 --direction up --kind x",
+            1,
+            "没有指标类型",
+        ),
+        (
+            "--method cagr --actual 2024:1 --direction sideways",
+            2,
+            "sideways",
+        ),
+        ("--method cagr --direction up", 2, "--actual"),
+    ];
+    for (args, code, text) in refused_cases {
+        let mut list = vec!["assess"];
+        list.extend(args.split_whitespace());
+        refused(&list, code, &[text]);
+    }
+}
+
+#[test]
+fn every_method_judges_a_workspace() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("示例.ron");
+    let path = path.to_str().unwrap();
+    done(&["demo", path]);
+    for method in [
+        "schedule",
+        "schedule-geometric",
+        "cagr",
+        "un",
+        "trend",
+        "achievement",
+    ] {
+        let rows = json(&done(&[
+            "status", path, "--method", method, "--format", "json",
+        ]));
+        let rows = rows.as_array().unwrap();
+        assert_eq!(rows.len(), 37);
+        let assessed = rows
+            .iter()
+            .filter(|row| row["grade"] != "not_assessable")
+            .count();
+        assert!(assessed > 20, "{method} judges {assessed}");
+        assert!(rows.iter().all(|row| row["method"] == method));
+    }
 }

@@ -1,6 +1,6 @@
 //! The seven grades and the reasons given for them.
 
-use crate::model::{Decimal, Year, format_number};
+use crate::model::{Decimal, Kind, Year, format_number};
 
 /// A grade (评价), from best to worst; what cannot be judged comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +91,16 @@ pub enum Reason {
     Met,
     /// The target's year is over and it is not met.
     Missed(Year),
+    /// By the limits of the method.
+    ByMethod,
+    /// The method makes no sense for this kind of indicator.
+    NotForKind(Kind),
+    /// A growth rate does not exist between these values.
+    NoGrowthRate,
+    /// The values lie too few years apart.
+    TooShort,
+    /// Fewer consecutive values than the method needs.
+    TooFewPoints(usize),
     /// The baseline met the target, the actual does not.
     FellBack,
     /// Held now, but not in every year.
@@ -138,6 +148,11 @@ impl Reason {
             Self::MetEarly(_) => "提前达到目标".to_owned(),
             Self::Met => "达到目标".to_owned(),
             Self::Missed(_) => "到期未达到".to_owned(),
+            Self::ByMethod => "按方法界限评价".to_owned(),
+            Self::NotForKind(kind) => format!("不适用于{}", kind.word()),
+            Self::NoGrowthRate => "没有增速".to_owned(),
+            Self::TooShort => "年数太少".to_owned(),
+            Self::TooFewPoints(_) => "连续数值太少".to_owned(),
             Self::FellBack => "退到目标之下".to_owned(),
             Self::NotHeld(_) => "未能每年保持".to_owned(),
             Self::NoActual { year, .. } => format!("缺 {year} 年数"),
@@ -160,6 +175,20 @@ impl Reason {
             Self::MetEarly(year) => format!("已达到目标，早于目标年 {year} 年"),
             Self::Met => "已达到目标".to_owned(),
             Self::Missed(year) => format!("目标年 {year} 年已过，仍未达到目标"),
+            Self::ByMethod => "按本方法的界限评价".to_owned(),
+            Self::NotForKind(kind) => {
+                format!(
+                    "本方法按增速计算，{}类指标的增速没有意义，请换用序时进度法",
+                    kind.word()
+                )
+            }
+            Self::NoGrowthRate => {
+                "基期值、实际值或目标值跨越正负或为零，增速不存在，请换用序时进度法".to_owned()
+            }
+            Self::TooShort => "评价年与基期相隔不到两年，增速不可靠，无法评估".to_owned(),
+            Self::TooFewPoints(needed) => {
+                format!("连续年份的数值不足 {needed} 个，看不出趋势，请补齐")
+            }
             Self::FellBack => {
                 "基期值已达到目标，如今又没有达到：比基期还差，进度无从计算；请核对基期值"
                     .to_owned()

@@ -1,10 +1,15 @@
 //! How far each indicator is, judged by a rule that explains itself.
 //!
 //! Pure functions: the same workspace, plan and year give the same [`Assessment`], whose trace is
-//! made by the computation itself. This room knows no file, no window and no clock. Method 1,
-//! [`schedule`], lives here; further methods stand beside it and answer with the same type.
+//! made by the computation itself. This room knows no file, no window and no clock. Each
+//! method stands in its own module ([`schedule`], [`growth`], [`level`]) and answers with the same
+//! type; [`forecast`] adds where the figures lead.
 
+mod common;
+pub mod forecast;
 mod grade;
+pub mod growth;
+pub mod level;
 pub mod rollup;
 pub mod schedule;
 mod trace;
@@ -15,6 +20,7 @@ use crate::model::{
     Target, Workspace, Year,
 };
 
+pub use forecast::Forecast;
 pub use grade::{Grade, Reason};
 pub use schedule::Path;
 pub use trace::{Step, percent};
@@ -26,17 +32,39 @@ pub enum Method {
     /// 序时进度法, linear.
     #[default]
     Schedule,
+    /// 序时进度法 on a path of constant growth.
+    ScheduleGeometric,
+    /// 年均增速法 (Open SDG, Statistics Canada).
+    Cagr,
+    /// 外推比例法 (UN Progress Chart).
+    Un,
+    /// 趋势外推法 (German sustainability strategy).
+    Trend,
+    /// 完成率法 (as in goal trackers).
+    Achievement,
 }
 
 impl Method {
     /// Every method there is.
-    pub const ALL: [Self; 1] = [Self::Schedule];
+    pub const ALL: [Self; 6] = [
+        Self::Schedule,
+        Self::ScheduleGeometric,
+        Self::Cagr,
+        Self::Un,
+        Self::Trend,
+        Self::Achievement,
+    ];
 
     /// Its name on the command line and in JSON.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
             Self::Schedule => "schedule",
+            Self::ScheduleGeometric => "schedule-geometric",
+            Self::Cagr => "cagr",
+            Self::Un => "un",
+            Self::Trend => "trend",
+            Self::Achievement => "achievement",
         }
     }
 
@@ -45,6 +73,11 @@ impl Method {
     pub fn word(self) -> &'static str {
         match self {
             Self::Schedule => "序时进度法",
+            Self::ScheduleGeometric => "序时进度法（等比）",
+            Self::Cagr => "年均增速法",
+            Self::Un => "外推比例法",
+            Self::Trend => "趋势外推法",
+            Self::Achievement => "完成率法",
         }
     }
 
@@ -106,12 +139,22 @@ pub struct Assessment {
     pub grade: Grade,
     /// The word of the grade here: 提前实现, 已实现, 未实现 and so on.
     pub word: &'static str,
+    /// The method's own word, where it has one: substantial, level 2, sun.
+    pub method_grade: Option<&'static str>,
+    /// The method's own score, where it has one.
+    pub score: Option<f64>,
     /// Why this grade.
     pub reason: Reason,
     /// The rule applied.
     pub method: Method,
     /// The path from baseline to target, where there is one.
     pub path: Option<Path>,
+    /// 趋势判断: where the figures lead by the target's year.
+    pub forecast: Option<Forecast>,
+    /// What each year still to come needs, and the best year so far beside it.
+    pub required_growth: Option<f64>,
+    /// The best yearly step so far, in the same measure.
+    pub best_growth: Option<f64>,
     /// Each figure with the arithmetic that made it.
     pub trace: Vec<Step>,
 }
@@ -119,9 +162,16 @@ pub struct Assessment {
 /// Judges one case by one method.
 #[must_use]
 pub fn assess(case: &Case<'_>, method: Method) -> Assessment {
-    match method {
+    let mut assessment = match method {
         Method::Schedule => schedule::assess(case),
-    }
+        Method::ScheduleGeometric => growth::assess_geometric(case),
+        Method::Cagr => growth::assess_cagr(case),
+        Method::Un => growth::assess_un(case),
+        Method::Trend => level::assess_trend(case),
+        Method::Achievement => level::assess_achievement(case),
+    };
+    forecast::add(case, &mut assessment);
+    assessment
 }
 
 /// Judges an indicator of a workspace in a year.
@@ -200,3 +250,6 @@ pub fn time_elapsed(plan: &Plan, year: Year) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "days of a few years")]
     Some((gone as f64 / whole as f64).clamp(0.0, 1.0))
 }
+
+#[cfg(test)]
+mod tests;

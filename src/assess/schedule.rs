@@ -7,16 +7,17 @@
 
 use rust_decimal::prelude::ToPrimitive as _;
 
+use super::common::{
+    blank, direction_of, met_reason, record_completion, start_of, take_actual, word,
+};
 use super::trace::{fixed, percent, term};
-use super::values::Gap;
 use super::{Assessment, Case, Grade, Method, Reason, Step, is_met};
-use crate::model::{Bound, Decimal, Direction, Kind, Limits, Target, Year, format_number};
+use crate::model::{Bound, Decimal, Kind, Limits, Target, Year, format_number};
 
 /// Limits are compared with this tolerance, so that 0.36 / 0.40 counts as 0.90.
 const TOLERANCE: f64 = 1e-9;
 
 const SOURCE: &str = "序时进度法（知标评价方法一）";
-const COMPLETION_SOURCE: &str = "完成率 = 实际值 / 目标值；越低越好的指标取倒数";
 
 /// The way from baseline through interim targets to the target, straight between its points.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,28 +72,9 @@ struct Numbers {
 
 impl<'a> Judgement<'a> {
     fn new(case: &'a Case<'a>) -> Self {
-        let target = case.targets.iter().max_by_key(|t| t.year).cloned();
-        let start = start_of(case);
-        let path = target.as_ref().and_then(|t| path_of(case, t, start));
         Self {
             case,
-            out: Assessment {
-                year: case.year,
-                actual: None,
-                target,
-                baseline: case.baseline,
-                completion: None,
-                progress: None,
-                schedule: None,
-                gap_pp: None,
-                ratio: None,
-                grade: Grade::NotAssessable,
-                word: Grade::NotAssessable.word(),
-                reason: Reason::NoTarget,
-                method: Method::Schedule,
-                path,
-                trace: Vec::new(),
-            },
+            out: blank(case, Method::Schedule),
         }
     }
 
@@ -112,13 +94,13 @@ impl<'a> Judgement<'a> {
     /// The grade with its reason, or the reason why there is none.
     fn judge(&mut self) -> Result<(Grade, Reason), Reason> {
         let start = start_of(self.case);
-        let actual = self.actual(start)?;
+        let actual = take_actual(self.case, &mut self.out, start)?;
         let target = self.out.target.clone().ok_or(Reason::NoTarget)?;
         let value = match &target.bound {
             Bound::Masked(_) => return Err(Reason::Masked),
             bound => bound.value().ok_or(Reason::Worded)?,
         };
-        self.record_completion(value, actual);
+        record_completion(self.case, &mut self.out, value, actual);
         let direction = direction_of(self.case, &target.bound);
         let met = is_met(&target.bound, actual, direction).ok_or(Reason::Worded)?;
         let broken = self.years_not_held(&target, start);
@@ -145,6 +127,10 @@ impl<'a> Judgement<'a> {
         if !met && self.starts_beyond(&target.bound, start_value) {
             return Ok((Grade::Regressed, Reason::FellBack));
         }
+        if met && self.starts_beyond(&target.bound, start_value) {
+            // There was nothing to build up, only to hold, and in some year it was not held.
+            return Ok((Grade::Behind, Reason::NotHeld(broken)));
+        }
         if met {
             let grade = self.grade_by_ratio().max(Grade::Ahead);
             return Ok((grade, Reason::NotHeld(broken)));
@@ -153,34 +139,6 @@ impl<'a> Judgement<'a> {
             return Ok((self.grade_missed(), Reason::Missed(target.year)));
         }
         Ok((self.grade_by_ratio(), Reason::Ratio))
-    }
-
-    fn actual(&mut self, start: Option<(Year, Decimal)>) -> Result<Decimal, Reason> {
-        let year = self.case.year;
-        let actual = self
-            .case
-            .actuals
-            .value_in(year, start)
-            .map_err(|gap| match gap {
-                Gap::NoActual(latest) => Reason::NoActual { year, latest },
-                Gap::MissingYears(years) => Reason::MissingYears(years),
-            })?;
-        self.out.actual = Some(actual);
-        if self.case.actuals.values.get(&year) != Some(&actual) {
-            let (from, start) = start.unwrap_or((year, Decimal::ZERO));
-            let entries = self.case.actuals.values.range(from + 1..=year);
-            let terms: Vec<String> = std::iter::once(term(start))
-                .chain(entries.map(|(_, value)| term(*value)))
-                .collect();
-            self.out.trace.push(Step::new(
-                "累计值",
-                "起算值 + 各年当年数之和",
-                terms.join(" + "),
-                format_number(actual),
-                SOURCE,
-            ));
-        }
-        Ok(actual)
     }
 
     /// Years after the base year in which a level to be held was not.
@@ -219,33 +177,6 @@ impl<'a> Judgement<'a> {
             return Err(Reason::TargetIsBaseline(numbers.target));
         }
         Ok(())
-    }
-
-    fn record_completion(&mut self, target: Decimal, actual: Decimal) {
-        let direction = self
-            .out
-            .target
-            .as_ref()
-            .map_or(self.case.direction, |t| direction_of(self.case, &t.bound));
-        let (formula, above, below) = match direction {
-            Direction::Up => ("实际值 ÷ 目标值", actual, target),
-            Direction::Down => ("目标值 ÷ 实际值", target, actual),
-        };
-        if below.is_zero() {
-            return;
-        }
-        let (Some(above_f), Some(below_f)) = (above.to_f64(), below.to_f64()) else {
-            return;
-        };
-        let completion = above_f / below_f;
-        self.out.completion = Some(completion);
-        self.out.trace.push(Step::new(
-            "完成率",
-            formula,
-            format!("{} ÷ {}", term(above), term(below)),
-            percent(completion),
-            COMPLETION_SOURCE,
-        ));
     }
 
     fn record_progress(&mut self, n: &Numbers) {
@@ -359,25 +290,9 @@ impl<'a> Judgement<'a> {
     }
 
     fn grade_by_ratio(&self) -> Grade {
-        let limits = &self.case.limits;
-        let at_least = |ratio: f64, limit: Decimal| {
-            limit
-                .to_f64()
-                .is_some_and(|limit| ratio >= limit - TOLERANCE)
-        };
-        let Some(ratio) = self.out.ratio else {
-            return self.grade_on_flat_path();
-        };
-        if at_least(ratio, limits.ahead) {
-            Grade::Ahead
-        } else if at_least(ratio, limits.on_track) {
-            Grade::OnTrack
-        } else if at_least(ratio, limits.behind) {
-            Grade::Behind
-        } else if ratio >= -TOLERANCE {
-            Grade::FarBehind
-        } else {
-            Grade::Regressed
+        match self.out.ratio {
+            Some(ratio) => grade_of_ratio(ratio, &self.case.limits),
+            None => self.grade_on_flat_path(),
         }
     }
 
@@ -447,11 +362,31 @@ impl<'a> Judgement<'a> {
     }
 }
 
+/// The grade between whose limits a ratio of progress to schedule lies.
+pub(super) fn grade_of_ratio(ratio: f64, limits: &Limits) -> Grade {
+    let at_least = |limit: Decimal| {
+        limit
+            .to_f64()
+            .is_some_and(|limit| ratio >= limit - TOLERANCE)
+    };
+    if at_least(limits.ahead) {
+        Grade::Ahead
+    } else if at_least(limits.on_track) {
+        Grade::OnTrack
+    } else if at_least(limits.behind) {
+        Grade::Behind
+    } else if ratio >= -TOLERANCE {
+        Grade::FarBehind
+    } else {
+        Grade::Regressed
+    }
+}
+
 /// A ratio with as many decimals as it takes to see on which side of each limit it lies.
 fn ratio_text(ratio: f64, limits: &Limits) -> String {
     let limits = [limits.ahead, limits.on_track, limits.behind];
     let tells = |text: &str| {
-        let shown: f64 = text.parse().unwrap_or(ratio);
+        let shown: f64 = text.replace(',', "").parse().unwrap_or(ratio);
         limits
             .iter()
             .filter_map(Decimal::to_f64)
@@ -462,60 +397,6 @@ fn ratio_text(ratio: f64, limits: &Limits) -> String {
         .into_iter()
         .find(|text| tells(text))
         .unwrap_or_else(|| fixed(ratio, 9))
-}
-
-/// A better rank is a smaller number, whatever the row says.
-fn direction_of(case: &Case<'_>, bound: &Bound) -> Direction {
-    match bound {
-        Bound::RankWithin(_) => Direction::Down,
-        _ => case.direction,
-    }
-}
-
-/// Where progress counts from: the baseline, or zero for a cumulative indicator.
-fn start_of(case: &Case<'_>) -> Option<(Year, Decimal)> {
-    match (case.baseline, case.kind, case.origin) {
-        (Some(baseline), _, _) => Some((baseline.year, baseline.value)),
-        (None, Kind::Cumulative, Some(origin)) => Some((origin, Decimal::ZERO)),
-        _ => None,
-    }
-}
-
-fn path_of(case: &Case<'_>, target: &Target, start: Option<(Year, Decimal)>) -> Option<Path> {
-    let (start_year, start) = start?;
-    if target.year <= start_year {
-        return None;
-    }
-    let mut points = vec![(start_year, start.to_f64()?)];
-    let mut interim: Vec<&Target> = case
-        .targets
-        .iter()
-        .filter(|t| t.year > start_year && t.year < target.year)
-        .collect();
-    interim.sort_by_key(|t| t.year);
-    for t in interim.into_iter().chain([target]) {
-        if let Some(value) = t.bound.value() {
-            points.push((t.year, value.to_f64()?));
-        }
-    }
-    let ends_at_target = points.last().is_some_and(|(year, _)| *year == target.year);
-    (points.len() > 1 && ends_at_target).then_some(Path { points })
-}
-
-fn met_reason(year: Year, target_year: Year) -> Reason {
-    if year < target_year {
-        Reason::MetEarly(target_year)
-    } else {
-        Reason::Met
-    }
-}
-
-fn word(grade: Grade, reason: &Reason) -> &'static str {
-    match reason {
-        Reason::Met => "已实现",
-        Reason::Missed(_) => "未实现",
-        _ => grade.word(),
-    }
 }
 
 #[cfg(test)]

@@ -56,12 +56,7 @@ pub fn percent(share: f64) -> String {
     let is_whole = (share - 1.0).abs() < 1e-9;
     let text = |decimals: usize| {
         let text = format!("{:.decimals$}", no_negative_zero(value, decimals));
-        let (sign, digits) = match text.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", text.as_str()),
-        };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-        format!("{sign}{}.{fraction}%", group_digits(whole))
+        format!("{}%", grouped(&text))
     };
     let hides_rest = |text: &String| text == "100.0%" || text == "100.00%" || text == "100.000%";
     (1..5)
@@ -70,9 +65,30 @@ pub fn percent(share: f64) -> String {
         .unwrap_or_else(|| text(5))
 }
 
-/// A plain figure with this many decimals.
+/// A plain figure with this many decimals, grouped.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
-    format!("{:.*}", decimals, no_negative_zero(value, decimals))
+    grouped(&format!(
+        "{:.*}",
+        decimals,
+        no_negative_zero(value, decimals)
+    ))
+}
+
+/// A value that went through arithmetic, with the digits it has.
+pub(super) fn number(value: f64) -> String {
+    grouped(&value.to_string())
+}
+
+/// A printed figure with its whole part in groups of three.
+fn grouped(text: &str) -> String {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", text),
+    };
+    match digits.split_once('.') {
+        Some((whole, fraction)) => format!("{sign}{}.{fraction}", group_digits(whole)),
+        None => format!("{sign}{}", group_digits(digits)),
+    }
 }
 
 /// A value as it stands in a formula: grouped, in parentheses where negative.

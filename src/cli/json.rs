@@ -105,6 +105,48 @@ fn others(units: &[Unit]) -> Value {
     units.iter().map(|unit| unit.0.as_str()).collect()
 }
 
+/// What is said of a case given on the command line; it belongs to no plan.
+#[must_use]
+pub fn case(assessment: &Assessment) -> Value {
+    let target = assessment.target.as_ref();
+    json!({
+        "year": assessment.year,
+        "actual": assessment.actual.map(|value| value.to_string()),
+        "target": target.map(|target| target_text(&target.bound)),
+        "target_year": target.map(|target| target.year),
+        "baseline": baseline(assessment.baseline),
+        "completion": tidy(assessment.completion),
+        "progress": tidy(assessment.progress),
+        "schedule": tidy(assessment.schedule),
+        "gap_pp": tidy(assessment.gap_pp),
+        "ratio": tidy(assessment.ratio),
+        "grade": assessment.grade.code(),
+        "reason": assessment.reason.sentence(),
+        "forecast": forecast(assessment),
+        "required_growth": tidy(assessment.required_growth),
+        "best_growth": tidy(assessment.best_growth),
+        "method": assessment.method.code(),
+        "trace": assessment.trace.iter().map(step).collect::<Value>(),
+        "word": assessment.word,
+        "method_grade": assessment.method_grade,
+        "score": tidy(assessment.score),
+    })
+}
+
+fn forecast(assessment: &Assessment) -> Value {
+    assessment
+        .forecast
+        .as_ref()
+        .map_or(Value::Null, |forecast| {
+            json!({
+                "value": tidy(Some(forecast.value)),
+                "low": tidy(forecast.low),
+                "high": tidy(forecast.high),
+                "grade": forecast.grade.code(),
+            })
+        })
+}
+
 /// A figure without the noise of floats in its last digits: -10 and not -10.000000000000004.
 #[must_use]
 pub fn tidy(value: Option<f64>) -> Option<f64> {
@@ -120,8 +162,6 @@ pub fn status(rows: &[Judged<'_>]) -> Value {
     rows.iter().map(judged).collect()
 }
 
-/// `forecast`, `required_growth` and `best_growth` belong to the trend; the schedule method says
-/// nothing of the future, so here they are null.
 fn judged(row: &Judged<'_>) -> Value {
     let Judged {
         plan,
@@ -148,14 +188,16 @@ fn judged(row: &Judged<'_>) -> Value {
         "ratio": tidy(assessment.ratio),
         "grade": assessment.grade.code(),
         "reason": assessment.reason.sentence(),
-        "forecast": Value::Null,
-        "required_growth": Value::Null,
-        "best_growth": Value::Null,
+        "forecast": forecast(assessment),
+        "required_growth": tidy(assessment.required_growth),
+        "best_growth": tidy(assessment.best_growth),
         "method": assessment.method.code(),
         "trace": assessment.trace.iter().map(step).collect::<Value>(),
         "word": assessment.word,
         "status": observation.map(|observation| observation.status.code()),
         "others": others(indicator.others()),
+        "method_grade": assessment.method_grade,
+        "score": tidy(assessment.score),
     })
 }
 

@@ -4,6 +4,7 @@
 //! file writes to the terminal and chooses the exit code: 0 done, 1 the input is at fault, 2 wrong
 //! usage. Names, JSON keys and exit codes are a contract with users' scripts.
 
+mod assess;
 mod check;
 mod demo;
 pub mod json;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::assess::Method;
 use crate::model::PlanId;
 use crate::store::{Catalog, StoreError, nearest};
 
@@ -66,6 +68,12 @@ enum Command {
                           [--format table|json|csv]"
     )]
     Status(status::Args),
+    /// 只凭数字评价一项指标，用来复核任何一个结果
+    #[command(
+        override_usage = "zhibiao assess --method M [--baseline Y:V] --actual Y:V... [--target Y:V] \
+                          --direction up|down [--kind K] [--format json]"
+    )]
+    Assess(assess::Args),
     /// 把一个视图画成 PNG 图片，不需要显示器和显卡
     #[command(
         override_usage = "zhibiao render WORKSPACE --view V [--size WxH] [--scale N] \
@@ -142,6 +150,7 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Set(args)) => set::run(&args),
         Some(Command::Status(args)) => status::run(&args),
+        Some(Command::Assess(args)) => assess::run(&args),
         Some(Command::Render(args)) => render::run(&args),
     }
 }
@@ -167,6 +176,14 @@ fn plan_named<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a crate::model::
     catalog
         .plan(&PlanId(name.to_owned()))
         .ok_or_else(|| Failure::input(format!("没有规划“{name}”；可用 {}", catalog.plan_names())))
+}
+
+/// The method of this code, or the codes there are.
+fn method_named(code: &str) -> Result<Method, Failure> {
+    Method::parse(code).ok_or_else(|| {
+        let known = Method::ALL.map(Method::code).join("、");
+        Failure::input(format!("没有评价方法“{code}”；可用 {known}"))
+    })
 }
 
 fn finish(outcome: Outcome) -> ExitCode {

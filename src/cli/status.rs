@@ -31,7 +31,7 @@ pub(super) struct Args {
     /// 截至年度；默认取台账设置，未设置时取最近有数的年度
     #[arg(long, value_name = "Y")]
     year: Option<String>,
-    /// 评价方法：schedule 序时进度法（默认）
+    /// 评价方法：schedule 序时进度法（默认）、schedule-geometric、cagr、un、trend、achievement
     #[arg(long, value_name = "M")]
     method: Option<String>,
     /// 输出格式：table 表格（默认）、json、csv
@@ -75,16 +75,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 }
 
 fn method(code: Option<&str>) -> Result<Method, Failure> {
-    let Some(code) = code else {
-        return Ok(Method::default());
-    };
-    Method::parse(code).ok_or_else(|| {
-        let known: Vec<String> = Method::ALL
-            .iter()
-            .map(|method| format!("{}（{}）", method.code(), method.word()))
-            .collect();
-        Failure::input(format!("没有评价方法“{code}”；可用 {}", known.join("、")))
-    })
+    code.map_or_else(|| Ok(Method::default()), super::method_named)
 }
 
 /// The plans asked for, in the workspace's order.

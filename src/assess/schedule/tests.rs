@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::assess::Actuals;
-use crate::model::{Baseline, CumulativeEntry, Limits};
+use crate::model::{Baseline, CumulativeEntry, Direction, Limits};
 
 struct Fixture {
     kind: Kind,
