@@ -67,6 +67,9 @@ pub fn percent(share: f64) -> String {
 
 /// A plain figure with this many decimals, grouped.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
+    if value.abs() >= EXACT {
+        return format!("{value:.3e}");
+    }
     grouped(&format!(
         "{:.*}",
         decimals,
@@ -76,8 +79,14 @@ pub(super) fn fixed(value: f64, decimals: usize) -> String {
 
 /// A value that went through arithmetic, with the digits it has.
 pub(super) fn number(value: f64) -> String {
+    if value.abs() >= EXACT {
+        return format!("{value:.3e}");
+    }
     grouped(&value.to_string())
 }
+
+/// Whole numbers up to here are exact in a float; beyond it digits would be invented.
+const EXACT: f64 = 9.0e15;
 
 /// A printed figure with its whole part in groups of three.
 fn grouped(text: &str) -> String {
@@ -127,6 +136,13 @@ mod tests {
     fn what_is_beyond_measure_is_said_to_be_so() {
         assert_eq!(percent(1e20), "＞999,999%");
         assert_eq!(percent(-1e20), "＜−999,999%");
+    }
+
+    #[test]
+    fn no_digits_are_invented_for_what_a_float_cannot_hold() {
+        assert_eq!(fixed(1e28, 2), "1.000e28");
+        assert_eq!(number(1.5e20), "1.500e20");
+        assert_eq!(number(1234.5), "1,234.5");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
     Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, grade_tag, inside,
-    link, rule, segments,
+    link, painted_text, rule, segments,
 };
 use crate::app::board::{Row, gap_text, percent_text};
 use crate::app::{Action, App, Board, Command, Document, View};
@@ -309,10 +309,12 @@ fn figures(ui: &mut Ui, row: &Row) {
                 regular(size::CAPTION),
                 tokens.text_weak,
             );
-            ui.painter().text(
-                at + vec2(0.0, 20.0),
+            let area = Rect::from_min_size(at + vec2(0.0, 20.0), vec2(width - 6.0, 34.0));
+            painted_text(
+                ui.painter(),
+                area,
                 egui::Align2::LEFT_TOP,
-                value,
+                &value,
                 bold(size::HEADLINE),
                 tokens.text,
             );

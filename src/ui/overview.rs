@@ -10,7 +10,7 @@ use super::widgets::{
 };
 use crate::app::board::{Missing, Row, ThemeBoard, actual_text, gap_text, percent_text};
 use crate::app::{Board, Command, View};
-use crate::chart::{self, paint_mark};
+use crate::chart::{self, ChartSpec, paint_mark};
 use crate::model::{Indicator, Plan};
 
 /// Height of a section's card without its rows of marks.
@@ -553,7 +553,11 @@ fn names_of(plan: &Plan, missing: &Missing) -> String {
 fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
     card(ui, |ui| {
         ui.set_min_height(height - 34.0);
-        let years = match (board.years.first(), board.years.last()) {
+        let shown = match &board.heat {
+            ChartSpec::HeatMap(map) => map.years.as_slice(),
+            ChartSpec::Line(_) | ChartSpec::Bullet(_) => &[],
+        };
+        let years = match (shown.first(), shown.last()) {
             (Some(first), Some(last)) => format!("{} 项 × {first}—{last}", board.rows.len()),
             _ => String::new(),
         };
