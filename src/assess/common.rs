@@ -127,10 +127,32 @@ pub(super) fn close(
         rule.to_owned()
     };
     out.reason = verdict.reason;
-    let own = verdict.own_word.unwrap_or_default();
+    let own = verdict.own_word.map_or("", in_chinese);
     out.trace
         .push(Step::new("评价", &formula, own, out.word, source));
     out
+}
+
+/// A method's own word as Chinese texts give it.
+fn in_chinese(own_word: &'static str) -> &'static str {
+    match own_word {
+        "target_achieved" => "已达目标",
+        "substantial" => "进展显著",
+        "moderate" => "进展中等",
+        "limited" => "进展有限",
+        "deterioration" => "退步",
+        "level_3" => "三级",
+        "level_2" => "二级",
+        "level_1" => "一级",
+        "sun" => "晴",
+        "sun_cloud" => "多云间晴",
+        "cloud" => "阴",
+        "storm" => "雷雨",
+        "green" => "绿",
+        "yellow" => "黄",
+        "red" => "红",
+        other => other,
+    }
 }
 
 /// The value judged; a sum of annual entries is recorded as one.

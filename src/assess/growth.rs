@@ -375,13 +375,18 @@ fn record_rate(
     year: Year,
     value: f64,
 ) {
+    let formula = if to == 0.0 || numbers.start == 0.0 {
+        "(末值 ÷ 基期值)^(1 ÷ 年数) − 1，为 0 的基期值或目标值按 0.001 计"
+    } else {
+        "(末值 ÷ 基期值)^(1 ÷ 年数) − 1"
+    };
     out.trace.push(Step::new(
         label,
-        "(末值 ÷ 基期值)^(1 ÷ 年数) − 1",
+        formula,
         format!(
             "({} ÷ {})^(1 ÷ {}) − 1",
-            number(to),
-            number(numbers.start),
+            number(off_zero(to)),
+            number(off_zero(numbers.start)),
             year - numbers.start_year
         ),
         percent(value),

@@ -54,20 +54,20 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
         regular(size::SMALL),
         tokens.text_weak,
     );
-    let is_wide = ui.available_width() > 1000.0;
-    ui.horizontal(|ui| {
-        let (bar, _) = ui.allocate_exact_size(vec2(5.0, 24.0), Sense::hover());
-        ui.painter().rect_filled(bar, 2.0, tokens.theme(section.no));
-        ui.label(text(
-            format!("{}：{}", theme.name, section.headline()),
-            bold(size::HEADING),
-            tokens.text,
-        ));
-        if is_wide {
-            ui.label(remark.clone());
-        }
-    });
-    if !is_wide {
+    let title = text(
+        format!("{}：{}", theme.name, section.headline()),
+        bold(size::HEADING),
+        tokens.text,
+    );
+    if ui.available_width() > 1000.0 {
+        ui.horizontal(|ui| {
+            let (bar, _) = ui.allocate_exact_size(vec2(5.0, 24.0), Sense::hover());
+            ui.painter().rect_filled(bar, 2.0, tokens.theme(section.no));
+            ui.label(title);
+            ui.label(remark);
+        });
+    } else {
+        ui.add(egui::Label::new(title).wrap());
         ui.label(remark);
     }
 }
@@ -126,11 +126,13 @@ fn columns_with(width: f32, years: &[Year]) -> Vec<(Show, Column)> {
     }
     let target = if wide { 70.0 } else { 60.0 };
     columns.push((Show::Target, Column::figures("目标", target)));
-    let progress = if wide { 132.0 } else { 104.0 };
-    columns.push((
-        Show::Progress,
-        Column::words("进度 / 序时", Width::Fixed(progress)),
-    ));
+    if width > 660.0 {
+        let progress = if wide { 132.0 } else { 104.0 };
+        columns.push((
+            Show::Progress,
+            Column::words("进度 / 序时", Width::Fixed(progress)),
+        ));
+    }
     columns.push((Show::Grade, Column::words("评价", Width::Fixed(110.0))));
     if wide {
         columns.push((Show::Lead, Column::words("责任单位", Width::Fixed(108.0))));

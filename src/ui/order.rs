@@ -16,9 +16,19 @@ pub(super) struct InOrder {
 }
 
 impl InOrder {
+    /// Whether something waits.
+    pub fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Keeps all of it for a later pass.
+    pub fn hold(&mut self, events: &mut Vec<Event>) {
+        self.waiting.extend(events.drain(..));
+    }
+
     /// Lets through what belongs into this pass; answers whether something is left waiting.
     pub fn let_through(&mut self, events: &mut Vec<Event>) -> bool {
-        self.waiting.extend(events.drain(..));
+        self.hold(events);
         let mut has_text = false;
         while let Some(next) = self.waiting.front() {
             let acts = acts(next);

@@ -267,3 +267,41 @@ fn a_digit_pressed_with_alt_is_a_shortcut_and_no_text() {
     window.press(Key::Enter);
     assert_eq!(window.baseline(1), before);
 }
+
+#[test]
+fn typing_into_a_cell_that_is_scrolled_away_brings_it_back_and_loses_nothing() {
+    let mut window = entry();
+    window.type_text("56");
+    scroll_down(&mut window);
+    window.type_text("7");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1).unwrap().1, "567");
+    scroll_down(&mut window);
+    window.type_text("89");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(2).unwrap().1, "89");
+}
+
+/// Turns the wheel over the grid until its first rows are out of view.
+fn scroll_down(window: &mut Window) {
+    window
+        .harness
+        .event(egui::Event::PointerMoved(egui::pos2(900.0, 600.0)));
+    for _ in 0..20 {
+        window.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -60.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        window.harness.run();
+    }
+    assert!(
+        window
+            .harness
+            .query_by_label_contains("3 规上科学研究与技术服务业营业收入 2024 年")
+            .is_none(),
+        "the first rows are still in view"
+    );
+}

@@ -30,12 +30,52 @@ pub(super) fn keys(
     if focused.is_some_and(|focused| focused != id) {
         return;
     }
+    if !deliver(ui, state) {
+        return;
+    }
     if state.draft.is_some() {
         typing_keys(ui, sheet, fields, state, commands);
     } else {
         choosing_keys(ui, sheet, fields, state, commands);
     }
     clipboard(ui, sheet, fields, state, commands);
+}
+
+/// Gives the grid its keys in order, once the chosen cell is there to take them; until then they wait
+/// and the grid scrolls to the cell. Answers whether they may be handled now.
+fn deliver(ui: &Ui, state: &mut EntryState) -> bool {
+    let id = Id::unique(CELL_ID);
+    let is_ready =
+        std::mem::take(&mut state.is_cell_drawn) && ui.ctx().memory(|memory| memory.has_focus(id));
+    let mut events: Vec<Event> = ui.ctx().input_mut(|i| {
+        let (mine, others) = i.events.drain(..).partition(is_keyboard);
+        i.events = others;
+        mine
+    });
+    if is_ready {
+        if state.held.let_through(&mut events) {
+            ui.ctx().request_repaint();
+        }
+        ui.ctx().input_mut(|i| i.events.extend(events));
+    } else if !events.is_empty() || state.held.is_waiting() {
+        state.held.hold(&mut events);
+        state.scroll_to_cell = true;
+        state.cursor_to_end = state.draft.is_some();
+        ui.ctx().request_repaint();
+    }
+    is_ready
+}
+
+fn is_keyboard(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { .. }
+            | Event::Text(_)
+            | Event::Ime(_)
+            | Event::Paste(_)
+            | Event::Copy
+            | Event::Cut
+    )
 }
 
 fn taken(ui: &Ui, modifiers: Modifiers, keys: &[Key]) -> Option<Key> {

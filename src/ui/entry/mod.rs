@@ -10,6 +10,7 @@ mod table;
 use egui::{Frame, Id, Key, Sense, Stroke, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::order::InOrder;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{Align, cell_text, segments};
 use crate::app::grid::{self, EntryError, Field};
@@ -20,6 +21,10 @@ const CELL_ID: &str = "entry cell";
 
 /// What the page remembers.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what the next pass shall do, each on its own"
+)]
 pub(super) struct EntryState {
     row: usize,
     column: usize,
@@ -31,6 +36,10 @@ pub(super) struct EntryState {
     /// Whether keys go to the grid.
     is_active: bool,
     cursor_to_end: bool,
+    /// Whether the last pass drew the chosen cell; scrolled away, it has no field to type into.
+    is_cell_drawn: bool,
+    /// Keys that wait until the chosen cell is in view and has the keyboard.
+    held: InOrder,
     scroll_to_cell: bool,
     remark: Option<(Remark, String)>,
 }
@@ -51,6 +60,8 @@ impl Default for EntryState {
             status: Status::Flash,
             is_active: true,
             cursor_to_end: false,
+            is_cell_drawn: false,
+            held: InOrder::default(),
             scroll_to_cell: false,
             remark: None,
         }

@@ -297,6 +297,7 @@ impl Delegate<'_, '_> {
     /// The field in the chosen cell.
     fn chosen_cell(&mut self, ui: &mut Ui, rect: Rect, row: usize, field: Field, value: &str) {
         let tokens = Tokens::of(ui);
+        self.state.is_cell_drawn = true;
         let wrong = self.state.error.is_some();
         let color = if wrong { tokens.error } else { tokens.accent };
         if self.state.draft.is_some() {

@@ -191,8 +191,8 @@ pub fn segments<T: Copy + PartialEq>(
 ) -> Option<T> {
     let tokens = Tokens::of(ui);
     let mut pressed = None;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
         for (index, (value, label)) in choices.iter().enumerate() {
             let is_chosen = chosen == Some(*value);
             let ink = if is_chosen {
