@@ -27,8 +27,14 @@ pub(super) fn keys(
         }
         return;
     }
-    if focused.is_some_and(|focused| focused != id) {
-        return;
+    if let Some(other) = focused.filter(|focused| *focused != id) {
+        // With the chosen cell out of view nothing holds the keyboard, and egui's own Tab has just
+        // given it to some other widget: the keys that wait are still the grid's.
+        let is_given_now = !ui.ctx().memory(|memory| memory.had_focus_last_frame(other));
+        if !state.held.is_waiting() && (state.is_cell_drawn || !is_given_now) {
+            return;
+        }
+        ui.ctx().memory_mut(|memory| memory.request_focus(id));
     }
     if !deliver(ui, state) {
         return;
