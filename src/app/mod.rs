@@ -196,12 +196,6 @@ impl App {
         &self.view
     }
 
-    /// Whether there is a page to go back to.
-    #[must_use]
-    pub fn can_go_back(&self) -> bool {
-        !self.back.is_empty()
-    }
-
     /// What the user prefers.
     #[must_use]
     pub fn preferences(&self) -> &Preferences {

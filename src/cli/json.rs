@@ -1,7 +1,7 @@
 //! The JSON that commands print. Keys and their order are a contract; numbers that came from a
 //! document or were entered are strings as they stand there, computed ones are numbers, unrounded.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::assess::{Assessment, Step};
 use crate::model::{Baseline, Bound, Indicator, Observation, Plan, Target, Unit};
@@ -108,8 +108,15 @@ fn others(units: &[Unit]) -> Value {
 /// What is said of a case given on the command line; it belongs to no plan.
 #[must_use]
 pub fn case(assessment: &Assessment) -> Value {
+    let mut all = figures(assessment);
+    all.extend(own_scale(assessment));
+    Value::Object(all)
+}
+
+/// What every method says of a case, in the order of the contract.
+fn figures(assessment: &Assessment) -> Map<String, Value> {
     let target = assessment.target.as_ref();
-    json!({
+    object(json!({
         "year": assessment.year,
         "actual": assessment.actual.map(|value| value.to_string()),
         "target": target.map(|target| target_text(&target.bound)),
@@ -128,9 +135,22 @@ pub fn case(assessment: &Assessment) -> Value {
         "method": assessment.method.code(),
         "trace": assessment.trace.iter().map(step).collect::<Value>(),
         "word": assessment.word,
+    }))
+}
+
+/// What a method says in its own terms.
+fn own_scale(assessment: &Assessment) -> Map<String, Value> {
+    object(json!({
         "method_grade": assessment.method_grade,
         "score": tidy(assessment.score),
-    })
+    }))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
 }
 
 fn forecast(assessment: &Assessment) -> Value {
@@ -169,36 +189,20 @@ fn judged(row: &Judged<'_>) -> Value {
         assessment,
         observation,
     } = row;
-    let target = assessment.target.as_ref();
-    json!({
+    let mut all = object(json!({
         "indicator": plan.id_of(indicator).to_string(),
         "name": indicator.name,
         "unit": indicator.unit,
         "theme": plan.theme(indicator.theme).map(|theme| &theme.name),
         "lead": indicator.lead().map(|unit| &unit.0),
-        "year": assessment.year,
-        "actual": assessment.actual.map(|value| value.to_string()),
-        "target": target.map(|target| target_text(&target.bound)),
-        "target_year": target.map(|target| target.year),
-        "baseline": baseline(assessment.baseline),
-        "completion": tidy(assessment.completion),
-        "progress": tidy(assessment.progress),
-        "schedule": tidy(assessment.schedule),
-        "gap_pp": tidy(assessment.gap_pp),
-        "ratio": tidy(assessment.ratio),
-        "grade": assessment.grade.code(),
-        "reason": assessment.reason.sentence(),
-        "forecast": forecast(assessment),
-        "required_growth": tidy(assessment.required_growth),
-        "best_growth": tidy(assessment.best_growth),
-        "method": assessment.method.code(),
-        "trace": assessment.trace.iter().map(step).collect::<Value>(),
-        "word": assessment.word,
+    }));
+    all.extend(figures(assessment));
+    all.extend(object(json!({
         "status": observation.map(|observation| observation.status.code()),
         "others": others(indicator.others()),
-        "method_grade": assessment.method_grade,
-        "score": tidy(assessment.score),
-    })
+    })));
+    all.extend(own_scale(assessment));
+    Value::Object(all)
 }
 
 /// The number of a target as printed, or its text where it has none.

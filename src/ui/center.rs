@@ -14,6 +14,9 @@ use crate::app::{Board, Command, Document, View};
 use crate::chart::{self, ChartStyle, paint_mark};
 use crate::model::{Indicator, Plan, Status, Year, format_number};
 
+/// From this height on a small plot reads well without more.
+const ROOMY_PLOT: f32 = 240.0;
+
 /// Draws the page.
 pub(super) fn page(
     ui: &mut Ui,
@@ -343,13 +346,19 @@ fn plots(
         reason = "a few columns"
     )]
     let fitting = (((width + space::M) / (least_width + space::M)) as usize).max(1);
-    let rows = count.div_ceil(fitting).max(1);
+    // A high window is filled with two rows rather than left half empty.
+    let least_rows = if free >= 2.0 * ROOMY_PLOT && count > 3 {
+        2
+    } else {
+        1
+    };
+    let rows = count.div_ceil(fitting).max(least_rows);
     // The same number in each row, as far as it goes.
     let per_row = count.div_ceil(rows).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a few plots")]
     let (columns, lines) = (per_row as f32, rows as f32);
     let plot_width = (width - space::M * (columns - 1.0)) / columns;
-    let plot_height = ((free - space::M * lines) / lines).clamp(172.0, 260.0);
+    let plot_height = ((free - space::M * lines) / lines).clamp(172.0, 320.0);
     let style = Tokens::of(ui).chart();
     for chunk in section.rows.chunks(per_row) {
         ui.horizontal_top(|ui| {
