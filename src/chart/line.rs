@@ -190,7 +190,7 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
 fn y_bounds(chart: &LineChart, ticks: &Ticks, labelled: bool) -> std::ops::RangeInclusive<f64> {
     let span = ticks.max - ticks.min;
     // A point on the lowest line needs room for its own radius, or for its label.
-    let room = span * if labelled { 0.09 } else { 0.06 };
+    let room = span * if labelled { 0.14 } else { 0.06 };
     let lowest = chart
         .actuals
         .iter()
