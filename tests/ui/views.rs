@@ -25,22 +25,26 @@ fn image(app: zhibiao::app::App, size: (f32, f32), scale: f32) -> image::RgbaIma
     image::RgbaImage::from_raw(picture.width, picture.height, picture.rgba).unwrap()
 }
 
-fn check(workspace: &zhibiao::model::Workspace, name: &str) {
+/// Draws every view in these combinations of theme and size. Not all of them: a picture weighs some
+/// 200 KB and is there to be looked at.
+fn check(
+    workspace: &zhibiao::model::Workspace,
+    name: &str,
+    sheets: &[(ThemeChoice, &str, (f32, f32))],
+) {
     let options = picture_options();
     let mut results = SnapshotResults::new();
-    for (theme, theme_name) in THEMES {
-        for size in SIZES {
-            for view in VIEWS {
-                let mut app = app(theme);
-                app.show_workspace(workspace.clone(), Some("/home/user/台账.ron".into()));
-                app.run(Command::Go(view.parse::<View>().unwrap()));
-                let file = view.replace([':', '/'], "-");
-                let path = format!("{name}/{theme_name}-{}x{}/{file}", size.0, size.1);
-                let image = image(app, size, 1.0);
-                results.add(egui_kittest::try_image_snapshot_options(
-                    &image, path, &options,
-                ));
-            }
+    for (theme, theme_name, size) in sheets {
+        for view in VIEWS {
+            let mut app = app(*theme);
+            app.show_workspace(workspace.clone(), Some("/home/user/台账.ron".into()));
+            app.run(Command::Go(view.parse::<View>().unwrap()));
+            let file = view.replace([':', '/'], "-");
+            let path = format!("{name}/{theme_name}-{}x{}/{file}", size.0, size.1);
+            let image = image(app, *size, 1.0);
+            results.add(egui_kittest::try_image_snapshot_options(
+                &image, path, &options,
+            ));
         }
     }
     results.unwrap();
@@ -48,12 +52,29 @@ fn check(workspace: &zhibiao::model::Workspace, name: &str) {
 
 #[test]
 fn every_view_of_the_demonstration_looks_as_it_did() {
-    check(&demo_workspace(), "demo");
+    let [wide, narrow] = SIZES;
+    check(
+        &demo_workspace(),
+        "demo",
+        &[
+            (ThemeChoice::Light, "light", wide),
+            (ThemeChoice::Dark, "dark", wide),
+            (ThemeChoice::Light, "light", narrow),
+        ],
+    );
 }
 
 #[test]
 fn every_view_of_an_empty_workspace_looks_as_it_did() {
-    check(&empty_workspace(), "empty");
+    let [wide, narrow] = SIZES;
+    check(
+        &empty_workspace(),
+        "empty",
+        &[
+            (ThemeChoice::Light, "light", wide),
+            (ThemeChoice::Dark, "dark", narrow),
+        ],
+    );
 }
 
 #[test]
