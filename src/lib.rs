@@ -14,7 +14,8 @@
 //! - `lineage`: one series through several plans. Its place is here; it is not built yet.
 //! - [`store`]: RON on disk. The plans, series and units compiled in, workspaces opened, checked and
 //!   saved without ever leaving half a file, the user's preferences.
-//! - `exchange`: in and out of spreadsheets. Its place is beside `store`; it is not built yet.
+//! - [`exchange`]: in and out of spreadsheets: the clipboard's text, and what a pasted or imported
+//!   cell means against the unit of its row.
 //! - [`chart`]: [`chart::ChartSpec`], what a chart shows as data, and its one drawing.
 //! - `report`: a report's content and its writers. Its place is beside `chart`; it is not built yet.
 //! - [`app`]: what happens without drawing: the open workspace with undo, navigation, dialogs,
@@ -48,6 +49,7 @@ pub mod app;
 pub mod assess;
 pub mod chart;
 pub mod cli;
+pub mod exchange;
 pub mod model;
 pub mod raster;
 pub mod store;

@@ -3,9 +3,10 @@
 //! Pure functions: the same workspace, plan and year give the same [`Assessment`], whose trace is
 //! made by the computation itself. This room knows no file, no window and no clock. Each
 //! method stands in its own module ([`schedule`], [`growth`], [`level`]) and answers with the same
-//! type; [`forecast`] adds where the figures lead.
+//! type; [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
 
 mod common;
+pub mod doubt;
 pub mod forecast;
 mod grade;
 pub mod growth;

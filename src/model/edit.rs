@@ -4,8 +4,8 @@
 //! of changes and autosave all hang on this.
 
 use super::{
-    Baseline, CumulativeEntry, IndicatorId, Limits, Observation, ObservationKey, SeriesId,
-    Workspace, Year, format_number,
+    Baseline, Confirmation, CumulativeEntry, IndicatorId, Limits, Observation, ObservationKey,
+    SeriesId, Workspace, Year, format_number,
 };
 
 /// A change of a workspace.
@@ -37,6 +37,13 @@ pub enum Edit {
         series: SeriesId,
         /// How it is entered.
         entry: CumulativeEntry,
+    },
+    /// Confirms a doubtful value, or takes that back.
+    Confirm {
+        /// Which cell.
+        key: ObservationKey,
+        /// What was looked at; none: nothing.
+        value: Option<Confirmation>,
     },
     /// Several changes as one step.
     Batch(Vec<Edit>),
@@ -87,12 +94,49 @@ impl Edit {
                     entry: before,
                 }
             }
+            Self::Confirm { key, value } => {
+                let before = match value {
+                    Some(value) => workspace.confirmed.insert(key.clone(), value),
+                    None => workspace.confirmed.remove(&key),
+                };
+                Self::Confirm { key, value: before }
+            }
             Self::Batch(edits) => {
                 let mut inverse: Vec<Self> =
                     edits.into_iter().map(|e| e.apply(workspace)).collect();
                 inverse.reverse();
                 Self::Batch(inverse)
             }
+        }
+    }
+
+    /// Whether the change that gave this inverse has changed nothing, digit by digit: 4.2 and 4.20 are
+    /// not the same. A batch that goes somewhere and comes back again counts as a change.
+    #[must_use]
+    pub fn is_undone_by(&self, inverse: &Self) -> bool {
+        match (self, inverse) {
+            (Self::Batch(edits), Self::Batch(inverses)) => {
+                edits.len() == inverses.len()
+                    && edits
+                        .iter()
+                        .zip(inverses.iter().rev())
+                        .all(|(edit, inverse)| edit.is_undone_by(inverse))
+            }
+            (Self::Observation { value: a, .. }, Self::Observation { value: b, .. }) => {
+                a == b && a.as_ref().map(|o| o.value.scale()) == b.as_ref().map(|o| o.value.scale())
+            }
+            (Self::Baseline { value: a, .. }, Self::Baseline { value: b, .. }) => {
+                a == b && a.map(|b| b.value.scale()) == b.map(|b| b.value.scale())
+            }
+            _ => self == inverse,
+        }
+    }
+
+    /// The single changes in it, in order.
+    pub fn leaves(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+        match self {
+            Self::Batch(edits) => Box::new(edits.iter().flat_map(Self::leaves)),
+            single => Box::new(std::iter::once(single)),
         }
     }
 
@@ -117,6 +161,11 @@ impl Edit {
             Self::BaseYear(_) => "更改默认基期年".to_owned(),
             Self::Limits(_) => "更改评价界限".to_owned(),
             Self::CumulativeEntry { .. } => "更改累计口径".to_owned(),
+            Self::Confirm {
+                key,
+                value: Some(_),
+            } => format!("确认 {} 年数值无误", key.year),
+            Self::Confirm { key, value: None } => format!("不再确认 {} 年数值", key.year),
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
                 many => format!("{} 处更改", many.len()),
@@ -128,7 +177,7 @@ impl Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{PlanId, Status};
+    use crate::model::{DoubtKind, PlanId, Status};
 
     fn observation(value: i64) -> Observation {
         Observation {
@@ -139,6 +188,34 @@ mod tests {
             by: String::new(),
             at: None,
         }
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_its_own_inverse_digit_by_digit() {
+        let key = |year| ObservationKey {
+            series: SeriesId("s".to_owned()),
+            year,
+        };
+        let enter = |year, value: &str| Edit::Observation {
+            key: key(year),
+            value: Some(Observation {
+                value: value.parse().unwrap(),
+                ..observation(0)
+            }),
+        };
+        let mut workspace = Workspace::default();
+        let mut changes_nothing = |edit: Edit| {
+            let inverse = edit.clone().apply(&mut workspace);
+            edit.is_undone_by(&inverse)
+        };
+        assert!(!changes_nothing(enter(2024, "4.2")));
+        assert!(changes_nothing(enter(2024, "4.2")));
+        assert!(!changes_nothing(enter(2024, "4.20")));
+        let both = Edit::Batch(vec![enter(2024, "4.20"), enter(2025, "5")]);
+        assert!(!changes_nothing(both.clone()));
+        assert!(changes_nothing(both));
+        assert!(changes_nothing(Edit::AsOf(None)));
+        assert!(changes_nothing(Edit::Batch(Vec::new())));
     }
 
     #[test]
@@ -173,6 +250,13 @@ mod tests {
             Edit::CumulativeEntry {
                 series: key.series.clone(),
                 entry: CumulativeEntry::Annual,
+            },
+            Edit::Confirm {
+                key: key.clone(),
+                value: Some(Confirmation {
+                    value: 1.into(),
+                    doubts: [DoubtKind::Jump].into(),
+                }),
             },
         ];
         let mut workspace = Workspace::default();

@@ -4,6 +4,7 @@
 //! which gives back its own inverse; nothing else changes one. Amounts are [`Decimal`]s, so that
 //! what was typed (4.20) is what is shown and stored.
 
+mod confirm;
 mod edit;
 mod id;
 mod number;
@@ -13,6 +14,7 @@ mod workspace;
 
 pub use rust_decimal::Decimal;
 
+pub use confirm::{Confirmation, DoubtKind};
 pub use edit::Edit;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
 pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Indicator, IndicatorId, PlanId, SeriesId, Year};
+use super::{Baseline, Confirmation, Indicator, IndicatorId, PlanId, SeriesId, Year};
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Workspace {
     /// Actuals entered, by series and year.
     #[serde(default)]
     pub observations: BTreeMap<ObservationKey, Observation>,
+    /// Doubtful values that have been confirmed.
+    #[serde(default)]
+    pub confirmed: BTreeMap<ObservationKey, Confirmation>,
 }
 
 /// Which cell of the register an observation fills.

@@ -18,8 +18,8 @@ use super::parse::parse;
 use super::rules::twice;
 use super::scan::integer_at;
 use crate::model::{
-    Baseline, CumulativeEntry, Decimal, IndicatorId, Limits, Observation, ObservationKey, PlanId,
-    SeriesId, Settings, Status, Workspace, Year, parse_year,
+    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, Observation,
+    ObservationKey, PlanId, SeriesId, Settings, Status, Workspace, Year, parse_year,
 };
 
 /// The format this program writes, and the newest it reads.
@@ -45,6 +45,8 @@ pub(super) struct Register {
     baselines: Vec<BaselineRow>,
     #[serde(default)]
     observations: Vec<ObservationRow>,
+    #[serde(default)]
+    confirmed: Vec<ConfirmedRow>,
 }
 
 #[derive(Default, Deserialize)]
@@ -100,6 +102,15 @@ struct ObservationRow {
     at: Option<NaiveDateTime>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfirmedRow {
+    series: SeriesId,
+    year: Year,
+    value: Exact,
+    doubts: Vec<DoubtKind>,
+}
+
 /// A decimal that is either kept digit by digit or refused; the usual reader would round.
 #[derive(Clone, Copy)]
 struct Exact(Decimal);
@@ -139,7 +150,9 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     for (key, observation) in &workspace.observations {
         encode_observation(&mut out, key, observation);
     }
-    out.push_str("    ],\n)\n");
+    out.push_str("    ],\n");
+    encode_confirmed(&mut out, &workspace.confirmed);
+    out.push_str(")\n");
     out
 }
 
@@ -181,6 +194,25 @@ fn encode_observation(out: &mut String, key: &ObservationKey, observation: &Obse
         let _ = write!(out, ", at: Some(\"{at:?}\")");
     }
     out.push_str("),\n");
+}
+
+/// Left out where there is nothing, so that the file is as it was before anything was confirmed.
+fn encode_confirmed(out: &mut String, confirmed: &BTreeMap<ObservationKey, Confirmation>) {
+    if confirmed.is_empty() {
+        return;
+    }
+    out.push_str("    confirmed: [\n");
+    for (key, confirmation) in confirmed {
+        let _ = writeln!(
+            out,
+            "        (series: {}, year: {}, value: \"{}\", doubts: {:?}),",
+            quoted(&key.series.0),
+            key.year,
+            confirmation.value,
+            confirmation.doubts.iter().collect::<Vec<_>>()
+        );
+    }
+    out.push_str("    ],\n");
 }
 
 /// A text in quotes that stays on its line and looks like what it holds.
@@ -301,6 +333,7 @@ impl Register {
                 .into_iter()
                 .map(observation)
                 .collect::<BTreeMap<_, _>>(),
+            confirmed: self.confirmed.into_iter().map(confirmation).collect(),
         }
     }
 
@@ -312,6 +345,13 @@ impl Register {
             Flaw::new(
                 format!("observations[{index}]"),
                 format!("口径“{series}”{year} 年的实际值有两行；请只留一行"),
+            )
+        });
+        let confirmed = self.confirmed.iter().map(|row| (&row.series, row.year));
+        twice(&mut flaws, confirmed, |index, (series, year)| {
+            Flaw::new(
+                format!("confirmed[{index}]"),
+                format!("口径“{series}”{year} 年的确认有两行；请只留一行"),
             )
         });
         let baselines = self.baselines.iter().map(|row| &row.indicator);
@@ -423,6 +463,18 @@ fn observation(row: ObservationRow) -> (ObservationKey, Observation) {
         at: row.at,
     };
     (key, observation)
+}
+
+fn confirmation(row: ConfirmedRow) -> (ObservationKey, Confirmation) {
+    let key = ObservationKey {
+        series: row.series,
+        year: row.year,
+    };
+    let confirmation = Confirmation {
+        value: row.value.0,
+        doubts: row.doubts.into_iter().collect(),
+    };
+    (key, confirmation)
 }
 
 /// Why a name is not that of an indicator, with what it may be.

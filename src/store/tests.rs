@@ -1,12 +1,14 @@
 //! The workspace file: what is written is what is read, and what is refused.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Baseline, CumulativeEntry, Decimal, IndicatorId, Limits, Observation, ObservationKey, PlanId,
-    SeriesId, Settings, Status, Year,
+    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, Observation,
+    ObservationKey, PlanId, SeriesId, Settings, Status, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -279,6 +281,16 @@ fn any_settings() -> impl Strategy<Value = Settings> {
     })
 }
 
+fn any_confirmed() -> impl Strategy<Value = BTreeMap<ObservationKey, Confirmation>> {
+    let doubts =
+        proptest::collection::btree_set(proptest::sample::select(&DoubtKind::ALL[..]), 0..3);
+    proptest::collection::btree_map(
+        (any::<String>(), any::<Year>()).prop_map(|(series, year)| key(&series, year)),
+        (any_decimal(), doubts).prop_map(|(value, doubts)| Confirmation { value, doubts }),
+        0..3,
+    )
+}
+
 fn any_workspace() -> impl Strategy<Value = Workspace> {
     let plans = proptest::collection::vec("[a-z0-9-]{1,9}".prop_map(PlanId), 0..3);
     let baselines = proptest::collection::btree_map(
@@ -297,14 +309,16 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_settings(),
         baselines,
         observations,
+        any_confirmed(),
     )
         .prop_map(
-            |(plans, synthetic, settings, baselines, observations)| Workspace {
+            |(plans, synthetic, settings, baselines, observations, confirmed)| Workspace {
                 plans,
                 synthetic,
                 settings,
                 baselines,
                 observations,
+                confirmed,
             },
         )
 }
@@ -319,7 +333,11 @@ proptest! {
         prop_assert_eq!(back, workspace.clone());
         let figures = workspace.observations.len() + workspace.baselines.len();
         let others = workspace.settings.cumulative_entry.len();
-        prop_assert_eq!(text.lines().count(), 18 + figures + others);
+        let confirmed = match workspace.confirmed.len() {
+            0 => 0,
+            lines => lines + 2,
+        };
+        prop_assert_eq!(text.lines().count(), 18 + figures + others + confirmed);
     }
 
     #[test]
