@@ -368,7 +368,12 @@ fn status_in_json_keeps_the_contract() {
             "status",
             "others",
             "method_grade",
-            "score"
+            "score",
+            "growth_is_rate",
+            "computed_grade",
+            "manual",
+            "rule",
+            "interim"
         ]
     );
     for (key, expect) in [
@@ -461,7 +466,7 @@ fn made_up_figures_are_stamped() {
     let table = done(&["status", &desk.path()]);
     assert!(table.starts_with("【示例数据】"), "{table}");
     let csv = done(&["status", &desk.path(), "--format", "csv"]);
-    assert_eq!(csv.matches(",示例数据\r\n").count(), 37);
+    assert_eq!(csv.matches(",示例数据,").count(), 37);
 }
 
 #[test]
@@ -821,4 +826,193 @@ fn every_method_judges_a_workspace() {
         assert!(assessed > 20, "{method} judges {assessed}");
         assert!(rows.iter().all(|row| row["method"] == method));
     }
+}
+
+#[test]
+fn a_grade_by_hand_is_given_confirmed_and_withdrawn_on_the_command_line() {
+    let desk = Desk::new();
+    let path = desk.path();
+    let id = "hz-2024-75/15";
+    desk.set(&[id, "2023", "2420", "--baseline"]);
+    desk.set(&[id, "2025", "2710"]);
+    let judge = |args: &[&str]| {
+        let mut all = vec!["judge", path.as_str(), id];
+        all.extend(args);
+        done(&all)
+    };
+    refused(&["judge", &path, id, "滞后"], 1, &[id, "理由"]);
+    refused(
+        &["judge", &path, id, "还行", "--why", "x"],
+        1,
+        &["还行", "基本符合预期"],
+    );
+    refused(
+        &["judge", &path, id, "--confirm"],
+        1,
+        &["2025", "没有人工评定"],
+    );
+    refused(&["judge", &path, id], 2, &["GRADE"]);
+    let out = judge(&["滞后", "--why", "现场核查"]);
+    assert!(out.contains("基本符合预期 → 滞后（人工）"), "{out}");
+    let row = desk.status(15);
+    assert_eq!(
+        (&row["grade"], &row["computed_grade"]),
+        (&json("\"behind\""), &json("\"on_track\""))
+    );
+    assert_eq!(row["word"], "滞后（人工）");
+    let manual = &row["manual"];
+    assert_eq!(manual["by"], "tester");
+    assert_eq!(
+        (&manual["why"], &manual["review"]),
+        (&json("\"现场核查\""), &json("[]"))
+    );
+    let table = done(&["status", &path]);
+    assert!(
+        table.contains("1 项人工评定") && table.contains("滞后（人工），计算 基本符合预期"),
+        "{table}"
+    );
+
+    // A method asked for by name is that method's answer, and says so.
+    let by_method = done(&["status", &path, "--method", "schedule"]);
+    assert!(
+        by_method.contains("不计人工评定") && !by_method.contains("（人工）"),
+        "{by_method}"
+    );
+
+    // A new actual asks for a review; in CSV too it never looks like a computed grade.
+    desk.set(&[id, "2025", "2720"]);
+    assert_eq!(
+        desk.status(15)["manual"]["review"],
+        json("[\"实际值由 2,710 变为 2,720\"]")
+    );
+    let csv = done(&["status", &path, "--format", "csv"]);
+    let line = csv.lines().find(|line| line.starts_with(id)).unwrap();
+    assert!(
+        line.contains("滞后（人工）") && line.contains("实际值由"),
+        "{line}"
+    );
+    judge(&["--confirm"]);
+    let manual = desk.status(15)["manual"].clone();
+    assert_eq!(
+        (&manual["review"], &manual["confirmed"]["by"]),
+        (&json("[]"), &json("\"tester\""))
+    );
+    assert!(judge(&["--withdraw"]).contains("滞后（人工） → 基本符合预期"));
+    assert_eq!(desk.status(15)["manual"], Value::Null);
+    assert_eq!(
+        desk.text().matches("act: ").count(),
+        3,
+        "every decision stays on record"
+    );
+    done(&["check", &path]);
+}
+
+#[test]
+fn rules_are_chosen_on_the_command_line() {
+    let desk = Desk::new();
+    let path = desk.path();
+    let id = "hz-2024-75/15";
+    desk.set(&[id, "2023", "2420", "--baseline"]);
+    desk.set(&[id, "2025", "2710"]);
+    let rule = |args: &[&str]| {
+        let mut all = vec!["rule", path.as_str()];
+        all.extend(args);
+        done(&all)
+    };
+    assert_eq!(
+        rule(&[]),
+        "台账规则：序时进度法（界限 1.05 / 0.90 / 0.60）\n"
+    );
+    let untouched = desk.text();
+    for (args, code, words) in [
+        (vec!["--limits", "90,80,70"], 1, "1.05"),
+        (vec!["--limits", "0.9,1,0.5"], 1, "从大到小"),
+        (vec!["--method", "best"], 1, "best"),
+        (vec!["--reason", "x"], 2, "指标"),
+        (vec![id, "--method", "cagr"], 1, "理由"),
+        (
+            vec![
+                id,
+                "--method",
+                "cagr",
+                "--limits",
+                "1.05,0.9,0.6",
+                "--reason",
+                "x",
+            ],
+            1,
+            "由方法规定",
+        ),
+        (vec![id, "--clear"], 1, "没有单独规则"),
+        (vec![id, "--interim", "2026:2900"], 1, "出自哪份文件"),
+        (
+            vec![id, "--interim", "2027:2900", "--source", "纲要"],
+            1,
+            "早于目标年",
+        ),
+        (vec!["hz-2024-75/99", "--method", "cagr"], 1, "99"),
+    ] {
+        let mut all = vec!["rule", path.as_str()];
+        all.extend(args);
+        refused(&all, code, &[words]);
+    }
+    assert_eq!(desk.text(), untouched);
+
+    // Progress and schedule are both a half; under these limits that is 滞后.
+    rule(&["--limits", "3,2,0.9"]);
+    assert_eq!(desk.status(15)["grade"], "behind");
+    let out = rule(&[id, "--limits", "1.05,0.9,0.6", "--reason", "试点"]);
+    assert!(
+        out.contains("单独规则：序时进度法（界限 1.05 / 0.9 / 0.6）"),
+        "{out}"
+    );
+    let row = desk.status(15);
+    assert_eq!(row["grade"], "on_track");
+    assert_eq!(row["rule"]["own"], true);
+    assert_eq!(
+        (&row["rule"]["reason"], &row["rule"]["by"]),
+        (&json("\"试点\""), &json("\"tester\""))
+    );
+    assert_eq!(desk.status(1)["rule"]["limits"]["ahead"], "3");
+
+    // 2420 to 2600 in 2026 is 0.3103 of the way; by 2025 two of three years of it should be gone.
+    rule(&[id, "--interim", "2026:2600", "--source", "纲要 专栏2"]);
+    let row = desk.status(15);
+    let schedule = row["schedule"].as_f64().unwrap();
+    assert!(
+        (schedule - 180.0 / 580.0 * 2.0 / 3.0).abs() < 1e-9,
+        "{schedule}"
+    );
+    assert_eq!(
+        row["interim"],
+        json(r#"[{"year": 2026, "value": "2600", "source": "纲要 专栏2"}]"#)
+    );
+    rule(&[id, "--interim", "2026:"]);
+    rule(&[id, "--clear"]);
+    rule(&["--clear"]);
+    let plain = desk.status(15);
+    assert_eq!(
+        (&plain["grade"], &plain["schedule"]),
+        (&json("\"on_track\""), &json("0.5"))
+    );
+
+    // The same case from its numbers alone, with the limits that were chosen.
+    let case = json(&done(&[
+        "assess",
+        "--method",
+        "schedule",
+        "--baseline",
+        "2023:2420",
+        "--actual",
+        "2025:2710",
+        "--target",
+        "2027:3000",
+        "--direction",
+        "up",
+        "--limits",
+        "3,2,0.9",
+        "--format",
+        "json",
+    ]));
+    assert_eq!(case["grade"], "behind");
 }

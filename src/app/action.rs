@@ -49,6 +49,10 @@ pub enum Action {
     ScaleDown,
     /// 界面恢复 100%
     ScaleReset,
+    /// 人工评定本项指标
+    Judge,
+    /// 为本项指标单独定规则
+    OwnRule,
     /// 评价方法说明
     ShowMethod,
     /// 快捷键一览
@@ -59,7 +63,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -86,6 +90,8 @@ impl Action {
         Self::ScaleUp,
         Self::ScaleDown,
         Self::ScaleReset,
+        Self::Judge,
+        Self::OwnRule,
         Self::ShowMethod,
         Self::ShowShortcuts,
         Self::Quit,
@@ -121,6 +127,8 @@ impl Action {
             Self::ScaleUp => "放大界面",
             Self::ScaleDown => "缩小界面",
             Self::ScaleReset => "界面恢复 100%",
+            Self::Judge => "人工评定本项指标",
+            Self::OwnRule => "为本项指标单独定规则",
             Self::ShowMethod => "评价方法说明",
             Self::ShowShortcuts => "快捷键一览",
             Self::Quit => "退出",
@@ -157,6 +165,8 @@ impl Action {
             Self::ScaleUp => (CTRL, Key::Plus),
             Self::ScaleDown => (CTRL, Key::Minus),
             Self::ScaleReset => (CTRL, Key::Num0),
+            Self::Judge => (CTRL, Key::J),
+            Self::OwnRule => (CTRL_SHIFT, Key::J),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
             Self::Quit => (CTRL, Key::Q),
             Self::OpenDemo | Self::ToggleTheme | Self::ShowMethod => return None,
@@ -216,6 +226,8 @@ impl Action {
                 | Self::GoEntry
                 | Self::PreviousIndicator
                 | Self::NextIndicator
+                | Self::Judge
+                | Self::OwnRule
         )
     }
 }

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::assess::rollup::{Tally, worst_first};
-use crate::assess::{self, Assessment, Grade, Method};
+use crate::assess::{self, Assessment, Grade};
 use crate::chart::{self, Bullet, ChartSpec};
 use crate::model::{
-    IndicatorId, Kind, Observation, Plan, PlanId, Unit, Workspace, Year, format_number,
+    IndicatorId, Kind, Observation, Plan, PlanId, Rule, Unit, Workspace, Year, format_number,
 };
 
 /// One plan of a workspace as judged in one year.
@@ -19,8 +19,14 @@ pub struct Board {
     pub plan: PlanId,
     /// The year judged.
     pub year: Year,
-    /// The rule.
-    pub method: Method,
+    /// The rule for every indicator that has none of its own.
+    pub rule: Rule,
+    /// Rows judged by a rule of their own.
+    pub own_rules: Vec<usize>,
+    /// Rows whose grade was given by hand.
+    pub by_hand: Vec<usize>,
+    /// Rows whose grade was given by hand and asks for a review.
+    pub to_review: Vec<usize>,
     /// The years followed.
     pub years: Vec<Year>,
     /// The base year offered for new baselines.
@@ -48,6 +54,10 @@ pub struct Row {
     pub id: IndicatorId,
     /// How it is judged.
     pub assessment: Assessment,
+    /// The rule that judges it.
+    pub rule: Rule,
+    /// Whether that is a rule of its own.
+    pub has_own_rule: bool,
     /// The observation behind the actual, as entered.
     pub observation: Option<Observation>,
     /// Its chart over the years.
@@ -89,25 +99,26 @@ pub struct Missing {
 impl Board {
     /// Judges every indicator of a plan.
     #[must_use]
-    pub fn new(workspace: &Workspace, plan: &Plan, year: Year, method: Method) -> Self {
+    pub fn new(workspace: &Workspace, plan: &Plan, year: Year) -> Self {
         let rows: Vec<Row> = plan
             .indicators
             .iter()
-            .map(|indicator| row(workspace, plan, indicator, year, method))
+            .map(|indicator| row(workspace, plan, indicator, year))
             .collect();
         let themes = plan
             .themes
             .iter()
             .map(|theme| theme_board(plan, &rows, theme.no))
             .collect();
-        let mut attention: Vec<usize> = (0..rows.len())
-            .filter(|i| rows[*i].assessment.grade.needs_attention())
-            .collect();
+        let mut attention = rows_where(&rows, |row| row.assessment.grade.needs_attention());
         attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
         Self {
             plan: plan.id.clone(),
             year,
-            method,
+            rule: workspace.rule(),
+            own_rules: rows_where(&rows, |row| row.has_own_rule),
+            by_hand: rows_where(&rows, |row| row.assessment.is_by_hand()),
+            to_review: rows_where(&rows, |row| row.assessment.needs_review()),
             years: chart::plan_years(workspace, plan),
             base_year: assess::base_year(workspace, plan),
             elapsed: assess::time_elapsed(plan, year),
@@ -115,7 +126,7 @@ impl Board {
             themes,
             attention,
             missing: missing(plan, &rows),
-            heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year, method)),
+            heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year)),
             rows,
         }
     }
@@ -142,6 +153,29 @@ impl Board {
     #[must_use]
     pub fn headline(&self) -> String {
         headline(&self.tally)
+    }
+
+    /// By what the grades came about: 序时进度法（界限 1.05 / 0.90 / 0.60），2 项单独规则，3 项人工评定（1 项待复核）.
+    #[must_use]
+    pub fn rule_words(&self) -> String {
+        rule_words(
+            &self.rule,
+            self.own_rules.len(),
+            self.by_hand.len(),
+            self.to_review.len(),
+        )
+    }
+
+    /// The same for some of the rows.
+    #[must_use]
+    pub fn rule_words_of(&self, rows: &[usize]) -> String {
+        let count = |all: &[usize]| all.iter().filter(|row| rows.contains(row)).count();
+        rule_words(
+            &self.rule,
+            count(&self.own_rules),
+            count(&self.by_hand),
+            count(&self.to_review),
+        )
     }
 
     /// What stands beside the headline in small type; empty where nothing is left out.
@@ -181,6 +215,21 @@ impl ThemeBoard {
     }
 }
 
+/// A rule with how many indicators it does not judge, and why.
+#[must_use]
+pub fn rule_words(rule: &Rule, own_rules: usize, by_hand: usize, to_review: usize) -> String {
+    let mut parts = vec![rule.words()];
+    if own_rules > 0 {
+        parts.push(format!("{own_rules} 项单独规则"));
+    }
+    match (by_hand, to_review) {
+        (0, _) => {}
+        (_, 0) => parts.push(format!("{by_hand} 项人工评定")),
+        (_, _) => parts.push(format!("{by_hand} 项人工评定（{to_review} 项待复核）")),
+    }
+    parts.join("，")
+}
+
 fn headline(tally: &Tally) -> String {
     if tally.assessed() == 0 {
         return format!("{} 项指标待填报", tally.total());
@@ -199,18 +248,15 @@ fn headline(tally: &Tally) -> String {
     text
 }
 
-fn row(
-    workspace: &Workspace,
-    plan: &Plan,
-    indicator: &crate::model::Indicator,
-    year: Year,
-    method: Method,
-) -> Row {
-    let assessment = assess::assess_indicator(workspace, plan, indicator, year, method);
+fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, year: Year) -> Row {
+    let id = plan.id_of(indicator);
+    let assessment = assess::judge_indicator(workspace, plan, indicator, year);
     let observation = workspace.observation(&indicator.series, year).cloned();
     let chart = chart::line_chart(workspace, plan, indicator, &assessment);
     Row {
-        id: plan.id_of(indicator),
+        rule: workspace.rule_of(&id),
+        has_own_rule: workspace.settings.own_rules.contains_key(&id),
+        id,
         chart: ChartSpec::Line(chart),
         bullet: ChartSpec::Bullet(Bullet {
             progress: assessment.progress,
@@ -223,6 +269,10 @@ fn row(
         observation,
         assessment,
     }
+}
+
+fn rows_where(rows: &[Row], is_so: impl Fn(&Row) -> bool) -> Vec<usize> {
+    (0..rows.len()).filter(|row| is_so(&rows[*row])).collect()
 }
 
 fn theme_board(plan: &Plan, rows: &[Row], no: u32) -> ThemeBoard {
@@ -297,6 +347,39 @@ pub fn percent_text(share: Option<f64>) -> String {
     share.map_or_else(|| "—".to_owned(), assess::percent)
 }
 
+/// 趋势判断 in a few words, or a dash where the figures lead nowhere yet.
+#[must_use]
+pub fn outlook_text(assessment: &Assessment) -> &'static str {
+    assessment.outlook().map_or("—", |forecast| forecast.word())
+}
+
+/// What each year still to come needs, beside the best year so far: 今后每年须增长 5.2%，最好的一年增长 7.1%.
+#[must_use]
+pub fn catch_up_text(assessment: &Assessment, unit: &str) -> Option<String> {
+    let step = |value: f64| {
+        if assessment.growth_is_rate {
+            return signed(percent_text(Some(value)), value);
+        }
+        let decimals = if value.abs() < 100.0 { 2 } else { 1 };
+        let words = format!("{} {unit}", chart::axis::group(value, decimals));
+        signed(words.trim_end().to_owned(), value)
+    };
+    let required = assessment.required_growth?;
+    let words = format!("今后每年须 {}", step(required));
+    Some(match assessment.best_growth {
+        Some(best) => format!("{words}；至今最好的一年 {}", step(best)),
+        None => words,
+    })
+}
+
+fn signed(text: String, value: f64) -> String {
+    if value > 0.0 {
+        format!("+{text}")
+    } else {
+        text
+    }
+}
+
 /// A gap in percentage points with its sign, or a dash.
 #[must_use]
 pub fn gap_text(gap_pp: Option<f64>) -> String {
@@ -322,7 +405,7 @@ mod tests {
     fn board(make: impl Fn(&Plan) -> Workspace) -> Board {
         let catalog = Catalog::builtin().unwrap();
         let plan = catalog.plan(&default_plan()).unwrap();
-        Board::new(&make(plan), plan, 2025, Method::Schedule)
+        Board::new(&make(plan), plan, 2025)
     }
 
     fn empty() -> Board {

@@ -1,6 +1,7 @@
 //! Dialogs that wait for an answer. They queue; the last one opened is on top.
 
 use super::Purpose;
+use crate::model::IndicatorId;
 
 /// A dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,12 @@ pub enum Dialog {
         /// What, where, and what to do.
         text: String,
     },
+    /// Asks for a grade by hand.
+    Judge(IndicatorId),
+    /// Asks for a rule of an indicator's own.
+    OwnRule(IndicatorId),
+    /// Asks for interim targets.
+    Interim(IndicatorId),
     /// Explains the rule that judges.
     Method,
     /// Lists the keyboard shortcuts.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::board::Board;
-use crate::assess::{self, Method};
+use crate::assess;
 use crate::model::{Edit, Plan, Workspace, Year};
 use crate::store::{self, Catalog, Stamp};
 
@@ -189,7 +189,7 @@ impl Document {
         let plans = self.workspace.plans.iter();
         self.boards = plans
             .filter_map(|id| catalog.plan(id))
-            .map(|plan: &Plan| Board::new(&self.workspace, plan, year, Method::default()))
+            .map(|plan: &Plan| Board::new(&self.workspace, plan, year))
             .collect();
     }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 pub mod board;
+pub mod decide;
 pub mod demo;
 mod dialog;
 mod document;
@@ -58,6 +59,8 @@ pub enum Command {
     Browse(Purpose),
     /// Puts a text into the open file dialog's field.
     TypePath(String),
+    /// Opens a dialog.
+    Ask(Dialog),
     /// Closes the topmost dialog.
     CloseDialog,
     /// Goes on with what unsaved work held up, after saving or without.
@@ -261,6 +264,12 @@ impl App {
         }
     }
 
+    /// Who decides something now, and when.
+    #[must_use]
+    pub fn signature(&self) -> decide::Signature {
+        (self.preferences.signature(), Some((self.clock)()))
+    }
+
     /// Moves time on: ends jobs, saves what waited long enough, drops old notices.
     ///
     /// `now` is in seconds since the start. Answers in how many seconds it wants to be called again.
@@ -321,6 +330,7 @@ impl App {
                     dialog.exists = false;
                 }
             }
+            Command::Ask(dialog) => self.dialogs.push(dialog),
             Command::CloseDialog => {
                 self.dialogs.pop();
                 self.after_save = None;
@@ -402,8 +412,18 @@ impl App {
             Action::ScaleUp => self.scale(1),
             Action::ScaleDown => self.scale(-1),
             Action::ScaleReset => self.set_scale(100),
+            Action::Judge => self.ask_about_indicator(Dialog::Judge),
+            Action::OwnRule => self.ask_about_indicator(Dialog::OwnRule),
             Action::ShowMethod => self.dialogs.push(Dialog::Method),
             Action::ShowShortcuts => self.dialogs.push(Dialog::Shortcuts),
+        }
+    }
+
+    /// Opens a dialog about the indicator whose page is open.
+    fn ask_about_indicator(&mut self, dialog: fn(IndicatorId) -> Dialog) {
+        match &self.view {
+            View::Indicator(id) => self.dialogs.push(dialog(id.clone())),
+            _ => self.tell("请先打开一项指标的页面（Ctrl+F 查找）".to_owned()),
         }
     }
 

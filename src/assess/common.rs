@@ -66,6 +66,8 @@ pub(super) fn blank(case: &Case<'_>, method: Method) -> Assessment {
         forecast: None,
         required_growth: None,
         best_growth: None,
+        growth_is_rate: false,
+        by_hand: None,
         trace: Vec::new(),
     }
 }

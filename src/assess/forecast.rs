@@ -34,6 +34,18 @@ pub struct Forecast {
     pub grade: Grade,
 }
 
+impl Forecast {
+    /// The verdict in a few words.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self.grade {
+            Grade::Achieved => "预计可实现",
+            Grade::OnTrack => "有望实现",
+            _ => "预计难实现",
+        }
+    }
+}
+
 /// Adds forecast and required catch-up to an assessment.
 pub(super) fn add(case: &Case<'_>, out: &mut Assessment) {
     let Some(target) = out.target.clone() else {
@@ -63,6 +75,23 @@ pub(super) fn add(case: &Case<'_>, out: &mut Assessment) {
         ));
     }
     catch_up(case, out, &points, target.year, value);
+}
+
+/// The way the figures lead, a forecast for each year after the one judged up to the target's; empty
+/// where there is none.
+#[must_use]
+pub fn outlook(case: &Case<'_>) -> Vec<Forecast> {
+    let Some(target) = case.targets.iter().max_by_key(|t| t.year) else {
+        return Vec::new();
+    };
+    if target.bound.value().is_none() {
+        return Vec::new();
+    }
+    let points = points_of(case);
+    let direction = direction_of(case, &target.bound);
+    (case.year + 1..=target.year)
+        .filter_map(|year| forecast(case.kind, &points, year, &target.bound, direction))
+        .collect()
 }
 
 /// Observations up to the year judged, summed where entered yearly.
@@ -162,6 +191,7 @@ fn catch_up(
         Kind::Stock | Kind::Flow | Kind::Increment | Kind::Cumulative | Kind::Maintain
     ) && actual > 0.0
         && target > 0.0;
+    out.growth_is_rate = is_amount;
     if years > 0.0 && !out.grade_is_final() {
         let required = if is_amount {
             (target / actual).powf(1.0 / years) - 1.0
@@ -201,6 +231,13 @@ fn catch_up(
 }
 
 impl Assessment {
+    /// The forecast, as long as the target's year is still to come.
+    #[must_use]
+    pub fn outlook(&self) -> Option<&Forecast> {
+        let forecast = self.forecast.as_ref()?;
+        (forecast.year > self.year).then_some(forecast)
+    }
+
     /// Whether there is nothing left to catch up with.
     fn grade_is_final(&self) -> bool {
         self.grade == Grade::Achieved

@@ -1,84 +1,6 @@
-//! The seven grades and the reasons given for them.
+//! The reasons given for a grade.
 
 use crate::model::{Decimal, Kind, Year, format_number};
-
-/// A grade (评价), from best to worst; what cannot be judged comes last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
-    /// 提前实现 or 已实现
-    Achieved,
-    /// 快于预期
-    Ahead,
-    /// 基本符合预期
-    OnTrack,
-    /// 滞后
-    Behind,
-    /// 明显滞后
-    FarBehind,
-    /// 倒退
-    Regressed,
-    /// 无法评估
-    NotAssessable,
-}
-
-impl Grade {
-    /// Every grade, best first.
-    pub const ALL: [Self; 7] = [
-        Self::Achieved,
-        Self::Ahead,
-        Self::OnTrack,
-        Self::Behind,
-        Self::FarBehind,
-        Self::Regressed,
-        Self::NotAssessable,
-    ];
-
-    /// Its name in JSON.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Achieved => "achieved",
-            Self::Ahead => "ahead",
-            Self::OnTrack => "on_track",
-            Self::Behind => "behind",
-            Self::FarBehind => "far_behind",
-            Self::Regressed => "regressed",
-            Self::NotAssessable => "not_assessable",
-        }
-    }
-
-    /// Its usual Chinese word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Achieved => "提前实现",
-            Self::Ahead => "快于预期",
-            Self::OnTrack => "基本符合预期",
-            Self::Behind => "滞后",
-            Self::FarBehind => "明显滞后",
-            Self::Regressed => "倒退",
-            Self::NotAssessable => "无法评估",
-        }
-    }
-
-    /// Its place in [`Grade::ALL`].
-    #[must_use]
-    pub fn index(self) -> usize {
-        self as usize
-    }
-
-    /// Whether there was enough to judge by.
-    #[must_use]
-    pub fn is_assessed(self) -> bool {
-        self != Self::NotAssessable
-    }
-
-    /// Whether a leader should hear of it.
-    #[must_use]
-    pub fn needs_attention(self) -> bool {
-        matches!(self, Self::Behind | Self::FarBehind | Self::Regressed)
-    }
-}
 
 /// Why an indicator has the grade it has.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,6 +15,13 @@ pub enum Reason {
     Missed(Year),
     /// By the limits of the method.
     ByMethod,
+    /// By hand, for the reason given.
+    ByHand {
+        /// Who and when.
+        signature: String,
+        /// Why.
+        why: String,
+    },
     /// The method makes no sense for this kind of indicator.
     NotForKind(Kind),
     /// A growth rate does not exist between these values.
@@ -149,6 +78,7 @@ impl Reason {
             Self::Met => "达到目标".to_owned(),
             Self::Missed(_) => "到期未达到".to_owned(),
             Self::ByMethod => "按方法界限评价".to_owned(),
+            Self::ByHand { .. } => "人工评定".to_owned(),
             Self::NotForKind(kind) => format!("不适用于{}", kind.word()),
             Self::NoGrowthRate => "没有增速".to_owned(),
             Self::TooShort => "年数太少".to_owned(),
@@ -176,6 +106,7 @@ impl Reason {
             Self::Met => "已达到目标".to_owned(),
             Self::Missed(year) => format!("目标年 {year} 年已过，仍未达到目标"),
             Self::ByMethod => "按本方法的界限评价".to_owned(),
+            Self::ByHand { signature, why } => format!("人工评定（{signature}）：{why}"),
             Self::NotForKind(kind) => {
                 format!(
                     "本方法按增速计算，{}类指标的增速没有意义，请换用序时进度法",

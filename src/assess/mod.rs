@@ -5,6 +5,7 @@
 //! method stands in its own module ([`schedule`], [`growth`], [`level`]) and answers with the same
 //! type; [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
 
+mod by_hand;
 mod common;
 pub mod doubt;
 pub mod forecast;
@@ -16,80 +17,20 @@ pub mod schedule;
 mod trace;
 mod values;
 
+use std::borrow::Cow;
+
 use crate::model::{
-    Baseline, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, Kind, Limits, Plan,
-    Target, Workspace, Year,
+    Baseline, Bound, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, Kind, Limits,
+    Plan, Target, Workspace, Year,
 };
 
+pub use crate::model::{Grade, Method};
+pub use by_hand::{ByHand, Review, judgement};
 pub use forecast::Forecast;
-pub use grade::{Grade, Reason};
+pub use grade::Reason;
 pub use schedule::Path;
 pub use trace::{Step, percent};
 pub use values::{Actuals, is_met};
-
-/// Which rule judges. Each is described in its own module.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// 序时进度法, linear.
-    #[default]
-    Schedule,
-    /// 序时进度法 on a path of constant growth.
-    ScheduleGeometric,
-    /// 年均增速法 (Open SDG, Statistics Canada).
-    Cagr,
-    /// 外推比例法 (UN Progress Chart).
-    Un,
-    /// 趋势外推法 (German sustainability strategy).
-    Trend,
-    /// 完成率法 (as in goal trackers).
-    Achievement,
-}
-
-impl Method {
-    /// Every method there is.
-    pub const ALL: [Self; 6] = [
-        Self::Schedule,
-        Self::ScheduleGeometric,
-        Self::Cagr,
-        Self::Un,
-        Self::Trend,
-        Self::Achievement,
-    ];
-
-    /// Its name on the command line and in JSON.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Schedule => "schedule",
-            Self::ScheduleGeometric => "schedule-geometric",
-            Self::Cagr => "cagr",
-            Self::Un => "un",
-            Self::Trend => "trend",
-            Self::Achievement => "achievement",
-        }
-    }
-
-    /// Its Chinese name.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Schedule => "序时进度法",
-            Self::ScheduleGeometric => "序时进度法（等比）",
-            Self::Cagr => "年均增速法",
-            Self::Un => "外推比例法",
-            Self::Trend => "趋势外推法",
-            Self::Achievement => "完成率法",
-        }
-    }
-
-    /// The method of this code.
-    #[must_use]
-    pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|m| m.code() == code || m.word() == code)
-    }
-}
 
 /// All that a method looks at: one indicator, cut loose from files and names.
 #[derive(Clone, Debug)]
@@ -99,7 +40,7 @@ pub struct Case<'a> {
     /// Which way is better.
     pub direction: Direction,
     /// Its targets, in any order; the last year's is judged, earlier ones bend the path.
-    pub targets: &'a [Target],
+    pub targets: Cow<'a, [Target]>,
     /// The baseline entered or printed.
     pub baseline: Option<Baseline>,
     /// The year from whose end a cumulative indicator without baseline counts from zero.
@@ -156,6 +97,10 @@ pub struct Assessment {
     pub required_growth: Option<f64>,
     /// The best yearly step so far, in the same measure.
     pub best_growth: Option<f64>,
+    /// Whether these two are growth rates; else they are changes in the indicator's unit.
+    pub growth_is_rate: bool,
+    /// The grade given by hand in the place of the computed one, where there is one.
+    pub by_hand: Option<Box<ByHand>>,
     /// Each figure with the arithmetic that made it.
     pub trace: Vec<Step>,
 }
@@ -175,7 +120,26 @@ pub fn assess(case: &Case<'_>, method: Method) -> Assessment {
     assessment
 }
 
-/// Judges an indicator of a workspace in a year.
+/// Judges an indicator of a workspace in a year by the rule the user chose for it. A grade given by
+/// hand takes the place of the computed one, which stays beside it.
+#[must_use]
+pub fn judge_indicator(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    year: Year,
+) -> Assessment {
+    let id = plan.id_of(indicator);
+    let method = workspace.rule_of(&id).method;
+    let mut assessment = assess(&case_of(workspace, plan, indicator, year), method);
+    if let Some(standing) = workspace.standing(&id, year) {
+        by_hand::put(&standing, &mut assessment);
+    }
+    assessment
+}
+
+/// Judges an indicator of a workspace in a year by this method, whatever the user chose and whatever
+/// was given by hand. Limits are those of the indicator's rule.
 #[must_use]
 pub fn assess_indicator(
     workspace: &Workspace,
@@ -208,13 +172,35 @@ pub fn case_of<'a>(
     Case {
         kind: indicator.kind,
         direction: indicator.direction,
-        targets: &indicator.targets,
+        targets: targets_of(workspace, &id, indicator),
         baseline: workspace.baseline(&id, indicator),
         origin: Some(base_year(workspace, plan)),
         actuals: Actuals { values, entry },
         year,
-        limits: workspace.settings.limits,
+        limits: workspace.rule_of(&id).limits,
     }
+}
+
+/// The plan's targets and, between them, the interim ones that the analyst chose. What the plan says
+/// of a year goes before what was chosen for it.
+fn targets_of<'a>(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    indicator: &'a Indicator,
+) -> Cow<'a, [Target]> {
+    let (chosen, last) = (workspace.interim_of(id), indicator.final_target());
+    let (false, Some(last)) = (chosen.is_empty(), last) else {
+        return Cow::Borrowed(&indicator.targets);
+    };
+    let is_free = |year: Year| indicator.targets.iter().all(|t| t.year != year);
+    let interim = chosen
+        .iter()
+        .filter(|chosen| chosen.year < last.year && is_free(chosen.year))
+        .map(|chosen| Target {
+            year: chosen.year,
+            bound: Bound::Exactly(chosen.value),
+        });
+    indicator.targets.iter().cloned().chain(interim).collect()
 }
 
 /// The base year offered for new baselines: chosen, else the last whole year before the plan was

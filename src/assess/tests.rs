@@ -45,7 +45,7 @@ impl Row {
             &Case {
                 kind: self.kind,
                 direction: self.direction,
-                targets: &targets,
+                targets: (&targets[..]).into(),
                 baseline: self.base.map(|(year, value)| Baseline {
                     year,
                     value: decimal(value),
@@ -428,7 +428,7 @@ mod properties {
             &Case {
                 kind: *kind,
                 direction: *direction,
-                targets: &targets,
+                targets: (&targets[..]).into(),
                 baseline: Some(Baseline {
                     year: 2020,
                     value: *base,

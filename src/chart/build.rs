@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{ActualPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark};
-use crate::assess::{self, Assessment, Grade, Method};
+use super::{
+    ActualPoint, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark,
+};
+use crate::assess::{self, Assessment};
 use crate::model::{
     CumulativeEntry, Indicator, Kind, Plan, Status, Workspace, Year, format_number,
 };
@@ -45,7 +47,7 @@ pub fn line_chart(
             })
         })
         .collect();
-    let targets: Vec<TargetMark> = indicator
+    let targets: Vec<TargetMark> = case
         .targets
         .iter()
         .filter_map(|target| {
@@ -74,6 +76,7 @@ pub fn line_chart(
         theme: indicator.theme,
         years: years_of(workspace, plan, indicator, start.as_ref()),
         hint: hint(indicator, &actuals),
+        forecast: forecast(&case, &actuals),
         start,
         actuals,
         path,
@@ -81,9 +84,29 @@ pub fn line_chart(
     }
 }
 
+/// The way from the last actual to where the figures lead.
+fn forecast(case: &assess::Case<'_>, actuals: &[ActualPoint]) -> Vec<ForecastPoint> {
+    let outlook = assess::forecast::outlook(case);
+    let last = actuals.iter().rfind(|actual| actual.year <= case.year);
+    let (Some(last), false) = (last, outlook.is_empty()) else {
+        return Vec::new();
+    };
+    let ahead = outlook.iter().map(|forecast| ForecastPoint {
+        year: forecast.year,
+        value: forecast.value,
+        band: forecast.low.zip(forecast.high),
+    });
+    let start = ForecastPoint {
+        year: last.year,
+        value: last.value,
+        band: Some((last.value, last.value)),
+    };
+    std::iter::once(start).chain(ahead).collect()
+}
+
 /// Grades of all indicators of a plan over its years.
 #[must_use]
-pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year, method: Method) -> HeatMap {
+pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year) -> HeatMap {
     // What lies far from the year judged would only make the rest too small to see.
     let mut years = plan_years(workspace, plan);
     years.retain(|year| (current - HEAT_REACH..=current + HEAT_REACH).contains(year));
@@ -98,7 +121,7 @@ pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year, method: Metho
                 .map_or_else(String::new, |t| t.short.clone()),
             cells: years
                 .iter()
-                .map(|year| heat_cell(workspace, plan, indicator, *year, method))
+                .map(|year| heat_cell(workspace, plan, indicator, *year))
                 .collect(),
         })
         .collect();
@@ -125,37 +148,48 @@ pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
     years.into_iter().collect()
 }
 
-fn heat_cell(
-    workspace: &Workspace,
-    plan: &Plan,
-    indicator: &Indicator,
-    year: Year,
-    method: Method,
-) -> HeatCell {
-    let assessment = assess::assess_indicator(workspace, plan, indicator, year, method);
+fn heat_cell(workspace: &Workspace, plan: &Plan, indicator: &Indicator, year: Year) -> HeatCell {
+    let assessment = assess::judge_indicator(workspace, plan, indicator, year);
     let value = assessment.actual.map_or_else(
         || "未填报".to_owned(),
         |value| format!("{} {}", format_number(value), indicator.unit),
     );
-    let detail = if assessment.grade == Grade::NotAssessable {
-        assessment.reason.short()
-    } else {
-        match (assessment.progress, assessment.schedule) {
-            (Some(progress), Some(schedule)) => format!(
-                "进度 {:.1}%，序时 {:.1}%",
-                progress * 100.0,
-                schedule * 100.0
-            ),
-            _ => assessment.reason.short(),
-        }
-    };
     HeatCell {
         grade: assessment.grade,
+        by_hand: assessment.is_by_hand(),
+        needs_review: assessment.needs_review(),
         has_actual: assessment.actual.is_some(),
         hover: format!(
-            "{} {}\n{year} 年：{value}\n{}（{detail}）",
-            indicator.no, indicator.name, assessment.word
+            "{} {}\n{year} 年：{value}\n{}（{}）",
+            indicator.no,
+            indicator.name,
+            assessment.word,
+            heat_detail(&assessment)
         ),
+    }
+}
+
+/// Why a cell of the heat map has its grade, in a few words.
+fn heat_detail(assessment: &Assessment) -> String {
+    if let Some(hand) = &assessment.by_hand {
+        let review = if hand.needs_review() {
+            format!("；待复核：{}", hand.review_words())
+        } else {
+            String::new()
+        };
+        return format!(
+            "{}；计算结果 {}{review}",
+            hand.signature(),
+            hand.computed_word
+        );
+    }
+    match (assessment.progress, assessment.schedule) {
+        (Some(progress), Some(schedule)) if assessment.grade.is_assessed() => format!(
+            "进度 {:.1}%，序时 {:.1}%",
+            progress * 100.0,
+            schedule * 100.0
+        ),
+        _ => assessment.reason.short(),
     }
 }
 

@@ -173,7 +173,18 @@ fn paint_cells(
             let whole = cell_rect(layout, row_index, column);
             let rect = whole.shrink2(vec2(1.5, 1.0));
             let radius = CornerRadius::same(2);
-            if cell.grade.is_assessed() {
+            if cell.by_hand {
+                // Framed rather than filled: nobody takes it for a computed grade.
+                let color = style.grade(cell.grade);
+                let stroke = Stroke::new(1.5, color);
+                painter.rect_stroke(rect, radius, stroke, egui::StrokeKind::Inside);
+                let size = (rect.height() * 0.62).min(9.0);
+                paint_mark(painter, rect.center(), size, cell.grade, color);
+                if cell.needs_review {
+                    let dot = rect.right_top() + vec2(-5.0, rect.height() * 0.3);
+                    painter.circle_filled(dot, (rect.height() * 0.14).min(2.5), style.text);
+                }
+            } else if cell.grade.is_assessed() {
                 painter.rect_filled(rect, radius, style.grade(cell.grade));
                 let size = (rect.height() * 0.72).min(10.0);
                 paint_mark(painter, rect.center(), size, cell.grade, style.on_grade);

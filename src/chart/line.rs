@@ -8,7 +8,7 @@ use egui::{
 };
 use egui_plot::{
     AxisHints, GridMark, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotTransform,
-    PlotUi, Points,
+    PlotUi, Points, Polygon,
 };
 
 use super::axis::{Ticks, ticks};
@@ -174,6 +174,7 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });
+    let (low, high) = with_forecast(chart, low, high);
     let alone = chart.actuals.is_empty() && chart.start.is_none();
     // A target alone says nothing of the scale: show it against zero.
     let low = if alone { low.min(0.0) } else { low };
@@ -185,6 +186,24 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
         .chain(chart.targets.iter().map(|t| t.value))
         .all(|value| value.fract() == 0.0);
     ticks(low, high, most, whole)
+}
+
+/// Makes room for the forecast and its band, but never so much that all else becomes a flat line:
+/// what lies beyond is cut at the frame, and the figures say it in full.
+fn with_forecast(chart: &LineChart, low: f64, high: f64) -> (f64, f64) {
+    let room = (high - low) * 0.6;
+    let (least, most) = (low - room, high + room);
+    chart
+        .forecast
+        .iter()
+        .flat_map(|point| {
+            let (low, high) = point.band.unwrap_or((point.value, point.value));
+            [low, high]
+        })
+        .map(|value| value.clamp(least, most))
+        .fold((low, high), |(low, high), value| {
+            (low.min(value), high.max(value))
+        })
 }
 
 fn y_bounds(chart: &LineChart, ticks: &Ticks, labelled: bool) -> std::ops::RangeInclusive<f64> {
@@ -268,6 +287,7 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
                 .style(LineStyle::dashed_dense()),
         );
     }
+    add_forecast(plot, chart, accent);
     for pair in line_points(chart).windows(2) {
         // Years without a value are crossed by a thin line: it connects, and claims nothing.
         let is_gap = pair[1].0 - pair[0].0 > 1.5;
@@ -293,6 +313,34 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
         let at = [(f64::from(target.year), target.value)];
         plot.points(
             marker("目标", &at, MarkerShape::Diamond, POINT_RADIUS + 2.0).color(style.text),
+        );
+    }
+}
+
+/// Dotted from the last actual on, with the band of its 80 % prediction interval.
+fn add_forecast(plot: &mut PlotUi<'_>, chart: &LineChart, accent: egui::Color32) {
+    for pair in chart.forecast.windows(2) {
+        let [from, to] = pair else { continue };
+        let (Some(a), Some(b)) = (from.band, to.band) else {
+            continue;
+        };
+        let (left, right) = (f64::from(from.year), f64::from(to.year));
+        let corners = vec![[left, a.0], [right, b.0], [right, b.1], [left, a.1]];
+        plot.polygon(
+            Polygon::new("预测区间", PlotPoints::from(corners))
+                .fill_color(accent.gamma_multiply(0.13))
+                .stroke(Stroke::NONE)
+                .allow_hover(false),
+        );
+    }
+    if chart.forecast.len() > 1 {
+        let way = chart.forecast.iter();
+        let way: PlotPoints<'_> = way.map(|p| [f64::from(p.year), p.value]).collect();
+        plot.line(
+            Line::new("预测", way)
+                .color(accent)
+                .width(2.0)
+                .style(LineStyle::dotted_dense()),
         );
     }
 }
@@ -483,6 +531,15 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
             "路径值 {} {unit}",
             super::axis::group(path, decimals)
         ));
+    }
+    let ahead = chart.forecast.iter().skip(1);
+    if let Some(point) = ahead.into_iter().find(|point| point.year == year) {
+        let decimals = if point.value.abs() < 100.0 { 2 } else { 1 };
+        let figure = |value: f64| super::axis::group(value, decimals);
+        let band = point.band.map_or_else(String::new, |(low, high)| {
+            format!("（80% 区间 {} 至 {}）", figure(low), figure(high))
+        });
+        lines.push(format!("预测 {} {unit}{band}", figure(point.value)));
     }
     lines
 }

@@ -14,9 +14,10 @@ mod spec;
 mod style;
 
 pub use build::{heat_map, line_chart, plan_years};
-pub use mark::paint_mark;
+pub use mark::{frame_mark, paint_mark};
 pub use spec::{
-    ActualPoint, Bullet, ChartSpec, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark,
+    ActualPoint, Bullet, ChartSpec, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart,
+    StartPoint, TargetMark,
 };
 pub use style::ChartStyle;
 

@@ -33,6 +33,8 @@ pub struct LineChart {
     pub path: Vec<(Year, f64)>,
     /// Targets by year.
     pub targets: Vec<TargetMark>,
+    /// Where the figures lead: from the last actual, year by year, to the target's year.
+    pub forecast: Vec<ForecastPoint>,
     /// What to say where there is nothing to plot yet.
     pub hint: Option<String>,
 }
@@ -72,6 +74,17 @@ pub struct TargetMark {
     pub value: f64,
     /// Its value with the binding word, 3,000以上.
     pub text: String,
+}
+
+/// A year of the forecast in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastPoint {
+    /// Its year.
+    pub year: Year,
+    /// The expected value; in the first point the last actual.
+    pub value: f64,
+    /// The ends of the 80 % prediction interval, where there is one.
+    pub band: Option<(f64, f64)>,
 }
 
 /// A bar of progress with a mark where the schedule stands.
@@ -114,6 +127,10 @@ pub struct HeatRow {
 pub struct HeatCell {
     /// The grade of that year.
     pub grade: Grade,
+    /// Whether an analyst gave it by hand; drawn framed rather than filled.
+    pub by_hand: bool,
+    /// Whether it was given by hand and asks for a review.
+    pub needs_review: bool,
     /// Whether there is a value at all for that year.
     pub has_actual: bool,
     /// What hovering tells.

@@ -7,6 +7,7 @@ use clap::builder::PossibleValue;
 
 use super::usage::Format;
 use super::{Failure, Outcome, json};
+use crate::app::decide::DecisionError;
 use crate::assess::{self, Actuals, Assessment, Case, Method};
 use crate::model::{
     Baseline, Bound, CumulativeEntry, Decimal, Direction, Kind, Limits, Target, Year, parse_number,
@@ -33,6 +34,9 @@ pub(super) struct Args {
     /// 指标类型：stock、flow（默认）、ratio、index、gap、increment、cumulative、maintain、rank、growth、milestone
     #[arg(long, value_name = "K")]
     kind: Option<String>,
+    /// 评价界限，三个数：快于预期、基本符合预期、滞后；默认 1.05,0.90,0.60
+    #[arg(long, value_name = "A,B,C")]
+    limits: Option<String>,
     /// 输出格式：table 文字（默认）、json
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -93,6 +97,15 @@ pub(super) fn run(args: &Args) -> Outcome {
             })
         })
         .collect::<Result<Vec<Target>, Failure>>()?;
+    let limits = match &args.limits {
+        None => Limits::default(),
+        Some(_) if method.fixed_limits().is_some() => {
+            let error = DecisionError::LimitsNotUsed(method.word());
+            return Err(Failure::input(format!("--limits：{error}")));
+        }
+        Some(text) => Limits::parse(text)
+            .map_err(|error| Failure::input(format!("--limits {text}：{error}")))?,
+    };
     let year = values.keys().next_back().copied().unwrap_or_default();
     let assessment = assess::assess(
         &Case {
@@ -101,7 +114,7 @@ pub(super) fn run(args: &Args) -> Outcome {
                 Way::Up => Direction::Up,
                 Way::Down => Direction::Down,
             },
-            targets: &targets,
+            targets: targets.into(),
             baseline,
             origin: None,
             actuals: Actuals {
@@ -109,7 +122,7 @@ pub(super) fn run(args: &Args) -> Outcome {
                 entry: CumulativeEntry::Running,
             },
             year,
-            limits: Limits::default(),
+            limits,
         },
         method,
     );

@@ -3,8 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::assess::{Assessment, Step};
-use crate::model::{Baseline, Bound, Indicator, Observation, Plan, Target, Unit};
+use crate::assess::{Assessment, ByHand, Review, Step};
+use crate::model::{
+    Baseline, Bound, Indicator, Judgement, Observation, OwnRule, Plan, Target, Unit, Workspace,
+};
 
 /// An indicator with its judgement, as [`status`] prints it.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +19,17 @@ pub struct Judged<'a> {
     pub assessment: &'a Assessment,
     /// The observation of the year judged, where there is one.
     pub observation: Option<&'a Observation>,
+    /// The workspace whose rules count.
+    pub workspace: &'a Workspace,
+}
+
+impl<'a> Judged<'a> {
+    /// The rule of its own, where it has one.
+    #[must_use]
+    pub fn own_rule(&self) -> Option<&'a OwnRule> {
+        let id = self.plan.id_of(self.indicator);
+        self.workspace.settings.own_rules.get(&id)
+    }
 }
 
 /// The list of plans.
@@ -188,6 +201,7 @@ fn judged(row: &Judged<'_>) -> Value {
         indicator,
         assessment,
         observation,
+        workspace,
     } = row;
     let mut all = object(json!({
         "indicator": plan.id_of(indicator).to_string(),
@@ -202,7 +216,67 @@ fn judged(row: &Judged<'_>) -> Value {
         "others": others(indicator.others()),
     })));
     all.extend(own_scale(assessment));
+    let id = plan.id_of(indicator);
+    let interim = workspace.interim_of(&id).iter();
+    all.extend(object(json!({
+        "growth_is_rate": assessment.growth_is_rate,
+        "computed_grade": assessment.computed_grade().code(),
+        "manual": assessment.by_hand.as_deref().map(manual),
+        "rule": rule(row),
+        "interim": interim
+            .map(|target| json!({
+                "year": target.year,
+                "value": target.value.to_string(),
+                "source": target.source,
+            }))
+            .collect::<Value>(),
+    })));
     Value::Object(all)
+}
+
+/// The grade given by hand: by whom, why, and what asks for a review.
+fn manual(hand: &ByHand) -> Value {
+    json!({
+        "grade": hand.grade.code(),
+        "year": hand.judged.year,
+        "why": hand.judged.why,
+        "by": hand.judged.by,
+        "at": at(&hand.judged),
+        "confirmed": hand.confirmed.as_ref().map(|confirmed| json!({
+            "year": confirmed.year,
+            "why": confirmed.why,
+            "by": confirmed.by,
+            "at": at(confirmed),
+        })),
+        "review": hand.reviews.iter().map(Review::words).collect::<Value>(),
+    })
+}
+
+fn at(judgement: &Judgement) -> Option<String> {
+    judgement.at.map(|at| format!("{at:?}"))
+}
+
+/// The limits that count, and whether the rule is the indicator's own, with the reason.
+fn rule(row: &Judged<'_>) -> Value {
+    let rule = row.workspace.rule_of(&row.plan.id_of(row.indicator));
+    let own = row.own_rule();
+    let method = row.assessment.method;
+    let limits = method.fixed_limits().is_none().then(|| {
+        json!({
+            "ahead": rule.limits.ahead.to_string(),
+            "on_track": rule.limits.on_track.to_string(),
+            "behind": rule.limits.behind.to_string(),
+        })
+    });
+    json!({
+        "own": own.is_some(),
+        "method": rule.method.code(),
+        "limits": limits,
+        "fixed_limits": method.fixed_limits(),
+        "reason": own.map(|own| &own.reason),
+        "by": own.map(|own| &own.by),
+        "at": own.and_then(|own| own.at).map(|at| format!("{at:?}")),
+    })
 }
 
 /// The number of a target as printed, or its text where it has none.

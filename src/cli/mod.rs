@@ -8,9 +8,11 @@ mod assess;
 mod check;
 mod demo;
 pub mod json;
+mod judge;
 mod new;
 mod plans;
 mod render;
+mod rule;
 mod set;
 mod status;
 mod table;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::assess::Method;
-use crate::model::PlanId;
+use crate::model::{Indicator, IndicatorId, Plan, PlanId, Workspace};
 use crate::store::{Catalog, StoreError, nearest};
 
 /// 知标：跟踪政策文件目标的桌面看板。不带命令时打开窗口。
@@ -62,6 +64,19 @@ enum Command {
                           [--note T]\n      zhibiao set WORKSPACE INDICATOR YEAR VALUE --baseline"
     )]
     Set(set::Args),
+    /// 给一项指标定规则、选中期目标，或改整个台账的评价规则；不写选项则列出现行规则
+    #[command(
+        override_usage = "zhibiao rule WORKSPACE [INDICATOR] [--method M] [--limits A,B,C] [--reason T]\n      \
+                          zhibiao rule WORKSPACE INDICATOR --interim Y:V --source T\n      \
+                          zhibiao rule WORKSPACE [INDICATOR] --clear"
+    )]
+    Rule(rule::Args),
+    /// 人工评定一项指标，或复核、撤回人工评定
+    #[command(
+        override_usage = "zhibiao judge WORKSPACE INDICATOR GRADE --why T [--year Y]\n      \
+                          zhibiao judge WORKSPACE INDICATOR --confirm|--withdraw [--why T] [--year Y]"
+    )]
+    Judge(judge::Args),
     /// 评价各项指标的进度
     #[command(
         override_usage = "zhibiao status WORKSPACE [--plan P] [--year Y] [--method M] \
@@ -149,6 +164,8 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Set(args)) => set::run(&args),
+        Some(Command::Rule(args)) => rule::run(&args),
+        Some(Command::Judge(args)) => judge::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Assess(args)) => assess::run(&args),
         Some(Command::Render(args)) => render::run(&args),
@@ -172,10 +189,36 @@ fn refuse_missing(path: &Path) -> Result<(), Failure> {
 }
 
 /// The plan of this name, or the names there are.
-fn plan_named<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a crate::model::Plan, Failure> {
+fn plan_named<'a>(catalog: &'a Catalog, name: &str) -> Result<&'a Plan, Failure> {
     catalog
         .plan(&PlanId(name.to_owned()))
         .ok_or_else(|| Failure::input(format!("没有规划“{name}”；可用 {}", catalog.plan_names())))
+}
+
+/// The indicator of this name, if the workspace follows its plan.
+fn indicator_in<'a>(
+    catalog: &'a Catalog,
+    workspace: &Workspace,
+    name: &str,
+    path: &Path,
+) -> Result<(IndicatorId, &'a Plan, &'a Indicator), Failure> {
+    let id: IndicatorId = name
+        .parse()
+        .map_err(|error: crate::model::IdError| Failure::input(error.to_string()))?;
+    let Some((plan, indicator)) = catalog.find_indicator(&id) else {
+        let why = crate::store::unknown_indicator(&id, catalog);
+        return Err(Failure::input(why.unwrap_or_default()));
+    };
+    if !workspace.plans.contains(&plan.id) {
+        let known: Vec<&str> = workspace.plans.iter().map(|id| id.0.as_str()).collect();
+        return Err(Failure::input(format!(
+            "台账没有收入规划 {}；已收入 {}：{}",
+            plan.id,
+            known.join("、"),
+            path.display()
+        )));
+    }
+    Ok((id, plan, indicator))
 }
 
 /// The method of this code, or the codes there are.

@@ -48,19 +48,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     let entry = read_entry(args)?;
     let catalog = Catalog::builtin()?;
     let mut workspace = store::open(&args.workspace)?;
-    let Some((plan, indicator)) = catalog.find_indicator(&entry.id) else {
-        let why = store::unknown_indicator(&entry.id, &catalog);
-        return Err(Failure::input(why.unwrap_or_default()));
-    };
-    if !workspace.plans.contains(&plan.id) {
-        let known: Vec<&str> = workspace.plans.iter().map(|id| id.0.as_str()).collect();
-        return Err(Failure::input(format!(
-            "台账没有收入规划 {}；已收入 {}：{}",
-            plan.id,
-            known.join("、"),
-            args.workspace.display()
-        )));
-    }
+    let (_, _, indicator) =
+        super::indicator_in(&catalog, &workspace, &args.indicator, &args.workspace)?;
     let (edit, what, before, after) = if args.baseline {
         of_baseline(&workspace, &entry)?
     } else {
@@ -187,6 +176,6 @@ fn nothing() -> String {
     "（空）".to_owned()
 }
 
-fn now() -> NaiveDateTime {
+pub(super) fn now() -> NaiveDateTime {
     Local::now().naive_local().trunc_subsecs(0)
 }

@@ -10,8 +10,9 @@ use super::plans::units;
 use super::table::{Align, csv_line, in_columns, shortened};
 use super::usage::Format;
 use super::{Failure, Outcome, plan_named};
+use crate::app::board::rule_words;
 use crate::assess::rollup::Tally;
-use crate::assess::{Assessment, Method, as_of_year, assess_indicator};
+use crate::assess::{Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator};
 use crate::model::{Indicator, Plan, Workspace, Year, format_number, parse_year};
 use crate::store::{self, Catalog};
 
@@ -31,7 +32,8 @@ pub(super) struct Args {
     /// 截至年度；默认取台账设置，未设置时取最近有数的年度
     #[arg(long, value_name = "Y")]
     year: Option<String>,
-    /// 评价方法：schedule 序时进度法（默认）、schedule-geometric、cagr、un、trend、achievement
+    /// 全部指标按这一方法计算，不计单独规则的方法和人工评定；默认按台账的规则。
+    /// 可用 schedule、schedule-geometric、cagr、un、trend、achievement
     #[arg(long, value_name = "M")]
     method: Option<String>,
     /// 输出格式：table 表格（默认）、json、csv
@@ -41,7 +43,11 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin()?;
-    let method = method(args.method.as_deref())?;
+    let method = args
+        .method
+        .as_deref()
+        .map(super::method_named)
+        .transpose()?;
     let workspace = store::open(&args.workspace)?;
     let plans = plans(args, &workspace, &catalog)?;
     let year = match &args.year {
@@ -54,7 +60,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         .iter()
         .flat_map(|plan| plan.indicators.iter().map(move |row| (*plan, row)))
         .map(|(plan, row)| {
-            let assessment = assess_indicator(&workspace, plan, row, year, method);
+            let assessment = match method {
+                Some(method) => assess_indicator(&workspace, plan, row, year, method),
+                None => judge_indicator(&workspace, plan, row, year),
+            };
             (plan, row, assessment)
         })
         .collect();
@@ -65,17 +74,14 @@ pub(super) fn run(args: &Args) -> Outcome {
             indicator,
             assessment,
             observation: workspace.observation(&indicator.series, year),
+            workspace: &workspace,
         })
         .collect();
     Ok(match args.format {
         Format::Json => json::text(&json::status(&rows)),
         Format::Csv => csv(&rows, workspace.synthetic),
-        Format::Table => table(&plans, &rows, workspace.synthetic, year, method),
+        Format::Table => table(&plans, &rows, &workspace, year, method),
     })
-}
-
-fn method(code: Option<&str>) -> Result<Method, Failure> {
-    code.map_or_else(|| Ok(Method::default()), super::method_named)
 }
 
 /// The plans asked for, in the workspace's order.
@@ -103,9 +109,9 @@ fn plans<'a>(
 fn table(
     plans: &[&Plan],
     rows: &[Judged<'_>],
-    synthetic: bool,
+    workspace: &Workspace,
     year: Year,
-    method: Method,
+    method: Option<Method>,
 ) -> String {
     let heads = [
         ("序号", Align::Right),
@@ -116,10 +122,11 @@ fn table(
         ("进度", Align::Right),
         ("序时", Align::Right),
         ("评价", Align::Left),
+        ("趋势判断", Align::Left),
         ("责任单位", Align::Left),
     ];
     let mut out = String::new();
-    if synthetic {
+    if workspace.synthetic {
         out.push_str("【示例数据】以下数值均为虚构，不得引用\n");
     }
     for plan in plans {
@@ -134,7 +141,7 @@ fn table(
             "{}（{}）\n截至 {year} 年，{}；已评价 {} 项，共 {} 项：{}\n",
             plan.title,
             plan.number,
-            method.word(),
+            rule_of(&own(), workspace, method),
             tally.assessed(),
             tally.total(),
             counts.join("，")
@@ -143,6 +150,24 @@ fn table(
         out.push_str(&in_columns(&heads, &cells));
     }
     out
+}
+
+/// By which rule a plan's grades came about.
+fn rule_of<'a>(
+    rows: &(impl Iterator<Item = &'a Judged<'a>> + Clone),
+    workspace: &Workspace,
+    method: Option<Method>,
+) -> String {
+    if let Some(method) = method {
+        return format!("{}（按指定方法计算，不计人工评定）", method.word());
+    }
+    let count = |is_so: fn(&Judged<'_>) -> bool| rows.clone().filter(|row| is_so(row)).count();
+    rule_words(
+        &workspace.rule(),
+        count(|row| row.own_rule().is_some()),
+        count(|row| row.assessment.is_by_hand()),
+        count(|row| row.assessment.needs_review()),
+    )
 }
 
 fn table_row(row: &Judged<'_>) -> Vec<String> {
@@ -158,9 +183,25 @@ fn table_row(row: &Judged<'_>) -> Vec<String> {
         assessment.actual.map_or_else(none, format_number),
         percent(assessment.progress),
         percent(assessment.schedule),
-        assessment.word.to_owned(),
+        grade_words(assessment),
+        assessment
+            .outlook()
+            .map_or_else(none, |forecast| forecast.word().to_owned()),
         units(row.indicator),
     ]
+}
+
+/// The grade; one given by hand says so, with what was computed and whether it asks for a review.
+fn grade_words(assessment: &Assessment) -> String {
+    let Some(hand) = &assessment.by_hand else {
+        return assessment.word.to_owned();
+    };
+    let review = if hand.needs_review() {
+        "，待复核"
+    } else {
+        ""
+    };
+    format!("{}，计算 {}{review}", assessment.word, hand.computed_word)
 }
 
 fn percent(share: f64) -> String {
@@ -170,7 +211,7 @@ fn percent(share: f64) -> String {
     format!("{percent:.1}%")
 }
 
-const CSV_HEADS: [&str; 24] = [
+const CSV_HEADS: [&str; 31] = [
     "指标编号",
     "序号",
     "指标",
@@ -195,6 +236,13 @@ const CSV_HEADS: [&str; 24] = [
     "评价方法",
     "来源",
     "数据性质",
+    "计算评价",
+    "人工评定",
+    "待复核",
+    "单独规则",
+    "趋势判断",
+    "预测值",
+    "预测区间",
 ];
 
 /// With a byte order mark, without which Excel takes the text for GBK.
@@ -207,18 +255,23 @@ fn csv(rows: &[Judged<'_>], synthetic: bool) -> String {
     out
 }
 
-fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 24] {
+fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 31] {
     let Judged {
         plan,
         indicator,
         assessment,
         observation,
+        ..
     } = row;
     let figure = |value: Option<f64>| value.map_or_else(String::new, |v| v.to_string());
     let target = assessment.target.as_ref();
     let baseline = assessment.baseline;
     let others: Vec<&str> = indicator.others().iter().map(|u| u.0.as_str()).collect();
     let theme = plan.theme(indicator.theme);
+    let hand = assessment.by_hand.as_deref();
+    let forecast = assessment.outlook();
+    let interval =
+        forecast.and_then(|forecast| json::tidy(forecast.low).zip(json::tidy(forecast.high)));
     [
         plan.id_of(indicator).to_string(),
         indicator.no.to_string(),
@@ -251,5 +304,21 @@ fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 24] {
             "填报数据"
         }
         .to_owned(),
+        hand.map_or(assessment.word, |hand| hand.computed_word)
+            .to_owned(),
+        hand.map_or_else(String::new, |hand| {
+            format!(
+                "{} {}：{}",
+                hand.grade.choice(),
+                hand.signature(),
+                hand.judged.why
+            )
+        }),
+        hand.map_or_else(String::new, ByHand::review_words),
+        row.own_rule()
+            .map_or_else(String::new, |rule| rule.reason.clone()),
+        forecast.map_or_else(String::new, |forecast| forecast.word().to_owned()),
+        figure(json::tidy(forecast.map(|forecast| forecast.value))),
+        interval.map_or_else(String::new, |(low, high)| format!("{low} 至 {high}")),
     ]
 }

@@ -3,9 +3,11 @@
 //! An [`Edit`] says what shall be; applying it gives back the edit that undoes it. Undo, the log
 //! of changes and autosave all hang on this.
 
+use std::collections::BTreeMap;
+
 use super::{
-    Baseline, Confirmation, CumulativeEntry, IndicatorId, Limits, Observation, ObservationKey,
-    SeriesId, Workspace, Year, format_number,
+    Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits, Method,
+    Observation, ObservationKey, OwnRule, SeriesId, Workspace, Year, format_number,
 };
 
 /// A change of a workspace.
@@ -31,6 +33,29 @@ pub enum Edit {
     BaseYear(Option<Year>),
     /// Chooses the limits between grades.
     Limits(Limits),
+    /// Chooses the method that judges.
+    Method(Method),
+    /// Gives an indicator a rule of its own, or takes it away.
+    OwnRule {
+        /// Which indicator.
+        indicator: IndicatorId,
+        /// Its rule; none: the workspace's.
+        value: Option<OwnRule>,
+    },
+    /// Chooses interim targets of an indicator.
+    Interim {
+        /// Which indicator.
+        indicator: IndicatorId,
+        /// All of them, by year.
+        value: Vec<InterimTarget>,
+    },
+    /// Decides about an indicator's grade by hand.
+    Judgements {
+        /// Which indicator.
+        indicator: IndicatorId,
+        /// Every decision, the new one last.
+        value: Vec<Judgement>,
+    },
     /// Chooses how a cumulative series is entered.
     CumulativeEntry {
         /// Which series.
@@ -77,6 +102,28 @@ impl Edit {
             }
             Self::Limits(limits) => {
                 Self::Limits(std::mem::replace(&mut workspace.settings.limits, limits))
+            }
+            Self::Method(method) => {
+                Self::Method(std::mem::replace(&mut workspace.settings.method, method))
+            }
+            Self::OwnRule { indicator, value } => {
+                let rules = &mut workspace.settings.own_rules;
+                let before = match value {
+                    Some(value) => rules.insert(indicator.clone(), value),
+                    None => rules.remove(&indicator),
+                };
+                Self::OwnRule {
+                    indicator,
+                    value: before,
+                }
+            }
+            Self::Interim { indicator, value } => {
+                let value = replaced(&mut workspace.settings.interim, &indicator, value);
+                Self::Interim { indicator, value }
+            }
+            Self::Judgements { indicator, value } => {
+                let value = replaced(&mut workspace.judgements, &indicator, value);
+                Self::Judgements { indicator, value }
             }
             Self::CumulativeEntry { series, entry } => {
                 let before = workspace.cumulative_entry(&series);
@@ -160,6 +207,16 @@ impl Edit {
             Self::AsOf(_) => "更改截至年度".to_owned(),
             Self::BaseYear(_) => "更改默认基期年".to_owned(),
             Self::Limits(_) => "更改评价界限".to_owned(),
+            Self::Method(method) => format!("评价方法改为{}", method.word()),
+            Self::OwnRule {
+                value: Some(rule), ..
+            } => format!("单独规则：{}", rule.method.word()),
+            Self::OwnRule { value: None, .. } => "取消单独规则".to_owned(),
+            Self::Interim { value, .. } if value.is_empty() => "取消中期目标".to_owned(),
+            Self::Interim { .. } => "选定中期目标".to_owned(),
+            Self::Judgements { value, .. } => value
+                .last()
+                .map_or_else(|| "清除人工评定".to_owned(), Judgement::words),
             Self::CumulativeEntry { .. } => "更改累计口径".to_owned(),
             Self::Confirm {
                 key,
@@ -174,10 +231,24 @@ impl Edit {
     }
 }
 
+/// Puts a list in the place of an indicator's; a list without entries is not kept.
+fn replaced<T>(
+    lists: &mut BTreeMap<IndicatorId, Vec<T>>,
+    indicator: &IndicatorId,
+    value: Vec<T>,
+) -> Vec<T> {
+    let before = if value.is_empty() {
+        lists.remove(indicator)
+    } else {
+        lists.insert(indicator.clone(), value)
+    };
+    before.unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DoubtKind, PlanId, Status};
+    use crate::model::{Act, DoubtKind, Grade, PlanId, Seen, Status};
 
     fn observation(value: i64) -> Observation {
         Observation {
@@ -235,7 +306,7 @@ mod tests {
                 value: None,
             },
             Edit::Baseline {
-                indicator: id,
+                indicator: id.clone(),
                 value: Some(Baseline {
                     year: 2023,
                     value: 7.into(),
@@ -247,6 +318,39 @@ mod tests {
                 ahead: 2.into(),
                 ..Limits::default()
             }),
+            Edit::Method(Method::Cagr),
+            Edit::OwnRule {
+                indicator: id.clone(),
+                value: Some(OwnRule {
+                    method: Method::Trend,
+                    limits: None,
+                    reason: "波动大".to_owned(),
+                    by: "张".to_owned(),
+                    at: None,
+                }),
+            },
+            Edit::Interim {
+                indicator: id.clone(),
+                value: vec![InterimTarget {
+                    year: 2026,
+                    value: 8.into(),
+                    source: "市政府工作报告".to_owned(),
+                }],
+            },
+            Edit::Judgements {
+                indicator: id,
+                value: vec![Judgement {
+                    year: 2025,
+                    act: Act::Judged(Grade::Behind),
+                    why: "现场核查".to_owned(),
+                    by: "张".to_owned(),
+                    at: None,
+                    seen: Seen {
+                        actual: None,
+                        computed: Grade::NotAssessable,
+                    },
+                }],
+            },
             Edit::CumulativeEntry {
                 series: key.series.clone(),
                 entry: CumulativeEntry::Annual,

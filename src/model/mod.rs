@@ -6,22 +6,26 @@
 
 mod confirm;
 mod edit;
+mod grade;
 mod id;
+mod judgement;
 mod number;
 mod plan;
 mod registry;
+mod rule;
 mod workspace;
 
 pub use rust_decimal::Decimal;
 
 pub use confirm::{Confirmation, DoubtKind};
 pub use edit::Edit;
+pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
+pub use judgement::{Act, Judgement, Seen, Standing, signature};
 pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
 pub use plan::{
     Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Stage, Target, Theme,
 };
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
-pub use workspace::{
-    CumulativeEntry, Limits, Observation, ObservationKey, Settings, Status, Workspace,
-};
+pub use rule::{InterimTarget, Limits, LimitsError, Method, OwnRule, Rule};
+pub use workspace::{CumulativeEntry, Observation, ObservationKey, Settings, Status, Workspace};

@@ -6,7 +6,10 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Baseline, Confirmation, Indicator, IndicatorId, PlanId, SeriesId, Year};
+use super::{
+    Baseline, Confirmation, Indicator, IndicatorId, InterimTarget, Judgement, Limits, Method,
+    OwnRule, PlanId, Rule, SeriesId, Standing, Year, judgement,
+};
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,6 +32,9 @@ pub struct Workspace {
     /// Doubtful values that have been confirmed.
     #[serde(default)]
     pub confirmed: BTreeMap<ObservationKey, Confirmation>,
+    /// Grades given by hand, by indicator, in the order in which they were decided.
+    #[serde(default)]
+    pub judgements: BTreeMap<IndicatorId, Vec<Judgement>>,
 }
 
 /// Which cell of the register an observation fills.
@@ -97,42 +103,21 @@ pub struct Settings {
     /// The base year offered when a baseline is entered; none: the year before the plan was issued.
     #[serde(default)]
     pub base_year: Option<Year>,
+    /// The method that judges.
+    #[serde(default)]
+    pub method: Method,
     /// The limits between grades.
     #[serde(default)]
     pub limits: Limits,
+    /// Indicators judged by a rule of their own.
+    #[serde(default)]
+    pub own_rules: BTreeMap<IndicatorId, OwnRule>,
+    /// Interim targets that the analyst chose, by year.
+    #[serde(default)]
+    pub interim: BTreeMap<IndicatorId, Vec<InterimTarget>>,
     /// Which cumulative series are entered year by year.
     #[serde(default)]
     pub cumulative_entry: BTreeMap<SeriesId, CumulativeEntry>,
-}
-
-/// The least ratio of progress to schedule for each grade, both ends inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limits {
-    /// From here on 快于预期.
-    pub ahead: Decimal,
-    /// From here on 基本符合预期.
-    pub on_track: Decimal,
-    /// From here on 滞后; below 明显滞后.
-    pub behind: Decimal,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            ahead: Decimal::new(105, 2),
-            on_track: Decimal::new(90, 2),
-            behind: Decimal::new(60, 2),
-        }
-    }
-}
-
-impl Limits {
-    /// Whether each limit lies above the next and all above zero.
-    #[must_use]
-    pub fn are_in_order(&self) -> bool {
-        self.ahead > self.on_track && self.on_track > self.behind && self.behind > Decimal::ZERO
-    }
 }
 
 impl Workspace {
@@ -176,6 +161,43 @@ impl Workspace {
     #[must_use]
     pub fn baseline(&self, id: &IndicatorId, indicator: &Indicator) -> Option<Baseline> {
         self.baselines.get(id).copied().or(indicator.baseline)
+    }
+
+    /// The rule for every indicator that has none of its own.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        Rule {
+            method: self.settings.method,
+            limits: self.settings.limits,
+        }
+    }
+
+    /// The rule that judges an indicator: its own, else the workspace's.
+    #[must_use]
+    pub fn rule_of(&self, id: &IndicatorId) -> Rule {
+        let common = self.rule();
+        self.settings.own_rules.get(id).map_or(common, |own| Rule {
+            method: own.method,
+            limits: own.limits.unwrap_or(common.limits),
+        })
+    }
+
+    /// The interim targets chosen for an indicator.
+    #[must_use]
+    pub fn interim_of(&self, id: &IndicatorId) -> &[InterimTarget] {
+        self.settings.interim.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every decision about an indicator's grade, in order.
+    #[must_use]
+    pub fn judgements_of(&self, id: &IndicatorId) -> &[Judgement] {
+        self.judgements.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The grade given by hand that holds for an indicator in a year.
+    #[must_use]
+    pub fn standing(&self, id: &IndicatorId, year: Year) -> Option<Standing<'_>> {
+        judgement::standing(self.judgements.get(id)?, year)
     }
 
     /// How values of a cumulative series are entered.

@@ -13,6 +13,7 @@ mod flaw;
 mod parse;
 mod preferences;
 mod register;
+mod rulebook;
 mod rules;
 mod scan;
 

@@ -15,11 +15,13 @@ use super::catalog::Catalog;
 use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
 use super::parse::parse;
+use super::rulebook::{self, Held, InterimRow, JudgementRow, OwnRuleRow};
 use super::rules::twice;
 use super::scan::integer_at;
 use crate::model::{
-    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, Observation,
-    ObservationKey, PlanId, SeriesId, Settings, Status, Workspace, Year, parse_year,
+    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, LimitsError,
+    Method, Observation, ObservationKey, PlanId, SeriesId, Settings, Status, Workspace, Year,
+    parse_year,
 };
 
 /// The format this program writes, and the newest it reads.
@@ -47,6 +49,8 @@ pub(super) struct Register {
     observations: Vec<ObservationRow>,
     #[serde(default)]
     confirmed: Vec<ConfirmedRow>,
+    #[serde(default)]
+    judgements: Vec<JudgementRow>,
 }
 
 #[derive(Default, Deserialize)]
@@ -57,17 +61,24 @@ struct SettingsRow {
     #[serde(default)]
     base_year: Option<Year>,
     #[serde(default)]
+    method: Method,
+    #[serde(default)]
     limits: Option<LimitsRow>,
+    #[serde(default)]
+    own_rules: Vec<OwnRuleRow>,
+    #[serde(default)]
+    interim: Vec<InterimRow>,
     #[serde(default)]
     cumulative_entry: Vec<EntryRow>,
 }
 
-#[derive(Deserialize)]
+/// Limits as they are written.
+#[derive(Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LimitsRow {
-    ahead: Exact,
-    on_track: Exact,
-    behind: Exact,
+pub(super) struct LimitsRow {
+    pub(super) ahead: Exact,
+    pub(super) on_track: Exact,
+    pub(super) behind: Exact,
 }
 
 #[derive(Deserialize)]
@@ -113,7 +124,7 @@ struct ConfirmedRow {
 
 /// A decimal that is either kept digit by digit or refused; the usual reader would round.
 #[derive(Clone, Copy)]
-struct Exact(Decimal);
+pub(super) struct Exact(pub(super) Decimal);
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -152,6 +163,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     }
     out.push_str("    ],\n");
     encode_confirmed(&mut out, &workspace.confirmed);
+    rulebook::encode_judgements(&mut out, &workspace.judgements);
     out.push_str(")\n");
     out
 }
@@ -164,6 +176,7 @@ fn encode_settings(out: &mut String, settings: &Settings) {
          limits: (ahead: \"{}\", on_track: \"{}\", behind: \"{}\"),",
         settings.as_of, settings.base_year, limits.ahead, limits.on_track, limits.behind
     );
+    rulebook::encode_rules(out, settings);
     out.push_str("        cumulative_entry: [\n");
     for (series, entry) in &settings.cumulative_entry {
         let series = quoted(&series.0);
@@ -216,7 +229,7 @@ fn encode_confirmed(out: &mut String, confirmed: &BTreeMap<ObservationKey, Confi
 }
 
 /// A text in quotes that stays on its line and looks like what it holds.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {
@@ -312,11 +325,7 @@ fn other_format(format: u32) -> String {
 
 impl Register {
     fn into_workspace(self) -> Workspace {
-        let limits = self.settings.limits.map(|row| Limits {
-            ahead: row.ahead.0,
-            on_track: row.on_track.0,
-            behind: row.behind.0,
-        });
+        let limits = self.settings.limits.map(Limits::from);
         let entries = self.settings.cumulative_entry.into_iter();
         Workspace {
             plans: self.plans,
@@ -324,7 +333,10 @@ impl Register {
             settings: Settings {
                 as_of: self.settings.as_of,
                 base_year: self.settings.base_year,
+                method: self.settings.method,
                 limits: limits.unwrap_or_default(),
+                own_rules: rulebook::own_rules(self.settings.own_rules),
+                interim: rulebook::interim(self.settings.interim),
                 cumulative_entry: entries.map(|row| (row.series, row.entry)).collect(),
             },
             baselines: self.baselines.into_iter().map(baseline).collect(),
@@ -334,6 +346,7 @@ impl Register {
                 .map(observation)
                 .collect::<BTreeMap<_, _>>(),
             confirmed: self.confirmed.into_iter().map(confirmation).collect(),
+            judgements: rulebook::judgements(self.judgements),
         }
     }
 
@@ -368,6 +381,8 @@ impl Register {
                 format!("口径“{series}”的累计填法有两行；请只留一行"),
             )
         });
+        let settings = &self.settings;
+        rulebook::twice_entered(&mut flaws, &settings.own_rules, &settings.interim);
         flaws
     }
 
@@ -411,23 +426,27 @@ impl Register {
             unknown_series(&mut flaws, format!("{path}.series"), &row.series, catalog);
             odd_year(&mut flaws, format!("{path}.year"), row.year);
         }
+        let mut held = Held {
+            catalog,
+            plans: &self.plans,
+            flaws: &mut flaws,
+        };
+        held.own_rules(&self.settings.own_rules);
+        held.interim(&self.settings.interim);
+        held.judgements(&self.judgements);
         flaws
     }
 
     fn settings_advice(&self, catalog: &Catalog, flaws: &mut Vec<Flaw>) {
         let settings = &self.settings;
-        if let Some(row) = &settings.limits {
-            let limits = Limits {
-                ahead: row.ahead.0,
-                on_track: row.on_track.0,
-                behind: row.behind.0,
-            };
-            if !limits.are_in_order() {
-                flaws.push(Flaw::new(
-                    "settings.limits",
-                    "评价界限应从大到小：ahead 大于 on_track，on_track 大于 behind，behind 大于 0",
-                ));
-            }
+        let limits = settings.limits.map(Limits::from);
+        match limits.map(Limits::checked) {
+            Some(Err(LimitsError::NotInOrder)) => flaws.push(Flaw::new(
+                "settings.limits",
+                "评价界限应从大到小：ahead 大于 on_track，on_track 大于 behind，behind 大于 0",
+            )),
+            Some(Err(error)) => flaws.push(Flaw::new("settings.limits", error.to_string())),
+            Some(Ok(_)) | None => {}
         }
         for (field, year) in [("as_of", settings.as_of), ("base_year", settings.base_year)] {
             if let Some(year) = year {
@@ -510,7 +529,7 @@ fn unknown_series(flaws: &mut Vec<Flaw>, path: String, id: &SeriesId, catalog: &
     }
 }
 
-fn odd_year(flaws: &mut Vec<Flaw>, path: String, year: Year) {
+pub(super) fn odd_year(flaws: &mut Vec<Flaw>, path: String, year: Year) {
     if let Err(error) = parse_year(&year.to_string()) {
         flaws.push(Flaw::new(path, error.to_string()));
     }

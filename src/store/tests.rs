@@ -7,8 +7,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, Observation,
-    ObservationKey, PlanId, SeriesId, Settings, Status, Year,
+    Act, Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Grade, IndicatorId,
+    InterimTarget, Judgement, Limits, Method, Observation, ObservationKey, OwnRule, PlanId, Seen,
+    SeriesId, Settings, Status, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -266,19 +267,96 @@ fn any_settings() -> impl Strategy<Value = Settings> {
         proptest::sample::select(&[CumulativeEntry::Running, CumulativeEntry::Annual][..]),
         0..3,
     );
-    (year(), year(), limits, entries).prop_map(|(as_of, base_year, limits, cumulative_entry)| {
-        let (ahead, on_track, behind) = limits;
-        Settings {
-            as_of,
-            base_year,
-            limits: Limits {
-                ahead,
-                on_track,
-                behind,
-            },
-            cumulative_entry,
-        }
-    })
+    let method = proptest::sample::select(&Method::ALL[..]);
+    let own_rules = proptest::collection::btree_map(any_id(), any_own_rule(), 0..3);
+    let interim = proptest::collection::btree_map(any_id(), any_interim(), 0..3);
+    (
+        (year(), year()),
+        (method, limits),
+        (own_rules, interim),
+        entries,
+    )
+        .prop_map(|(years, (method, limits), rules, cumulative_entry)| {
+            let (ahead, on_track, behind) = limits;
+            Settings {
+                as_of: years.0,
+                base_year: years.1,
+                method,
+                limits: Limits {
+                    ahead,
+                    on_track,
+                    behind,
+                },
+                own_rules: rules.0,
+                interim: rules.1,
+                cumulative_entry,
+            }
+        })
+}
+
+fn any_id() -> impl Strategy<Value = IndicatorId> {
+    ("[a-z0-9-]{1,9}", 1u32..).prop_map(|(plan, no)| IndicatorId::new(&PlanId(plan), no))
+}
+
+fn any_own_rule() -> impl Strategy<Value = OwnRule> {
+    let limits = (any_decimal(), any_decimal(), any_decimal());
+    let limits = limits.prop_map(|(ahead, on_track, behind)| Limits {
+        ahead,
+        on_track,
+        behind,
+    });
+    let signature = (any::<String>(), proptest::option::of(any_time()));
+    (
+        proptest::sample::select(&Method::ALL[..]),
+        proptest::option::of(limits),
+        any::<String>(),
+        signature,
+    )
+        .prop_map(|(method, limits, reason, (by, at))| OwnRule {
+            method,
+            limits,
+            reason,
+            by,
+            at,
+        })
+}
+
+/// One a year, in the order of years.
+fn any_interim() -> impl Strategy<Value = Vec<InterimTarget>> {
+    let by_year =
+        proptest::collection::btree_map(any::<Year>(), (any_decimal(), any::<String>()), 1..4);
+    let target = |(year, (value, source))| InterimTarget {
+        year,
+        value,
+        source,
+    };
+    by_year.prop_map(move |years| years.into_iter().map(target).collect())
+}
+
+fn any_judgement() -> impl Strategy<Value = Judgement> {
+    let grade = || proptest::sample::select(&Grade::ALL[..]);
+    let act = prop_oneof![
+        grade().prop_map(Act::Judged),
+        Just(Act::Confirmed),
+        Just(Act::Withdrawn)
+    ];
+    let texts = (any::<String>(), any::<String>());
+    let seen = (proptest::option::of(any_decimal()), grade());
+    (
+        any::<Year>(),
+        act,
+        texts,
+        proptest::option::of(any_time()),
+        seen,
+    )
+        .prop_map(|(year, act, (why, by), at, (actual, computed))| Judgement {
+            year,
+            act,
+            why,
+            by,
+            at,
+            seen: Seen { actual, computed },
+        })
 }
 
 fn any_confirmed() -> impl Strategy<Value = BTreeMap<ObservationKey, Confirmation>> {
@@ -294,7 +372,7 @@ fn any_confirmed() -> impl Strategy<Value = BTreeMap<ObservationKey, Confirmatio
 fn any_workspace() -> impl Strategy<Value = Workspace> {
     let plans = proptest::collection::vec("[a-z0-9-]{1,9}".prop_map(PlanId), 0..3);
     let baselines = proptest::collection::btree_map(
-        ("[a-z0-9-]{1,9}", 1u32..).prop_map(|(plan, no)| IndicatorId::new(&PlanId(plan), no)),
+        any_id(),
         (any::<Year>(), any_decimal()).prop_map(|(year, value)| Baseline { year, value }),
         0..5,
     );
@@ -303,6 +381,8 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_observation(),
         0..8,
     );
+    let entries = proptest::collection::vec(any_judgement(), 1..4);
+    let judgements = proptest::collection::btree_map(any_id(), entries, 0..3);
     (
         plans,
         any::<bool>(),
@@ -310,17 +390,31 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         baselines,
         observations,
         any_confirmed(),
+        judgements,
     )
         .prop_map(
-            |(plans, synthetic, settings, baselines, observations, confirmed)| Workspace {
-                plans,
-                synthetic,
-                settings,
-                baselines,
-                observations,
-                confirmed,
+            |(plans, synthetic, settings, baselines, observations, confirmed, judgements)| {
+                Workspace {
+                    plans,
+                    synthetic,
+                    settings,
+                    baselines,
+                    observations,
+                    confirmed,
+                    judgements,
+                }
             },
         )
+}
+
+/// A line a rule, interim target or decision, and two around each list that is not empty.
+fn lines_of_rules(workspace: &Workspace) -> usize {
+    let settings = &workspace.settings;
+    let interim: usize = settings.interim.values().map(Vec::len).sum();
+    let judgements: usize = workspace.judgements.values().map(Vec::len).sum();
+    let lists = [settings.own_rules.len(), interim, judgements];
+    let lists = lists.map(|lines| if lines == 0 { 0 } else { lines + 2 });
+    usize::from(settings.method != Method::default()) + lists.iter().sum::<usize>()
 }
 
 proptest! {
@@ -337,7 +431,7 @@ proptest! {
             0 => 0,
             lines => lines + 2,
         };
-        prop_assert_eq!(text.lines().count(), 18 + figures + others + confirmed);
+        prop_assert_eq!(text.lines().count(), 18 + figures + others + confirmed + lines_of_rules(&workspace));
     }
 
     #[test]
@@ -357,4 +451,111 @@ proptest! {
             .collect();
         let _ = decode_workspace(&text);
     }
+}
+
+/// The sample judged by rules and by hand.
+fn judged_sample() -> Workspace {
+    let mut workspace = sample();
+    let id = IndicatorId::new(&default_plan(), 15);
+    let at = observation("1").at;
+    workspace.settings.method = Method::Achievement;
+    let rule = OwnRule {
+        method: Method::ScheduleGeometric,
+        limits: Limits::parse("1.10,0.95,0.5").ok(),
+        reason: "\"试点\"".to_owned(),
+        by: "张".to_owned(),
+        at,
+    };
+    workspace.settings.own_rules.insert(id.clone(), rule);
+    let interim = InterimTarget {
+        year: 2026,
+        value: decimal("2800.0"),
+        source: "纲要 专栏2".to_owned(),
+    };
+    workspace.settings.interim.insert(id.clone(), vec![interim]);
+    let judgement = |act, why: &str, actual: Option<&str>| Judgement {
+        year: 2025,
+        act,
+        why: why.to_owned(),
+        by: "张".to_owned(),
+        at,
+        seen: Seen {
+            actual: actual.map(decimal),
+            computed: Grade::NotAssessable,
+        },
+    };
+    let judgements = vec![
+        judgement(Act::Judged(Grade::OnTrack), "现场核查", Some("4.20")),
+        judgement(Act::Withdrawn, "", None),
+    ];
+    workspace.judgements.insert(id, judgements);
+    workspace
+}
+
+#[test]
+fn rules_and_grades_by_hand_are_read_as_they_were_written() {
+    let workspace = judged_sample();
+    let text = encode_workspace(&workspace);
+    assert_eq!(decode_workspace(&text).unwrap(), workspace);
+    for line in [
+        "        method: Achievement,",
+        "            (indicator: \"hz-2024-75/15\", year: 2026, value: \"2800.0\", source: \"纲要 专栏2\"),",
+        "        (indicator: \"hz-2024-75/15\", year: 2025, act: Judged(OnTrack), why: \"现场核查\", \
+         by: \"张\", at: \"2025-01-31T09:30:00\", actual: \"4.20\", computed: NotAssessable),",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+    }
+    assert!(register::check_text(&text, &Catalog::builtin().unwrap()).is_ok());
+}
+
+/// Breaks the judged sample in one place and compares everything that is found.
+#[track_caller]
+fn check_broken_rules(from: &str, to: &str, fields: &[(&str, &str)]) {
+    let text = encode_workspace(&judged_sample());
+    assert!(text.contains(from), "{from}\n{text}");
+    let text = text.replacen(from, to, 1);
+    let problems = register::check_text(&text, &Catalog::builtin().unwrap()).unwrap_err();
+    assert_eq!(problems.len(), fields.len(), "{problems:?}");
+    for (problem, (field, words)) in problems.iter().zip(fields) {
+        assert_eq!(problem.field, *field);
+        assert!(problem.line.is_some());
+        assert!(problem.message.contains(words), "{}", problem.message);
+    }
+}
+
+#[test]
+fn a_rule_or_judgement_that_cannot_work_is_named() {
+    check_broken_rules(
+        "act: Judged(OnTrack), why",
+        "act: Judged(Fine), why",
+        &[("judgements[0].act.Judged", "Fine")],
+    );
+    check_broken_rules(
+        "(indicator: \"hz-2024-75/15\", year: 2025, act: Judged",
+        "(indicator: \"hz-2024-75/99\", year: 2025, act: Judged",
+        &[
+            ("judgements[0].indicator", "没有序号 99"),
+            ("judgements[1].act", "没有人工评定可以"),
+        ],
+    );
+    check_broken_rules(
+        "(indicator: \"hz-2024-75/15\", method",
+        "(indicator: \"hz-2030/15\", method",
+        &[("settings.own_rules[0].indicator", "hz-2030")],
+    );
+    check_broken_rules(
+        "ahead: \"1.10\"",
+        "ahead: \"0.10\"",
+        &[("settings.own_rules[0].limits", "从大到小")],
+    );
+    check_broken_rules(
+        "year: 2026, value: \"2800.0\"",
+        "year: 2027, value: \"2800.0\"",
+        &[("settings.interim[0].year", "早于目标年")],
+    );
+    check_broken_rules(
+        "why: \"现场核查\"",
+        "why: \" \"",
+        &[("judgements[0].why", "理由")],
+    );
 }

@@ -3,13 +3,14 @@
 use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
+use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets;
 use super::widgets::{
-    Align, Column, Table, Width, cell_text, flush_card, focus_ring, grade_tag, inside,
-    painted_text, pressable,
+    Align, Column, Table, Width, cell_text, flush_card, focus_ring, inside, painted_text,
+    pressable, verdict_mark, verdict_tag,
 };
-use crate::app::board::{Row, ThemeBoard, percent_text};
+use crate::app::board::{Row, ThemeBoard, outlook_text, percent_text};
 use crate::app::{Board, Command, Document, View};
 use crate::chart::{self, ChartStyle, paint_mark};
 use crate::model::{Indicator, Plan, Status, Year, format_number};
@@ -37,7 +38,7 @@ pub(super) fn page(
             egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(space::M, space::M);
                 let top = ui.cursor().top();
-                heading(ui, plan, board, section);
+                heading(ui, plan, board, section, commands);
                 table(ui, document, plan, board, section, commands);
                 let used = ui.cursor().top() - top;
                 let free = height - used - 2.0 * space::L - 24.0;
@@ -47,7 +48,7 @@ pub(super) fn page(
         });
 }
 
-fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
+fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
     let Some(theme) = plan.theme(section.no) else {
         return;
@@ -73,6 +74,7 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
         ui.add(egui::Label::new(title).wrap());
         ui.label(remark);
     }
+    rules::line(ui, &board.rule_words_of(&section.rows), commands);
 }
 
 /// What a column of the table shows.
@@ -87,6 +89,7 @@ enum Show {
     Target,
     Progress,
     Grade,
+    Outlook,
     Lead,
 }
 
@@ -101,15 +104,15 @@ fn columns_for(width: f32, board: &Board) -> Vec<(Show, Column)> {
     let most = past.len().min(if width > 1000.0 { 6 } else { 2 });
     (1..=most)
         .rev()
-        .map(|years| columns_with(width, &past[past.len() - years..]))
+        .map(|years| columns_with(width, board, &past[past.len() - years..]))
         .find(|columns| {
             let plain: Vec<Column> = columns.iter().map(|(_, column)| column.clone()).collect();
             widgets::fits(&plain, width)
         })
-        .unwrap_or_else(|| columns_with(width, &past[past.len().saturating_sub(1)..]))
+        .unwrap_or_else(|| columns_with(width, board, &past[past.len().saturating_sub(1)..]))
 }
 
-fn columns_with(width: f32, years: &[Year]) -> Vec<(Show, Column)> {
+fn columns_with(width: f32, board: &Board, years: &[Year]) -> Vec<(Show, Column)> {
     let wide = width > 1000.0;
     let flex = |weight, least| Width::Flex { weight, least };
     let mut columns = vec![(Show::No, Column::words("序号", Width::Fixed(32.0)))];
@@ -136,8 +139,15 @@ fn columns_with(width: f32, years: &[Year]) -> Vec<(Show, Column)> {
             Column::words("进度 / 序时", Width::Fixed(progress)),
         ));
     }
-    columns.push((Show::Grade, Column::words("评价", Width::Fixed(110.0))));
+    // A note beside the word needs room of its own, where there is any.
+    let grade = if board.by_hand.is_empty() {
+        110.0
+    } else {
+        146.0
+    };
+    columns.push((Show::Grade, Column::words("评价", Width::Fixed(grade))));
     if wide {
+        columns.push((Show::Outlook, Column::words("趋势判断", Width::Fixed(76.0))));
         columns.push((Show::Lead, Column::words("责任单位", Width::Fixed(108.0))));
     }
     columns
@@ -234,6 +244,10 @@ fn cell(
             cell_text(ui, area, Align::Right, &words, small, tokens.text);
         }
         Show::Grade => grade_cell(ui, row),
+        Show::Outlook => {
+            let words = outlook_text(assessment);
+            cell_text(ui, area, Align::Left, words, small, tokens.text);
+        }
         Show::Lead => {
             let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
             cell_text(ui, area, Align::Left, &units.join("、"), small, tokens.text);
@@ -246,8 +260,8 @@ fn grade_cell(ui: &mut Ui, row: &Row) {
     let tokens = Tokens::of(ui);
     let assessment = &row.assessment;
     ui.horizontal_centered(|ui| {
-        if assessment.grade.is_assessed() {
-            return grade_tag(ui, assessment.grade, assessment.word);
+        if assessment.grade.is_assessed() || assessment.is_by_hand() {
+            return verdict_tag(ui, assessment);
         }
         let (mark, _) = ui.allocate_exact_size(vec2(11.0, 18.0), Sense::hover());
         let color = tokens.grade(assessment.grade);
@@ -399,9 +413,8 @@ fn small_plot(
     }
     focus_ring(ui, &response, 8);
     let inner = head.shrink2(vec2(12.0, 0.0));
-    let grade = row.assessment.grade;
     let mark = egui::pos2(inner.right() - 5.0, inner.center().y + 1.0);
-    paint_mark(ui.painter(), mark, 11.0, grade, tokens.grade(grade));
+    verdict_mark(ui, mark, 11.0, &row.assessment);
     let no = indicator.no.to_string();
     painted_text(
         ui.painter(),
@@ -447,7 +460,7 @@ fn small_plot(
 fn legend(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
     ui.label(text(
-        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · ◆ 目标 · 表中“快”为快报数",
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · 表中“快”为快报数，带框的评价为人工评定",
         regular(size::CAPTION),
         tokens.text_weak,
     ));

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::decide::{self, DecisionState};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{fact, primary_button, rule};
 use crate::app::{Action, App, Command, Dialog, FileDialog, Purpose};
 use crate::assess::Grade;
 
 /// Draws the dialog on top, if there is one.
-pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
+pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, commands: &mut Commands) {
     let Some(dialog) = app.dialog() else {
         return;
     };
@@ -31,6 +32,9 @@ pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
             Dialog::Unsaved => unsaved(ui, app, commands),
             Dialog::Changed => changed(ui, app, commands),
             Dialog::Trouble { title, text } => trouble(ui, title, text, commands),
+            Dialog::Judge(id) => decide::judge(ui, app, id, decisions, commands),
+            Dialog::OwnRule(id) => decide::own_rule(ui, app, id, decisions, commands),
+            Dialog::Interim(id) => decide::interim(ui, app, id, decisions, commands),
             Dialog::Method => method(ui, app, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
         });
@@ -45,13 +49,13 @@ pub(super) fn show(ui: &mut Ui, app: &App, commands: &mut Commands) {
     }
 }
 
-fn title(ui: &mut Ui, words: &str) {
+pub(super) fn title(ui: &mut Ui, words: &str) {
     ui.label(text(words, bold(size::HEADING), Tokens::of(ui).text));
     ui.add_space(space::S);
 }
 
 /// Buttons at the right, the main one last; Enter presses it.
-fn answer(ui: &mut Ui, main: &str, others: &[&str]) -> Option<usize> {
+pub(super) fn answer(ui: &mut Ui, main: &str, others: &[&str]) -> Option<usize> {
     ui.add_space(space::M);
     let mut pressed = None;
     let line = vec2(ui.available_width(), 36.0);

@@ -4,9 +4,10 @@ use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
+use super::verdict;
 use super::widgets::{
-    Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, grade_tag, inside,
-    link, painted_text, rule, segments,
+    Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, inside, link,
+    painted_text, rule, segments, verdict_tag,
 };
 use crate::app::board::{Row, gap_text, percent_text};
 use crate::app::{Action, App, Board, Command, Document, View};
@@ -57,12 +58,12 @@ pub(super) fn page(
                         if is_main {
                             main_column(ui, page, row, commands);
                         } else {
-                            side_column(ui, row);
+                            side_column(ui, page, row, commands);
                         }
                     });
                 } else {
                     main_column(ui, page, row, commands);
-                    side_column(ui, row);
+                    side_column(ui, page, row, commands);
                 }
             });
         });
@@ -116,7 +117,7 @@ fn heading(ui: &mut Ui, plan: &Plan, indicator: &Indicator, row: &Row, commands:
         });
     });
     ui.horizontal(|ui| {
-        grade_tag(ui, row.assessment.grade, row.assessment.word);
+        verdict_tag(ui, &row.assessment);
         ui.label(text(
             row.assessment.reason.sentence(),
             regular(size::SMALL),
@@ -155,7 +156,7 @@ fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
         });
         let tokens = Tokens::of(ui);
         ui.label(text(
-            "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · ◆ 目标",
+            "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标",
             regular(size::CAPTION),
             tokens.text_weak,
         ));
@@ -280,8 +281,15 @@ fn entered_by(observation: &Observation) -> String {
     }
 }
 
-fn side_column(ui: &mut Ui, row: &Row) {
+fn side_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) {
     figures(ui, row);
+    let about = verdict::About {
+        app: page.app,
+        document: page.document,
+        indicator: page.indicator,
+        row,
+    };
+    verdict::verdicts(ui, about, commands);
     trace(ui, row);
 }
 
@@ -357,6 +365,9 @@ fn trace(ui: &mut Ui, row: &Row) {
             if !step.substituted.is_empty() {
                 small(ui, &format!("= {}", step.substituted));
             }
+            let source = format!("依据：{}", step.source);
+            let source = text(source, regular(size::CAPTION), tokens.text_weak);
+            ui.add(egui::Label::new(source).wrap());
         }
     });
 }

@@ -4,16 +4,19 @@
 //! [`Dashboard`] is the whole window as eframe, tests and pictures run it.
 
 mod center;
+mod decide;
 mod dialogs;
 mod entry;
 mod indicator;
 mod order;
 mod overview;
 mod picture;
+mod rules;
 mod search;
 mod settings;
 mod shell;
 pub mod theme;
+mod verdict;
 mod welcome;
 pub mod widgets;
 pub mod window;
@@ -35,6 +38,7 @@ pub struct Dashboard {
     search: search::SearchState,
     entry: entry::EntryState,
     settings: settings::SettingsState,
+    decisions: decide::DecisionState,
     order: order::InOrder,
     title: String,
     first_frame: Option<std::time::Instant>,
@@ -50,6 +54,7 @@ impl Dashboard {
             search: search::SearchState::default(),
             entry: entry::EntryState::default(),
             settings: settings::SettingsState::default(),
+            decisions: decide::DecisionState::default(),
             order: order::InOrder::default(),
             title: String::new(),
             first_frame: None,
@@ -112,7 +117,7 @@ impl Dashboard {
             .frame(Frame::new().fill(ground))
             .show(ui, |ui| self.page(ui, &mut commands));
         self.search.show(ui, &self.app, &mut commands);
-        dialogs::show(ui, &self.app, &mut commands);
+        dialogs::show(ui, &self.app, &mut self.decisions, &mut commands);
         shell::notice(ui, &self.app);
         if !commands.is_empty() {
             self.run_all(commands);

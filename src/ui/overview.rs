@@ -3,14 +3,18 @@
 use egui::{Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::Commands;
+use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
     Align, Column, Table, Width, bar_of_grades, card, card_title, cell_text, flush_card,
-    focus_ring, grade_tag, inside, legend_of_grades, painted_text, pressable, rule, share_bar,
+    focus_ring, inside, legend_of_grades, painted_text, pressable, rule, share_bar, verdict_mark,
+    verdict_tag,
 };
-use crate::app::board::{Missing, Row, ThemeBoard, actual_text, gap_text, percent_text};
+use crate::app::board::{
+    Missing, Row, ThemeBoard, actual_text, gap_text, outlook_text, percent_text,
+};
 use crate::app::{Board, Command, View};
-use crate::chart::{self, ChartSpec, paint_mark};
+use crate::chart::{self, ChartSpec};
 use crate::model::{Indicator, Plan};
 
 /// Height of a section's card without its rows of marks.
@@ -27,7 +31,7 @@ pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Comma
             egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(space::M, space::M);
                 let top = ui.cursor().top();
-                headline(ui, plan, board);
+                headline(ui, plan, board, commands);
                 themes(ui, plan, board, commands);
                 let used = ui.cursor().top() - top;
                 let rest = (height - used - 2.0 * space::L).max(430.0);
@@ -36,7 +40,7 @@ pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Comma
         });
 }
 
-fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
+fn headline(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
     card(ui, |ui| {
         ui.horizontal_top(|ui| {
@@ -48,6 +52,7 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board) {
                 sentence(ui, board, main);
                 bar_of_grades(ui, &board.tally, 14.0);
                 legend_of_grades(ui, &board.tally);
+                rules::line(ui, &board.rule_words(), commands);
             });
             ui.add_space(space::XL);
             ui.vertical(|ui| {
@@ -226,9 +231,8 @@ fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
         #[expect(clippy::cast_precision_loss, reason = "a few cells")]
         let (column, row) = ((position % per_row) as f32, (position / per_row) as f32);
         let min = area.min + vec2(column * cell.x, row * cell.y);
-        let grade = board.rows[*index].assessment.grade;
         let center = pos2(min.x + 6.0, min.y + cell.y / 2.0);
-        paint_mark(ui.painter(), center, 10.0, grade, tokens.grade(grade));
+        verdict_mark(ui, center, 9.5, &board.rows[*index].assessment);
         ui.painter().text(
             pos2(min.x + 14.0, center.y),
             egui::Align2::LEFT_CENTER,
@@ -259,13 +263,7 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     let center = pos2(rect.left() + 6.0, rect.center().y);
-    paint_mark(
-        ui.painter(),
-        center,
-        10.0,
-        assessment.grade,
-        tokens.grade(assessment.grade),
-    );
+    verdict_mark(ui, center, 10.0, assessment);
     painted_text(
         ui.painter(),
         rect.with_min_x(rect.left() + 16.0),
@@ -308,6 +306,7 @@ fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
             });
             attention(ui, plan, board, commands);
         }
+        rules::to_review(ui, plan, board, commands);
         if !board.missing.is_empty() {
             padded(ui, |ui| {
                 let count: usize = board.missing.iter().map(count_of).sum();
@@ -349,7 +348,16 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
         columns.push(Column::words("进度 / 序时", Width::Fixed(84.0)));
     }
     columns.push(Column::figures("差距", 48.0));
-    columns.push(Column::words("评价", Width::Fixed(86.0)));
+    // A note beside the word needs room of its own, where there is any.
+    let grade = if board.by_hand.is_empty() {
+        86.0
+    } else {
+        112.0
+    };
+    columns.push(Column::words("评价", Width::Fixed(grade)));
+    if ui.available_width() > 760.0 {
+        columns.push(Column::words("趋势判断", Width::Fixed(76.0)));
+    }
     if wide {
         columns.push(Column::words("牵头单位", Width::Fixed(132.0)));
     }
@@ -411,7 +419,12 @@ fn attention_cell(
             cell_text(ui, area, Align::Right, &words, body, tokens.text);
         }
         "评价" => {
-            ui.horizontal_centered(|ui| grade_tag(ui, assessment.grade, assessment.word));
+            ui.horizontal_centered(|ui| verdict_tag(ui, assessment));
+        }
+        "趋势判断" => {
+            let words = outlook_text(assessment);
+            let font = regular(size::SMALL);
+            cell_text(ui, area, Align::Left, words, font, tokens.text);
         }
         "牵头单位" => {
             let lead = indicator.lead().map_or("—", |unit| unit.0.as_str());

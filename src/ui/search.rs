@@ -7,10 +7,9 @@ use egui::{
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{painted_text, pressable};
+use super::widgets::{painted_text, pressable, verdict_mark};
 use crate::app::search::{Hit, find_actions, find_indicators};
 use crate::app::{App, Command, SearchKind, View};
-use crate::chart::paint_mark;
 
 const WIDTH: f32 = 620.0;
 const ROW: f32 = 34.0;
@@ -225,13 +224,11 @@ fn indicator_row(ui: &Ui, app: &App, inner: egui::Rect, index: usize) {
     let Some((_, plan, board)) = app.shown() else {
         return;
     };
-    let tokens = Tokens::of(ui);
     let indicator = &plan.indicators[index];
     let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
     let assessment = &board.rows[index].assessment;
     let mark = egui::pos2(inner.right() - 6.0, inner.center().y);
-    let color = tokens.grade(assessment.grade);
-    paint_mark(ui.painter(), mark, 11.0, assessment.grade, color);
+    verdict_mark(ui, mark, 11.0, assessment);
     let inner = inner.with_max_x(inner.right() - 22.0);
     row(
         ui,

@@ -3,10 +3,11 @@
 use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{card, card_title, segments};
-use crate::app::{App, Command, Document, SCALES};
-use crate::model::{Decimal, Edit, Limits, Plan, Year, parse_number, parse_year};
+use super::widgets::{card, card_title, flush_card, segments};
+use crate::app::{App, Board, Command, Document, SCALES};
+use crate::model::{Decimal, Edit, Limits, Method, Plan, Year, parse_number, parse_year};
 use crate::store::{Preferences, ThemeChoice};
 
 const LABEL_WIDTH: f32 = 150.0;
@@ -41,7 +42,8 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: 
                 appearance(ui, app, state, commands);
                 if let Some((document, plan, board)) = app.shown() {
                     workspace(ui, document, plan, &board.years, state, commands);
-                    limits(ui, document, state, commands);
+                    judged_by(ui, document, state, commands);
+                    exceptions(ui, document, plan, board, commands);
                 }
             });
         });
@@ -173,10 +175,55 @@ fn workspace(
     });
 }
 
+/// The rule of the workspace: its method and its limits.
+fn judged_by(ui: &mut Ui, document: &Document, state: &mut SettingsState, commands: &mut Commands) {
+    let method = document.workspace().settings.method;
+    card(ui, |ui| {
+        card_title(
+            ui,
+            "评价规则",
+            "没有单独规则的指标都按此评价；写入台账，可撤销",
+        );
+        row(ui, "评价方法", "", |ui| {
+            let choices = Method::ALL.map(|method| (method, method.word()));
+            if let Some(method) = segments(ui, "评价方法", Some(method), &choices) {
+                commands.push(Command::Edit(Edit::Method(method)));
+            }
+        });
+        match method.fixed_limits() {
+            Some(fixed) => row(ui, "评价界限", "", |ui| {
+                let words = format!("由方法规定，不能更改：{fixed}");
+                let words = text(words, regular(size::SMALL), Tokens::of(ui).text_weak);
+                ui.add(egui::Label::new(words).wrap());
+            }),
+            None => limits(ui, document, state, commands),
+        }
+    });
+}
+
+/// What is not judged by the rule of the workspace.
+fn exceptions(
+    ui: &mut Ui,
+    document: &Document,
+    plan: &Plan,
+    board: &Board,
+    commands: &mut Commands,
+) {
+    if !board.own_rules.is_empty() {
+        flush_card(ui, |ui| {
+            rules::own_rules(ui, plan, board, document, commands);
+        });
+    }
+    if !board.by_hand.is_empty() {
+        flush_card(ui, |ui| rules::by_hand(ui, plan, board, commands));
+    }
+}
+
 fn limits(ui: &mut Ui, document: &Document, state: &mut SettingsState, commands: &mut Commands) {
     let limits = document.workspace().settings.limits;
-    card(ui, |ui| {
-        card_title(ui, "评价界限", "进度与序时进度之比达到多少，得什么评价");
+    ui.scope(|ui| {
+        let words = "进度与序时进度之比达到多少，得什么评价";
+        ui.label(text(words, regular(size::SMALL), Tokens::of(ui).text_weak));
         let fields = [
             (Field::Ahead, "快于预期 ≥", limits.ahead),
             (Field::OnTrack, "基本符合预期 ≥", limits.on_track),
@@ -216,11 +263,7 @@ fn changed_limits(limits: Limits, which: Field, typed: &str) -> Result<Limits, S
         Field::Behind => changed.behind = value,
         Field::Author | Field::BaseYear => {}
     }
-    if changed.are_in_order() {
-        Ok(changed)
-    } else {
-        Err("三个界限须从大到小且大于 0：快于预期 > 基本符合预期 > 滞后".to_owned())
-    }
+    changed.checked().map_err(|error| error.to_string())
 }
 
 fn error_of(ui: &mut Ui, state: &SettingsState, which: Field) {

@@ -294,8 +294,12 @@ fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands:
     }
     if width >= 940.0 {
         let rule = ui
-            .button(text(board.method.word(), regular(size::SMALL), tokens.text))
-            .on_hover_text("评价方法与界限");
+            .button(text(
+                board.rule.method.word(),
+                regular(size::SMALL),
+                tokens.text,
+            ))
+            .on_hover_text(board.rule_words());
         if rule.clicked() {
             commands.push(Command::Action(Action::ShowMethod));
         }

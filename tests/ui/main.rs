@@ -8,5 +8,6 @@
 
 mod flow;
 mod grid;
+mod rules;
 mod support;
 mod views;

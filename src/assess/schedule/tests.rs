@@ -52,7 +52,7 @@ impl Fixture {
         assess(&Case {
             kind: self.kind,
             direction: self.direction,
-            targets: &self.targets,
+            targets: (&self.targets[..]).into(),
             baseline: self.baseline.map(|(year, value)| Baseline {
                 year,
                 value: decimal(value),

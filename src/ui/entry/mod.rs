@@ -183,6 +183,9 @@ fn heading(ui: &mut Ui, sheet: Sheet<'_>) {
             baselines
         );
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+        let rule = format!("评价规则：{}", sheet.board.rule_words());
+        let rule = text(rule, regular(size::SMALL), tokens.text_weak);
+        ui.add(egui::Label::new(rule).truncate());
     });
 }
 

@@ -9,11 +9,10 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, Table, TableDelega
 use super::keys::{begin_editing, commit};
 use super::{CELL_ID, EntryState, Sheet};
 use crate::app::grid::{self, Field};
-use crate::chart::paint_mark;
 use crate::model::Status;
 use crate::ui::Commands;
 use crate::ui::theme::{Tokens, bold, regular, size, text};
-use crate::ui::widgets::{Align, cell_text, painted_text};
+use crate::ui::widgets::{Align, cell_text, paint_verdict, painted_text};
 
 const ROW_HEIGHT: f32 = 32.0;
 
@@ -61,7 +60,7 @@ pub(super) fn table(
         columns.push((Kind::Fill(index), width));
     }
     columns.push((Kind::Target, 76.0));
-    columns.push((Kind::Grade, 118.0));
+    columns.push((Kind::Grade, 136.0));
     share_out(&mut columns, ui.available_width());
     let mut grid = Table::new()
         .id_salt("entry")
@@ -233,24 +232,7 @@ impl TableDelegate for Delegate<'_, '_> {
 
 impl Delegate<'_, '_> {
     fn grade_cell(&self, ui: &Ui, inner: Rect, row: usize) {
-        let tokens = Tokens::of(ui);
-        let assessment = &self.sheet.board.rows[row].assessment;
-        let grade = assessment.grade;
-        let mark = egui::pos2(inner.left() + 5.0, inner.center().y);
-        paint_mark(ui.painter(), mark, 10.0, grade, tokens.grade(grade));
-        let words = if grade.is_assessed() {
-            assessment.word.to_owned()
-        } else {
-            assessment.reason.short()
-        };
-        cell_text(
-            ui,
-            inner.with_min_x(inner.left() + 15.0),
-            Align::Left,
-            &words,
-            regular(size::SMALL),
-            tokens.grade_ink(grade),
-        );
+        paint_verdict(ui, inner, &self.sheet.board.rows[row].assessment);
     }
 
     fn fill_cell(&mut self, ui: &mut Ui, rect: Rect, row: usize, column: usize) {

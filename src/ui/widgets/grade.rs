@@ -1,10 +1,10 @@
 //! Grades as tags, bars and legends: always colour, mark and word together.
 
-use egui::{CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CornerRadius, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::assess::Grade;
 use crate::assess::rollup::Tally;
-use crate::chart::paint_mark;
+use crate::assess::{Assessment, Grade};
+use crate::chart::{frame_mark, paint_mark};
 use crate::ui::theme::{Tokens, bold, regular, size, space, text};
 
 const MARK: f32 = 11.0;
@@ -24,6 +24,86 @@ pub fn grade_tag(ui: &mut Ui, grade: Grade, word: &str) {
         );
         ui.label(text(word, regular(size::BODY), tokens.grade_ink(grade)));
     });
+}
+
+/// Mark and word of an indicator's grade; one given by hand is framed and says so.
+pub fn verdict_tag(ui: &mut Ui, assessment: &Assessment) {
+    let Some(note) = note_by_hand(assessment) else {
+        return grade_tag(ui, assessment.grade, assessment.word);
+    };
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS + 1.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(MARK + 3.0, 18.0), Sense::hover());
+        verdict_mark(ui, rect.center(), MARK - 1.0, assessment);
+        let ink = tokens.grade_ink(assessment.grade);
+        let word = ui.label(text(assessment.plain_word(), regular(size::BODY), ink));
+        word.widget_info(|| WidgetInfo::labeled(Role::Label, true, assessment.word));
+        ui.label(text(
+            note,
+            regular(size::MARK),
+            note_ink(tokens, assessment),
+        ));
+    });
+}
+
+/// The mark of an indicator's grade, framed where the grade was given by hand.
+pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, assessment: &Assessment) {
+    let tokens = Tokens::of(ui);
+    let color = tokens.grade(assessment.grade);
+    paint_mark(ui.painter(), center, size, assessment.grade, color);
+    if assessment.is_by_hand() {
+        frame_mark(ui.painter(), center, size, note_ink(tokens, assessment));
+    }
+}
+
+/// Mark and word on one line of a cell, or in few words what is missing for a grade.
+pub fn paint_verdict(ui: &Ui, area: Rect, assessment: &Assessment) {
+    let tokens = Tokens::of(ui);
+    let mark = pos2(area.left() + 6.0, area.center().y);
+    verdict_mark(ui, mark, MARK - 1.0, assessment);
+    let note = note_by_hand(assessment);
+    let words = if note.is_some() || assessment.grade.is_assessed() {
+        assessment.plain_word().to_owned()
+    } else {
+        assessment.reason.short()
+    };
+    let ink = tokens.grade_ink(assessment.grade);
+    let painter = ui.painter();
+    let galley = painter.layout_no_wrap(words.clone(), regular(size::SMALL), ink);
+    let words_area = area.with_min_x(area.left() + 16.0);
+    super::painted_text(
+        painter,
+        words_area,
+        Align2::LEFT_CENTER,
+        &words,
+        regular(size::SMALL),
+        ink,
+    );
+    let note_area = words_area.with_min_x(words_area.left() + galley.size().x + space::XS);
+    if let Some(note) = note {
+        let ink = note_ink(tokens, assessment);
+        let font = regular(size::MARK);
+        super::painted_text(painter, note_area, Align2::LEFT_CENTER, note, font, ink);
+    }
+}
+
+/// What a grade given by hand carries beside its word.
+fn note_by_hand(assessment: &Assessment) -> Option<&'static str> {
+    let hand = assessment.by_hand.as_ref()?;
+    Some(if hand.needs_review() {
+        "待复核"
+    } else {
+        "人工"
+    })
+}
+
+fn note_ink(tokens: &Tokens, assessment: &Assessment) -> egui::Color32 {
+    if assessment.needs_review() {
+        tokens.stamp
+    } else {
+        tokens.text_weak
+    }
 }
 
 /// One bar with a part for each grade, as wide as there is room.

@@ -8,7 +8,9 @@ use egui::{
     UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-pub use grade::{bar_of_grades, grade_tag, legend_of_grades};
+pub use grade::{
+    bar_of_grades, grade_tag, legend_of_grades, paint_verdict, verdict_mark, verdict_tag,
+};
 pub use table::{Align, Column, Table, Width, cell_text, fits};
 
 use super::theme::{Tokens, bold, regular, size, space, text};

@@ -1,0 +1,243 @@
+//! What an analyst decides about how indicators are judged: a grade by hand, a rule of an indicator's own, an
+//! interim target. Each is the one [`Edit`] it makes, or the reason why it cannot be made.
+
+use chrono::NaiveDateTime;
+
+use crate::assess::{self, Assessment, Grade};
+use crate::model::{
+    Act, Edit, Indicator, IndicatorId, InterimTarget, Limits, LimitsError, Method, OwnRule,
+    Workspace, Year,
+};
+
+/// Who decides, and when.
+pub type Signature = (String, Option<NaiveDateTime>);
+
+/// Why a decision cannot be made. The text is what the user sees.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionError {
+    /// No grade chosen.
+    #[error("请选择一个评价")]
+    NoGrade,
+    /// No reason given.
+    #[error("请写明理由，日后复核要看")]
+    NoReason,
+    /// There is nothing to confirm or withdraw.
+    #[error("{0} 年没有人工评定，无从确认或撤回")]
+    NothingStands(Year),
+    /// The limits cannot be meant.
+    #[error(transparent)]
+    Limits(#[from] LimitsError),
+    /// The method does not look at the user's limits.
+    #[error("{0}的界限由方法规定，不能另设界限")]
+    LimitsNotUsed(&'static str),
+    /// There is no rule of its own to take away.
+    #[error("该指标没有单独规则，本来就按台账的规则评价")]
+    NoOwnRule,
+    /// An interim target without source.
+    #[error("请写明中期目标出自哪份文件")]
+    NoSource,
+    /// An interim target not before the target's year.
+    #[error("中期目标须早于目标年 {0} 年")]
+    NotBeforeTarget(Year),
+    /// An indicator without target.
+    #[error("该指标没有数值目标，不能设中期目标")]
+    NoTarget,
+    /// The plan says what shall be in that year.
+    #[error("规划自己在 {0} 年有目标，以规划为准")]
+    PlanHasTarget(Year),
+    /// There is no interim target of that year.
+    #[error("{0} 年没有选定的中期目标")]
+    NoInterim(Year),
+}
+
+/// Gives an indicator a grade by hand for the year judged.
+///
+/// # Errors
+/// [`DecisionError::NoReason`] where `why` is blank.
+pub fn judge(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    assessment: &Assessment,
+    grade: Grade,
+    why: &str,
+    by: Signature,
+) -> Result<Edit, DecisionError> {
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(DecisionError::NoReason);
+    }
+    let act = Act::Judged(grade);
+    Ok(appended(workspace, id, assessment, act, why, by))
+}
+
+/// Keeps the grade given by hand for the year judged, after what has changed was looked at.
+///
+/// # Errors
+/// [`DecisionError::NothingStands`] where none holds.
+pub fn confirm(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    assessment: &Assessment,
+    why: &str,
+    by: Signature,
+) -> Result<Edit, DecisionError> {
+    must_stand(assessment)?;
+    Ok(appended(
+        workspace,
+        id,
+        assessment,
+        Act::Confirmed,
+        why.trim(),
+        by,
+    ))
+}
+
+/// Lets the computed grade count again from the year judged on.
+///
+/// # Errors
+/// [`DecisionError::NothingStands`] where no grade given by hand holds.
+pub fn withdraw(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    assessment: &Assessment,
+    why: &str,
+    by: Signature,
+) -> Result<Edit, DecisionError> {
+    must_stand(assessment)?;
+    Ok(appended(
+        workspace,
+        id,
+        assessment,
+        Act::Withdrawn,
+        why.trim(),
+        by,
+    ))
+}
+
+fn must_stand(assessment: &Assessment) -> Result<(), DecisionError> {
+    if assessment.is_by_hand() {
+        Ok(())
+    } else {
+        Err(DecisionError::NothingStands(assessment.year))
+    }
+}
+
+fn appended(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    assessment: &Assessment,
+    act: Act,
+    why: &str,
+    by: Signature,
+) -> Edit {
+    let mut value = workspace.judgements_of(id).to_vec();
+    value.push(assess::judgement(assessment, act, why.to_owned(), by));
+    Edit::Judgements {
+        indicator: id.clone(),
+        value,
+    }
+}
+
+/// Gives an indicator a rule of its own; without limits those of the workspace count.
+///
+/// # Errors
+/// No reason, limits that cannot be meant, or limits for a method that has its own.
+pub fn own_rule(
+    id: &IndicatorId,
+    method: Method,
+    limits: Option<Limits>,
+    reason: &str,
+    (by, at): Signature,
+) -> Result<Edit, DecisionError> {
+    if limits.is_some() && method.fixed_limits().is_some() {
+        return Err(DecisionError::LimitsNotUsed(method.word()));
+    }
+    let limits = limits.map(Limits::checked).transpose()?;
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(DecisionError::NoReason);
+    }
+    Ok(Edit::OwnRule {
+        indicator: id.clone(),
+        value: Some(OwnRule {
+            method,
+            limits,
+            reason: reason.to_owned(),
+            by,
+            at,
+        }),
+    })
+}
+
+/// Takes an indicator's own rule away.
+///
+/// # Errors
+/// [`DecisionError::NoOwnRule`] where it has none.
+pub fn common_rule(workspace: &Workspace, id: &IndicatorId) -> Result<Edit, DecisionError> {
+    if !workspace.settings.own_rules.contains_key(id) {
+        return Err(DecisionError::NoOwnRule);
+    }
+    Ok(Edit::OwnRule {
+        indicator: id.clone(),
+        value: None,
+    })
+}
+
+/// Chooses an interim target of an indicator, in the place of one chosen before for the same year.
+///
+/// # Errors
+/// No source, or a year that leaves no room for one.
+pub fn choose_interim(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    indicator: &Indicator,
+    target: &InterimTarget,
+) -> Result<Edit, DecisionError> {
+    if target.source.trim().is_empty() {
+        return Err(DecisionError::NoSource);
+    }
+    let last = indicator
+        .final_target()
+        .filter(|t| t.bound.value().is_some());
+    let last = last.ok_or(DecisionError::NoTarget)?.year;
+    if target.year >= last {
+        return Err(DecisionError::NotBeforeTarget(last));
+    }
+    if indicator.targets.iter().any(|t| t.year == target.year) {
+        return Err(DecisionError::PlanHasTarget(target.year));
+    }
+    let mut value = workspace.interim_of(id).to_vec();
+    value.retain(|other| other.year != target.year);
+    value.push(InterimTarget {
+        source: target.source.trim().to_owned(),
+        ..target.clone()
+    });
+    value.sort_by_key(|chosen| chosen.year);
+    Ok(Edit::Interim {
+        indicator: id.clone(),
+        value,
+    })
+}
+
+/// Gives up the interim target chosen for a year.
+///
+/// # Errors
+/// [`DecisionError::NoInterim`] where there is none.
+pub fn drop_interim(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    year: Year,
+) -> Result<Edit, DecisionError> {
+    let chosen = workspace.interim_of(id);
+    if chosen.iter().all(|target| target.year != year) {
+        return Err(DecisionError::NoInterim(year));
+    }
+    let kept = chosen.iter().filter(|target| target.year != year);
+    Ok(Edit::Interim {
+        indicator: id.clone(),
+        value: kept.cloned().collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! By which rule the grades on a page came about: a line that every page with grades carries, and the lists
+//! of what is judged otherwise.
+
+use egui::Ui;
+
+use super::Commands;
+use super::theme::{Tokens, regular, size, space, text};
+use super::widgets::{Align, Column, Table, Width, card_title, cell_text, link};
+use crate::app::{Board, Command, Document, View};
+use crate::model::{Plan, signature};
+
+/// The rule in words, and the way to where it is chosen.
+pub(super) fn line(ui: &mut Ui, words: &str, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        let words = format!("评价规则：{words}");
+        ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+        if link(ui, "规则与人工评定").clicked() {
+            commands.push(Command::Go(View::Settings));
+        }
+    });
+}
+
+/// Indicators with a rule of their own; a row leads to its page.
+pub(super) fn own_rules(
+    ui: &mut Ui,
+    plan: &Plan,
+    board: &Board,
+    document: &Document,
+    commands: &mut Commands,
+) {
+    if board.own_rules.is_empty() {
+        return;
+    }
+    let rows: Vec<[String; 4]> = board
+        .own_rules
+        .iter()
+        .map(|index| {
+            let row = &board.rows[*index];
+            let own = document.workspace().settings.own_rules.get(&row.id);
+            [
+                name_of(plan, *index),
+                row.rule.words(),
+                own.map_or_else(String::new, |own| own.reason.clone()),
+                own.map_or_else(String::new, |own| signature(&own.by, own.at)),
+            ]
+        })
+        .collect();
+    let heads = ["指标", "单独规则", "理由", "何人何时"];
+    let title = ("单独规则", format!("{} 项不按台账规则评价", rows.len()));
+    list(ui, title, "own rules", heads, &rows, |row| {
+        commands.push(Command::Go(View::Indicator(
+            board.rows[board.own_rules[row]].id.clone(),
+        )));
+    });
+}
+
+/// Indicators whose grade was given by hand; a row leads to its page.
+pub(super) fn by_hand(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let remark = format!(
+        "{} 项，其中 {} 项待复核",
+        board.by_hand.len(),
+        board.to_review.len()
+    );
+    judged(
+        ui,
+        ("人工评定", remark),
+        plan,
+        board,
+        &board.by_hand,
+        commands,
+    );
+}
+
+/// Those of them that ask for a review.
+pub(super) fn to_review(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+    let remark = "评定之后，年度、实际值或计算结果有变".to_owned();
+    judged(
+        ui,
+        ("待复核", remark),
+        plan,
+        board,
+        &board.to_review,
+        commands,
+    );
+}
+
+fn judged(
+    ui: &mut Ui,
+    title: (&str, String),
+    plan: &Plan,
+    board: &Board,
+    which: &[usize],
+    commands: &mut Commands,
+) {
+    if which.is_empty() {
+        return;
+    }
+    let rows: Vec<[String; 4]> = which
+        .iter()
+        .filter_map(|index| {
+            let hand = board.rows[*index].assessment.by_hand.as_ref()?;
+            let state = if hand.needs_review() {
+                format!("待复核：{}", hand.review_words())
+            } else {
+                hand.judged.why.clone()
+            };
+            let grades = format!("{}（计算 {}）", hand.grade.choice(), hand.computed_word);
+            Some([name_of(plan, *index), grades, state, hand.signature()])
+        })
+        .collect();
+    let heads = ["指标", "人工评定", "理由或变化", "何人何时"];
+    let id_salt = if title.0 == "待复核" {
+        "to review"
+    } else {
+        "by hand"
+    };
+    list(ui, title, id_salt, heads, &rows, |row| {
+        commands.push(Command::Go(View::Indicator(
+            board.rows[which[row]].id.clone(),
+        )));
+    });
+}
+
+fn name_of(plan: &Plan, index: usize) -> String {
+    let indicator = &plan.indicators[index];
+    format!("{} {}", indicator.no, indicator.name)
+}
+
+fn list(
+    ui: &mut Ui,
+    (title, remark): (&str, String),
+    id_salt: &str,
+    heads: [&str; 4],
+    rows: &[[String; 4]],
+    mut press: impl FnMut(usize),
+) {
+    egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(16, 2))
+        .show(ui, |ui| card_title(ui, title, &remark));
+    let [first, second, third, last] = heads;
+    let flex = |weight| Width::Flex {
+        weight,
+        least: 80.0,
+    };
+    let columns = [
+        Column::words(first, flex(1.0)),
+        Column::words(second, flex(1.0)),
+        Column::words(third, flex(1.3)),
+        Column::words(last, Width::Fixed(160.0)),
+    ];
+    let table = Table {
+        id_salt,
+        columns: &columns,
+        row_height: 30.0,
+    };
+    let tokens = Tokens::of(ui);
+    let pressed = table.show(
+        ui,
+        rows.len(),
+        |row| rows[row].join("，"),
+        |ui, row, column, area| {
+            let font = regular(if column == 0 { size::BODY } else { size::SMALL });
+            cell_text(ui, area, Align::Left, &rows[row][column], font, tokens.text);
+        },
+    );
+    if let Some(row) = pressed {
+        press(row);
+    }
+}

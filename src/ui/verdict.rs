@@ -1,0 +1,245 @@
+//! The two verdicts on an indicator's page: the grade with who or what gave it, and 趋势判断; with the ways
+//! to judge by hand, to review, and to choose another rule.
+
+use egui::{Frame, Margin, Ui};
+
+use super::Commands;
+use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::{card, card_title, fact, link, rule, verdict_tag};
+use crate::app::board::{Row, catch_up_text, outlook_text};
+use crate::app::decide;
+use crate::app::{App, Command, Dialog, Document};
+use crate::assess::{ByHand, Reason};
+use crate::chart::axis;
+use crate::model::{Indicator, format_number, signature};
+
+/// What the card is of.
+#[derive(Clone, Copy)]
+pub(super) struct About<'a> {
+    pub app: &'a App,
+    pub document: &'a Document,
+    pub indicator: &'a Indicator,
+    pub row: &'a Row,
+}
+
+/// Draws the card.
+pub(super) fn verdicts(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+    card(ui, |ui| {
+        let year = format!("截至 {} 年", about.row.assessment.year);
+        card_title(ui, "评价", &year);
+        ui.spacing_mut().item_spacing.y = space::XS;
+        grade(ui, about, commands);
+        ui.add_space(2.0);
+        rule(ui);
+        ui.add_space(2.0);
+        which_rule(ui, about, commands);
+        ui.add_space(2.0);
+        rule(ui);
+        ui.add_space(2.0);
+        outlook(ui, about);
+    });
+}
+
+fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+    let assessment = &about.row.assessment;
+    let Some(hand) = &assessment.by_hand else {
+        ui.horizontal(|ui| {
+            verdict_tag(ui, assessment);
+            judge_link(ui, about, "人工评定…", commands);
+        });
+        if has_no_number(&assessment.reason) {
+            small(ui, "这类目标没有可比的数值，请人工评定。");
+        }
+        return;
+    };
+    verdict_tag(ui, assessment);
+    small(
+        ui,
+        &format!("{}：{}", hand.judged.signature(), hand.judged.why),
+    );
+    if let Some(confirmed) = &hand.confirmed {
+        let why = if confirmed.why.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", confirmed.why)
+        };
+        let words = format!(
+            "{} 复核后确认（{} 年）{why}",
+            confirmed.signature(),
+            confirmed.year
+        );
+        small(ui, &words);
+    }
+    let computed = format!(
+        "{}，{}",
+        hand.computed_word,
+        hand.computed_reason.sentence()
+    );
+    fact(ui, "计算结果", &computed);
+    if hand.needs_review() {
+        review(ui, about, hand, commands);
+    } else {
+        ui.horizontal(|ui| {
+            judge_link(ui, about, "重新评定…", commands);
+            withdraw_link(ui, about, commands);
+        });
+    }
+}
+
+fn has_no_number(reason: &Reason) -> bool {
+    matches!(reason, Reason::Worded | Reason::Masked)
+}
+
+/// What has changed since the grade was given, and the three ways to answer.
+fn review(ui: &mut Ui, about: About<'_>, hand: &ByHand, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    Frame::new()
+        .fill(tokens.stamp_soft)
+        .corner_radius(4.0)
+        .inner_margin(Margin::symmetric(10, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let words = format!("待复核：{}", hand.review_words());
+            let words = text(words, regular(size::SMALL), tokens.stamp);
+            ui.add(egui::Label::new(words).wrap());
+            ui.horizontal(|ui| {
+                if link(ui, "确认沿用").clicked() {
+                    let made = decide::confirm(
+                        about.document.workspace(),
+                        &about.row.id,
+                        &about.row.assessment,
+                        "",
+                        about.app.signature(),
+                    );
+                    send(made, commands);
+                }
+                judge_link(ui, about, "重新评定…", commands);
+                withdraw_link(ui, about, commands);
+            });
+        });
+}
+
+fn judge_link(ui: &mut Ui, about: About<'_>, words: &str, commands: &mut Commands) {
+    if link(ui, words).on_hover_text("Ctrl+J").clicked() {
+        commands.push(Command::Ask(Dialog::Judge(about.row.id.clone())));
+    }
+}
+
+fn withdraw_link(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+    let response = link(ui, "撤回").on_hover_text("恢复计算结果；原评定留在记录里");
+    if response.clicked() {
+        let made = decide::withdraw(
+            about.document.workspace(),
+            &about.row.id,
+            &about.row.assessment,
+            "",
+            about.app.signature(),
+        );
+        send(made, commands);
+    }
+}
+
+fn send(made: Result<crate::model::Edit, decide::DecisionError>, commands: &mut Commands) {
+    commands.push(match made {
+        Ok(edit) => Command::Edit(edit),
+        Err(error) => Command::Tell(error.to_string()),
+    });
+}
+
+/// The rule that judges, its own or the workspace's, and why.
+fn which_rule(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let workspace = about.document.workspace();
+    let own = workspace.settings.own_rules.get(&about.row.id);
+    ui.horizontal_wrapped(|ui| {
+        let kind = if own.is_some() {
+            "单独规则"
+        } else {
+            "台账规则"
+        };
+        ui.label(text(kind, bold(size::SMALL), tokens.text));
+        ui.label(text(
+            about.row.rule.words(),
+            regular(size::SMALL),
+            tokens.text,
+        ));
+        let words = if own.is_some() {
+            "更改…"
+        } else {
+            "单独定规则…"
+        };
+        if link(ui, words).on_hover_text("Ctrl+Shift+J").clicked() {
+            commands.push(Command::Ask(Dialog::OwnRule(about.row.id.clone())));
+        }
+    });
+    if let Some(own) = own {
+        let by = signature(&own.by, own.at);
+        small(ui, &format!("{by}：{}", own.reason));
+    }
+    if let Some(fixed) = about.row.rule.method.fixed_limits() {
+        small(ui, &format!("方法规定的界限：{fixed}"));
+    }
+    interim(ui, about, commands);
+}
+
+/// The interim targets that bend the path, and the way to choose others.
+fn interim(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+    let chosen = about.document.workspace().interim_of(&about.row.id);
+    for target in chosen {
+        let words = format!(
+            "中期目标 {} 年 {} {}（{}）",
+            target.year,
+            format_number(target.value),
+            about.indicator.unit,
+            target.source
+        );
+        small(ui, &words);
+    }
+    let can_bend = about
+        .indicator
+        .final_target()
+        .is_some_and(|target| target.bound.value().is_some());
+    if can_bend && link(ui, "中期目标…").clicked() {
+        commands.push(Command::Ask(Dialog::Interim(about.row.id.clone())));
+    }
+}
+
+/// 趋势判断: where the figures lead, and what it takes to get there.
+fn outlook(ui: &mut Ui, about: About<'_>) {
+    let tokens = Tokens::of(ui);
+    let assessment = &about.row.assessment;
+    ui.horizontal(|ui| {
+        ui.label(text("趋势判断", bold(size::SMALL), tokens.text));
+        let words = outlook_text(assessment);
+        ui.label(text(words, regular(size::BODY), tokens.text));
+    });
+    match assessment.outlook() {
+        Some(forecast) => {
+            let figure = |value: f64| {
+                let decimals = if value.abs() < 100.0 { 2 } else { 1 };
+                axis::group(value, decimals)
+            };
+            let band = forecast.low.zip(forecast.high);
+            let band = band.map_or_else(
+                || "两期数值外推，没有区间".to_owned(),
+                |(low, high)| format!("80% 区间 {} 至 {}", figure(low), figure(high)),
+            );
+            let words = format!(
+                "{} 年预测 {} {}（{band}）",
+                forecast.year,
+                figure(forecast.value),
+                about.indicator.unit
+            );
+            small(ui, &words);
+        }
+        None => small(ui, "至少两期实际值、目标年未到时才能外推。"),
+    }
+    if let Some(words) = catch_up_text(assessment, &about.indicator.unit) {
+        small(ui, &words);
+    }
+}
+
+fn small(ui: &mut Ui, words: &str) {
+    let words = text(words, regular(size::SMALL), Tokens::of(ui).text_weak);
+    ui.add(egui::Label::new(words).wrap());
+}
