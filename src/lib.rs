@@ -12,6 +12,9 @@
 //! - [`assess`]: pure functions from a workspace, a plan and a year to an [`assess::Assessment`]: the
 //!   methods, the grades with their reasons, the trace that explains each figure, roll-up.
 //! - `lineage`: one series through several plans. Its place is here; it is not built yet.
+//! - [`disk`]: bytes in files, below everything: a file is replaced as a whole or not at all, and any
+//!   single operation can be made to fail by a test. It knows nothing of this house; `store`,
+//!   `exchange` and `report` go to the disk through it.
 //! - [`store`]: RON on disk. The plans, series and units compiled in, workspaces opened, checked and
 //!   saved without ever leaving half a file, the user's preferences.
 //! - [`exchange`]: in and out of spreadsheets: the clipboard's text, and what a pasted or imported
@@ -28,10 +31,11 @@
 //! # Invariants
 //!
 //! 1. Imports run downwards only: model <- assess <- lineage <- {store, exchange, chart, report} <-
-//!    app <- ui <- cli. Neighbours in braces do not know each other.
+//!    app <- ui <- cli, with disk and raster below them all. Neighbours in braces do not know each
+//!    other.
 //! 2. `model`, `assess`, `lineage` know no egui, no file, no clock: "today" is an argument.
-//! 3. Only `store`, `exchange` and the writers of `report` touch the disk; only `store` writes
-//!    workspaces.
+//! 3. Only `disk` touches files, and only `store`, `exchange` and the writers of `report` ask it to;
+//!    only `store` writes workspaces.
 //! 4. Every change of a workspace is one [`model::Edit`] with an inverse; undo, the log of changes
 //!    and autosave hang on that one door.
 //! 5. A view reads state and sends commands; it computes nothing that a test could want.
@@ -49,6 +53,7 @@ pub mod app;
 pub mod assess;
 pub mod chart;
 pub mod cli;
+pub mod disk;
 pub mod exchange;
 pub mod model;
 pub mod raster;

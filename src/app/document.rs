@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::board::Board;
 use crate::assess;
-use crate::model::{Edit, Plan, Workspace, Year};
+use crate::model::{Edit, Plan, Record, Signature, Workspace, Year};
 use crate::store::{self, Catalog, Stamp};
 
 /// How many steps can be undone.
@@ -18,6 +18,7 @@ pub struct Document {
     stamp: Option<Stamp>,
     undo: Vec<Step>,
     redo: Vec<Step>,
+    records: Vec<Record>,
     revision: u64,
     saved_revision: u64,
     boards: Vec<Board>,
@@ -48,6 +49,7 @@ impl Document {
             path,
             undo: Vec::new(),
             redo: Vec::new(),
+            records: Vec::new(),
             revision: 0,
             saved_revision: 0,
             boards: Vec::new(),
@@ -129,13 +131,14 @@ impl Document {
     }
 
     /// Makes a change that can be undone. An edit that changes nothing leaves no trace.
-    pub fn edit(&mut self, edit: Edit, catalog: &Catalog) {
+    pub fn edit(&mut self, edit: Edit, signature: &Signature, catalog: &Catalog) {
         let label = edit.describe();
-        let before = self.workspace.clone();
-        let inverse = edit.apply(&mut self.workspace);
-        if self.workspace == before {
+        let inverse = edit.clone().apply(&mut self.workspace);
+        let records = Record::of(edit, inverse.clone(), signature);
+        if records.is_empty() {
             return;
         }
+        self.records.extend(records);
         self.undo.push(Step {
             edit: inverse,
             label,
@@ -148,9 +151,11 @@ impl Document {
     }
 
     /// Takes back the last change; says what it was.
-    pub fn undo(&mut self, catalog: &Catalog) -> Option<String> {
+    pub fn undo(&mut self, signature: &Signature, catalog: &Catalog) -> Option<String> {
         let step = self.undo.pop()?;
-        let edit = step.edit.apply(&mut self.workspace);
+        let edit = step.edit.clone().apply(&mut self.workspace);
+        let records = Record::of(step.edit.clone(), edit.clone(), signature);
+        self.records.extend(records);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
         self.changed(catalog);
@@ -158,13 +163,21 @@ impl Document {
     }
 
     /// Makes the last change taken back again; says what it was.
-    pub fn redo(&mut self, catalog: &Catalog) -> Option<String> {
+    pub fn redo(&mut self, signature: &Signature, catalog: &Catalog) -> Option<String> {
         let step = self.redo.pop()?;
-        let edit = step.edit.apply(&mut self.workspace);
+        let edit = step.edit.clone().apply(&mut self.workspace);
+        let records = Record::of(step.edit.clone(), edit.clone(), signature);
+        self.records.extend(records);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
         self.changed(catalog);
         Some(label)
+    }
+
+    /// Every change made since the workspace was opened, undoing and redoing included.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
     }
 
     /// What undo would take back.
@@ -197,13 +210,21 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Baseline, IndicatorId};
+    use crate::model::{Baseline, IndicatorId, Origin};
     use crate::store::default_plan;
 
     fn open() -> (Document, Catalog) {
         let catalog = Catalog::builtin().unwrap();
         let workspace = Workspace::new(vec![default_plan()]);
         (Document::new(workspace, None, &catalog, 2026), catalog)
+    }
+
+    fn signed(origin: Origin) -> Signature {
+        Signature {
+            by: "王建国".to_owned(),
+            at: chrono::NaiveDateTime::default(),
+            origin,
+        }
     }
 
     fn baseline(value: i64) -> Edit {
@@ -220,40 +241,71 @@ mod tests {
     fn what_is_undone_can_be_redone_until_something_new_is_done() {
         let (mut document, catalog) = open();
         let start = document.workspace().clone();
-        document.edit(baseline(1), &catalog);
-        document.edit(baseline(2), &catalog);
+        document.edit(baseline(1), &signed(Origin::Typed), &catalog);
+        document.edit(baseline(2), &signed(Origin::Typed), &catalog);
         let end = document.workspace().clone();
-        assert!(document.undo(&catalog).unwrap().contains("基期值 2"));
-        document.undo(&catalog);
+        assert!(
+            document
+                .undo(&signed(Origin::Undone), &catalog)
+                .unwrap()
+                .contains("基期值 2")
+        );
+        document.undo(&signed(Origin::Undone), &catalog);
         assert!(*document.workspace() == start);
-        assert_eq!(document.undo(&catalog), None);
-        document.redo(&catalog);
-        document.redo(&catalog);
+        assert_eq!(document.undo(&signed(Origin::Undone), &catalog), None);
+        document.redo(&signed(Origin::Redone), &catalog);
+        document.redo(&signed(Origin::Redone), &catalog);
         assert!(*document.workspace() == end);
-        document.undo(&catalog);
-        document.edit(baseline(3), &catalog);
-        assert_eq!(document.redo(&catalog), None);
+        document.undo(&signed(Origin::Undone), &catalog);
+        document.edit(baseline(3), &signed(Origin::Typed), &catalog);
+        assert_eq!(document.redo(&signed(Origin::Redone), &catalog), None);
     }
 
     #[test]
     fn a_change_that_changes_nothing_leaves_no_step() {
         let (mut document, catalog) = open();
-        document.edit(baseline(1), &catalog);
+        document.edit(baseline(1), &signed(Origin::Typed), &catalog);
         let revision = document.revision();
-        document.edit(baseline(1), &catalog);
-        document.edit(Edit::AsOf(None), &catalog);
+        document.edit(baseline(1), &signed(Origin::Typed), &catalog);
+        document.edit(Edit::AsOf(None), &signed(Origin::Typed), &catalog);
         assert_eq!(document.revision(), revision);
-        document.undo(&catalog);
+        document.undo(&signed(Origin::Undone), &catalog);
         assert_eq!(document.undo_label(), None);
+    }
+
+    #[test]
+    fn every_change_is_recorded_with_what_was_there_and_how_it_came() {
+        let (mut document, catalog) = open();
+        document.edit(baseline(1), &signed(Origin::Pasted), &catalog);
+        document.edit(baseline(2), &signed(Origin::Typed), &catalog);
+        document.undo(&signed(Origin::Undone), &catalog);
+        let told: Vec<(Origin, &Edit, &Edit)> = document
+            .records()
+            .iter()
+            .map(|r| (r.signature.origin, &r.old, &r.new))
+            .collect();
+        let nothing = Edit::Baseline {
+            indicator: IndicatorId::new(&default_plan(), 15),
+            value: None,
+        };
+        let (one, two) = (baseline(1), baseline(2));
+        assert_eq!(
+            told,
+            [
+                (Origin::Pasted, &nothing, &one),
+                (Origin::Typed, &one, &two),
+                (Origin::Undone, &two, &one),
+            ]
+        );
     }
 
     #[test]
     fn it_is_dirty_from_a_change_until_that_revision_is_saved() {
         let (mut document, catalog) = open();
         assert!(!document.is_dirty());
-        document.edit(baseline(1), &catalog);
+        document.edit(baseline(1), &signed(Origin::Typed), &catalog);
         let saved = document.revision();
-        document.edit(baseline(2), &catalog);
+        document.edit(baseline(2), &signed(Origin::Typed), &catalog);
         document.mark_saved(saved, Path::new("台账.ron"));
         assert!(document.is_dirty(), "a later change is not saved yet");
         document.mark_saved(document.revision(), Path::new("台账.ron"));
@@ -268,9 +320,9 @@ mod tests {
             board.rows.iter().filter(|row| row.lacks_baseline).count()
         };
         let before = missing(&document);
-        document.edit(baseline(1), &catalog);
+        document.edit(baseline(1), &signed(Origin::Typed), &catalog);
         assert_eq!(missing(&document), before - 1);
-        document.undo(&catalog);
+        document.undo(&signed(Origin::Undone), &catalog);
         assert_eq!(missing(&document), before);
     }
 }

@@ -26,8 +26,8 @@ pub use jobs::{Jobs, Outcome, Purpose, Wake};
 pub use view::{View, ViewError};
 
 use crate::model::{
-    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Plan, Status,
-    Workspace, Year,
+    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin, Plan,
+    Signature, Status, Workspace, Year,
 };
 use crate::store::{Catalog, Preferences, ThemeChoice};
 
@@ -47,8 +47,10 @@ pub enum Command {
     Go(View),
     /// Shows the grid at the first figure that an indicator lacks.
     Fill(IndicatorId),
-    /// Changes the workspace.
+    /// Changes the workspace, as typed or chosen in the window.
     Edit(Edit),
+    /// Changes the workspace in another way, which the log of changes tells.
+    EditFrom(Edit, Origin),
     /// Makes a new workspace at this place.
     CreateAt(PathBuf),
     /// Opens this file.
@@ -318,7 +320,8 @@ impl App {
                 self.go(View::Entry);
                 self.fill_wanted = Some(id);
             }
-            Command::Edit(edit) => self.edit(edit),
+            Command::Edit(edit) => self.edit(edit, Origin::Typed),
+            Command::EditFrom(edit, origin) => self.edit(edit, origin),
             Command::CreateAt(path) => self.create(&path),
             Command::OpenAt(path) => self.open(&path),
             Command::SaveTo(path, overwrite) => self.save_to(&path, overwrite),
@@ -483,19 +486,31 @@ impl App {
         }
     }
 
-    fn edit(&mut self, edit: Edit) {
+    /// Who changes something now, and how.
+    fn signed(&self, origin: Origin) -> Signature {
+        Signature {
+            by: self.preferences.signature(),
+            at: (self.clock)(),
+            origin,
+        }
+    }
+
+    fn edit(&mut self, edit: Edit, origin: Origin) {
+        let signature = self.signed(origin);
         let Some(document) = &mut self.document else {
             return;
         };
         let before = document.revision();
-        document.edit(edit, &self.catalog);
+        document.edit(edit, &signature, &self.catalog);
         if document.revision() != before {
             self.wait_with_saving();
         }
     }
 
     fn undo(&mut self) {
-        let Some(label) = self.document.as_mut().and_then(|d| d.undo(&self.catalog)) else {
+        let signature = self.signed(Origin::Undone);
+        let document = self.document.as_mut();
+        let Some(label) = document.and_then(|d| d.undo(&signature, &self.catalog)) else {
             return self.tell("没有可以撤销的更改".to_owned());
         };
         self.wait_with_saving();
@@ -503,7 +518,9 @@ impl App {
     }
 
     fn redo(&mut self) {
-        let Some(label) = self.document.as_mut().and_then(|d| d.redo(&self.catalog)) else {
+        let signature = self.signed(Origin::Redone);
+        let document = self.document.as_mut();
+        let Some(label) = document.and_then(|d| d.redo(&signature, &self.catalog)) else {
             return self.tell("没有可以重做的更改".to_owned());
         };
         self.wait_with_saving();

@@ -6,8 +6,8 @@ use chrono::{Local, NaiveDateTime, SubsecRound as _};
 
 use super::{Failure, Outcome};
 use crate::model::{
-    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Status,
-    Workspace, Year, format_number, parse_number, parse_year,
+    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin,
+    Signature, Status, Workspace, Year, format_number, parse_number, parse_year,
 };
 use crate::store::{self, Catalog};
 
@@ -47,22 +47,28 @@ struct Entry {
 pub(super) fn run(args: &Args) -> Outcome {
     let entry = read_entry(args)?;
     let catalog = Catalog::builtin()?;
-    let mut workspace = store::open(&args.workspace)?;
+    store::revise(&args.workspace, &signature(), |workspace| {
+        let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
+        Ok((edit, format!("{what}：{before} → {after}\n")))
+    })
+}
+
+fn change(
+    args: &Args,
+    catalog: &Catalog,
+    workspace: &Workspace,
+    entry: &Entry,
+) -> Result<Change, Failure> {
     let (_, _, indicator) =
-        super::indicator_in(&catalog, &workspace, &args.indicator, &args.workspace)?;
+        super::indicator_in(catalog, workspace, &args.indicator, &args.workspace)?;
     let (edit, what, before, after) = if args.baseline {
-        of_baseline(&workspace, &entry)?
+        of_baseline(workspace, entry)?
     } else {
-        of_observation(&workspace, &entry, indicator, args)
+        of_observation(workspace, entry, indicator, args)
     };
-    let _undo = edit.apply(&mut workspace);
-    store::save(&args.workspace, &workspace)?;
-    Ok(format!(
-        "{} {} {} 年{what}：{before} → {after}\n",
-        entry.id,
-        indicator.name_with_unit(),
-        entry.year
-    ))
+    let name = indicator.name_with_unit();
+    let what = format!("{} {name} {} 年{what}", entry.id, entry.year);
+    Ok((edit, what, before, after))
 }
 
 fn read_entry(args: &Args) -> Result<Entry, Failure> {
@@ -99,7 +105,8 @@ fn read_entry(args: &Args) -> Result<Entry, Failure> {
     })
 }
 
-type Change = (Edit, &'static str, String, String);
+/// The edit, what it is about, what was there and what is there now.
+type Change = (Edit, String, String, String);
 
 fn of_observation(
     workspace: &Workspace,
@@ -130,7 +137,12 @@ fn of_observation(
         at: Some(now()),
     });
     let after = shown(value.as_ref());
-    (Edit::Observation { key, value }, "实际值", before, after)
+    (
+        Edit::Observation { key, value },
+        "实际值".to_owned(),
+        before,
+        after,
+    )
 }
 
 fn of_baseline(workspace: &Workspace, entry: &Entry) -> Result<Change, Failure> {
@@ -162,7 +174,7 @@ fn of_baseline(workspace: &Workspace, entry: &Entry) -> Result<Change, Failure> 
         indicator: entry.id.clone(),
         value,
     };
-    Ok((edit, "基期值", before, after))
+    Ok((edit, "基期值".to_owned(), before, after))
 }
 
 fn shown(observation: Option<&Observation>) -> String {
@@ -174,6 +186,14 @@ fn shown(observation: Option<&Observation>) -> String {
 
 fn nothing() -> String {
     "（空）".to_owned()
+}
+
+pub(super) fn signature() -> Signature {
+    Signature {
+        by: store::account_name(),
+        at: now(),
+        origin: Origin::CommandLine,
+    }
 }
 
 pub(super) fn now() -> NaiveDateTime {

@@ -5,14 +5,20 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits, Method,
-    Observation, ObservationKey, OwnRule, SeriesId, Workspace, Year, format_number,
+    Observation, ObservationKey, OwnRule, PlanId, SeriesId, Workspace, Year, format_number,
 };
 
-/// A change of a workspace.
-#[derive(Clone, Debug, PartialEq)]
+/// A change of a workspace. Kept in the log of changes, so an old shape must stay readable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Edit {
+    /// Chooses the plans followed, in the order shown.
+    Plans(Vec<PlanId>),
+    /// Says whether the figures are made up.
+    Synthetic(bool),
     /// Enters a value, or removes it.
     Observation {
         /// Which cell.
@@ -79,6 +85,10 @@ impl Edit {
     #[must_use = "the inverse is what undo needs"]
     pub fn apply(self, workspace: &mut Workspace) -> Self {
         match self {
+            Self::Plans(plans) => Self::Plans(std::mem::replace(&mut workspace.plans, plans)),
+            Self::Synthetic(synthetic) => {
+                Self::Synthetic(std::mem::replace(&mut workspace.synthetic, synthetic))
+            }
             Self::Observation { key, value } => {
                 let before = match value {
                     Some(value) => workspace.observations.insert(key.clone(), value),
@@ -191,6 +201,8 @@ impl Edit {
     #[must_use]
     pub fn describe(&self) -> String {
         match self {
+            Self::Plans(_) => "更改收入的规划".to_owned(),
+            Self::Synthetic(_) => "更改示例标记".to_owned(),
             Self::Observation {
                 key,
                 value: Some(value),
@@ -297,6 +309,8 @@ mod tests {
         };
         let id = IndicatorId::new(&PlanId("p".to_owned()), 1);
         let edits = [
+            Edit::Plans(vec![PlanId("p".to_owned())]),
+            Edit::Synthetic(true),
             Edit::Observation {
                 key: key.clone(),
                 value: Some(observation(5)),

@@ -9,8 +9,11 @@ mod edit;
 mod grade;
 mod id;
 mod judgement;
+mod merge;
 mod number;
+mod place;
 mod plan;
+mod record;
 mod registry;
 mod rule;
 mod workspace;
@@ -22,10 +25,13 @@ pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
 pub use judgement::{Act, Judgement, Seen, Standing, signature};
+pub use merge::{Changed, Meeting};
 pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
+pub use place::{Place, difference};
 pub use plan::{
     Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Stage, Target, Theme,
 };
+pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
 pub use rule::{InterimTarget, Limits, LimitsError, Method, OwnRule, Rule};
 pub use workspace::{CumulativeEntry, Observation, ObservationKey, Settings, Status, Workspace};

@@ -3,11 +3,12 @@
 use std::path::Path;
 
 use super::catalog::Catalog;
-use super::disk;
 use super::error::Problem;
 use super::flaw::in_file;
 use super::register;
 use super::scan::Places;
+use super::text::read_text;
+use crate::disk::Disk;
 use crate::model::PlanId;
 
 /// What a file without problems is.
@@ -71,7 +72,7 @@ impl Checked {
 /// # Errors
 /// Every problem found. What is not well-formed ends the search, as nothing behind it can be read.
 pub fn check(path: &Path, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
-    let text = disk::read_text(path).map_err(super::StoreError::into_problems)?;
+    let text = read_text(&Disk::new(), path).map_err(super::StoreError::into_problems)?;
     let (series, units) = (neighbour(path, "series.ron"), neighbour(path, "units.ron"));
     let catalog = catalog
         .clone()
@@ -83,7 +84,7 @@ fn neighbour(path: &Path, name: &str) -> Option<String> {
     let folder = path.parent()?;
     [folder.join(name), folder.join("..").join(name)]
         .iter()
-        .find_map(|file| disk::read_text(file).ok())
+        .find_map(|file| read_text(&Disk::new(), file).ok())
 }
 
 fn check_text(text: &str, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {

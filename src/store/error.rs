@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::scan::Place;
+use crate::disk::{DiskError, DiskFault};
 
 /// Why a file could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -25,26 +26,12 @@ pub enum StoreError {
 /// What is the matter with a file as such.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// The system refused.
-    #[error("{}", io_sentence(.0))]
-    Io(#[source] io::Error),
-    /// It is a folder.
-    #[error("这是文件夹，不是文件；请指定其中的文件")]
-    Folder,
-    /// It is a device, a pipe or the like.
-    #[error("这不是普通文件，不能读写；请换一个文件")]
-    Special,
+    /// The file as such: the system refused, it is a folder, too large, read-only.
+    #[error(transparent)]
+    Disk(DiskFault),
     /// It has no bytes.
     #[error("文件是空的（0 字节），可能没有保存完；请改用备份，或另建新文件")]
     Empty,
-    /// It is far larger than any file of this program.
-    #[error("文件有 {megabytes} MB，超过上限 {limit} MB，不像是知标的文件；请检查是否选错")]
-    TooLarge {
-        /// Its size.
-        megabytes: u64,
-        /// The most that is read.
-        limit: u64,
-    },
     /// It is an office document or an archive.
     #[error("这是 Excel、WPS 或压缩文件，不是知标的文件；请选择台账或规划文件（.ron）")]
     Archive,
@@ -60,18 +47,18 @@ pub enum Fault {
     /// It is UTF-16.
     #[error("文件是 UTF-16（“Unicode”）编码；请用编辑器另存为 UTF-8 后再试")]
     Utf16,
-    /// It may not be changed.
-    #[error("文件设为只读，没有改动；请去掉只读属性，或另存为别的文件")]
-    ReadOnly,
+    /// Somebody else has it open to edit.
+    #[error("台账正由 {0} 打开，没有写入；请等对方关闭后再试，或另存为别的文件")]
+    Held(String),
+    /// A version kept beside a workspace is no longer what was kept.
+    #[error("这个版本已经损坏，不能使用；请选别的版本")]
+    DamagedVersion,
+    /// There is no version that could take its place.
+    #[error("旁边没有完好的版本，恢复不了；请改用别处的备份")]
+    NoVersion,
     /// Another program has written it since.
     #[error("文件已被别的程序改动，没有覆盖")]
     ChangedMeanwhile,
-    /// A picture would take the place of something else.
-    #[error("已有同名文件，而且不是图片，没有覆盖；请换一个文件名")]
-    OtherKind,
-    /// A chain of symbolic links that does not end.
-    #[error("符号链接循环，找不到真正的文件；请检查链接")]
-    LinkLoop,
     /// There is no place for the user's settings.
     #[error("找不到存放设置的文件夹；请设置环境变量 HOME 或 ZHIBIAO_CONFIG_DIR")]
     NoConfigFolder,
@@ -103,14 +90,25 @@ impl StoreError {
     }
 
     pub(super) fn io(path: &Path, error: io::Error) -> Self {
-        Self::at(path, Fault::Io(error))
+        Self::at(path, Fault::Disk(DiskFault::Io(error)))
+    }
+
+    /// What the system said, in its own terms.
+    #[must_use]
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::File {
+                fault: Fault::Disk(DiskFault::Io(error)),
+                ..
+            } => Some(error.kind()),
+            _ => None,
+        }
     }
 
     /// Whether the file was not there.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        matches!(self, Self::File { fault: Fault::Io(error), .. }
-            if error.kind() == io::ErrorKind::NotFound)
+        self.io_kind() == Some(io::ErrorKind::NotFound)
     }
 
     /// Whether another program has written the file since it was read.
@@ -125,11 +123,33 @@ impl StoreError {
         )
     }
 
+    /// Whether somebody else has the file open to edit.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        matches!(
+            self,
+            Self::File {
+                fault: Fault::Held(_),
+                ..
+            }
+        )
+    }
+
+    /// Whether the content of the file is at fault, rather than the way to it.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Invalid(_) => true,
+            Self::File { fault, .. } => {
+                matches!(fault, Fault::Empty | Fault::NotUtf8 { .. } | Fault::Utf16)
+            }
+        }
+    }
+
     /// Whether a file of that name is there already.
     #[must_use]
     pub fn is_already_exists(&self) -> bool {
-        matches!(self, Self::File { fault: Fault::Io(error), .. }
-            if error.kind() == io::ErrorKind::AlreadyExists)
+        self.io_kind() == Some(io::ErrorKind::AlreadyExists)
     }
 
     /// The error as a list of problems, one for each thing wrong.
@@ -140,6 +160,15 @@ impl StoreError {
                 vec![Problem::of_whole(fault.to_string()).in_file(&path)]
             }
             Self::Invalid(problems) => problems,
+        }
+    }
+}
+
+impl From<DiskError> for StoreError {
+    fn from(error: DiskError) -> Self {
+        Self::File {
+            fault: Fault::Disk(error.fault),
+            path: error.path,
         }
     }
 }
@@ -202,25 +231,6 @@ impl fmt::Display for Problem {
 fn lines(problems: &[Problem]) -> String {
     let texts: Vec<String> = problems.iter().map(ToString::to_string).collect();
     texts.join("\n")
-}
-
-fn io_sentence(error: &io::Error) -> String {
-    use io::ErrorKind as Kind;
-    let known = match error.kind() {
-        Kind::NotFound => "没有这个文件或文件夹；请检查名称和位置",
-        Kind::PermissionDenied => "没有读写权限；请检查文件和所在文件夹的权限，或换一个位置",
-        Kind::StorageFull => "磁盘已满，原文件没有改动；请腾出空间后再试",
-        Kind::QuotaExceeded => "超出磁盘配额，原文件没有改动；请腾出空间后再试",
-        Kind::ReadOnlyFilesystem => "所在磁盘是只读的；请换一个位置保存",
-        Kind::IsADirectory => "这是文件夹，不是文件；请指定其中的文件",
-        Kind::NotADirectory => "路径中间有一段不是文件夹；请检查路径",
-        Kind::AlreadyExists => "文件已经存在，没有覆盖；请换一个文件名，或先移走原文件",
-        Kind::InvalidFilename => "文件名不能用；请缩短或去掉特殊字符",
-        Kind::FileTooLarge => "文件超过所在磁盘允许的大小；请换一个位置",
-        Kind::ResourceBusy => "文件正被别的程序占用；请关闭后再试",
-        _ => return format!("系统读写出错（{error}）；请稍后再试，或换一个位置"),
-    };
-    known.to_owned()
 }
 
 #[cfg(test)]

@@ -7,27 +7,36 @@
 
 mod catalog;
 mod check;
-mod disk;
 mod error;
 mod flaw;
+mod keep;
 mod parse;
 mod preferences;
 mod register;
 mod rulebook;
 mod rules;
 mod scan;
+mod text;
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, Instant};
 
-use crate::model::Workspace;
+use crate::model::{Edit, Signature, Workspace};
 
+pub use crate::disk::{Disk, Stamp};
 pub use catalog::{Catalog, default_plan};
 pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use flaw::nearest;
+pub use keep::{
+    History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
+    create_to_edit, open_to_edit, open_to_read, recover, set_aside,
+};
 pub use preferences::{Preferences, ThemeChoice, account_name};
 pub use register::{decode_workspace, encode_workspace, unknown_indicator};
+
+/// How long a command waits for another command to be done with a workspace.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Reads a workspace.
 ///
@@ -36,8 +45,9 @@ pub use register::{decode_workspace, encode_workspace, unknown_indicator};
 /// would be lost or changed by reading it: it is broken, of a newer format, or follows a plan that
 /// is not known. The file is never touched.
 pub fn open(path: &Path) -> Result<Workspace, StoreError> {
-    let text = disk::read_text(path)?;
-    register::open_text(path, &text, &Catalog::builtin()?)
+    let text = text::read_text(&Disk::new(), path)?;
+    let (workspace, _) = register::open_text(path, &text, &Catalog::builtin()?)?;
+    Ok(workspace)
 }
 
 /// Writes a workspace in the place of a file, or as a new one. Symbolic links are followed,
@@ -46,24 +56,14 @@ pub fn open(path: &Path) -> Result<Workspace, StoreError> {
 /// # Errors
 /// Whatever the system says; the old file is then as it was.
 pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
-    disk::replace(path, encode_workspace(workspace).as_bytes())
+    Disk::new().replace(path, encode_workspace(workspace).as_bytes())?;
+    Ok(())
 }
 
-/// What tells one state of a file from another: its size and when it was last written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
-/// The state a file is in; none where there is no file.
+/// The state a file is in; none where there is no file, or none that can be reached.
 #[must_use]
 pub fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some(Stamp {
-        length: metadata.len(),
-        modified: metadata.modified().ok(),
-    })
+    Disk::new().stamp(path).ok().flatten()
 }
 
 /// As [`save`], but only over the file as it was when it was last read or written here.
@@ -88,7 +88,8 @@ pub fn save_over(
 /// # Errors
 /// As [`save`], and where the file is there and is no PNG: a picture never replaces a workspace.
 pub fn save_picture(path: &Path, png: &[u8]) -> Result<(), StoreError> {
-    disk::replace_same_kind(path, png, b"\x89PNG\r\n\x1a\n")
+    Disk::new().replace_same_kind(path, png, b"\x89PNG\r\n\x1a\n", "图片")?;
+    Ok(())
 }
 
 /// Writes a workspace as a new file.
@@ -96,7 +97,48 @@ pub fn save_picture(path: &Path, png: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// As [`save`], and where anything already has this name.
 pub fn create(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
-    disk::create(path, &encode_workspace(workspace))
+    Disk::new().create(path, encode_workspace(workspace).as_bytes())?;
+    Ok(())
+}
+
+/// Opens a workspace to edit it by a command, waiting for other commands to be done with it.
+///
+/// # Errors
+/// As [`open`], and [`StoreError::is_held`] where a window has it open.
+pub fn open_for_command(path: &Path, signature: &Signature) -> Result<Opened, StoreError> {
+    let disk = Disk::new();
+    let start = Instant::now();
+    loop {
+        let me = Holder::here(&disk, signature.by.clone(), signature.at, Work::Command);
+        let opened = open_to_edit(&disk, path, me)?;
+        let Some(holder) = opened.keeper.other_holder() else {
+            return Ok(opened);
+        };
+        if holder.work == Work::Window || start.elapsed() > PATIENCE {
+            return Err(StoreError::at(path, Fault::Held(holder.to_string())));
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Opens a workspace, lets `change` say what shall be different, and saves it: the way of every
+/// command that enters figures without a window. Nobody else writes it meanwhile; nothing is written
+/// where nothing changes.
+///
+/// `change` answers the edit and whatever the caller wants to know besides.
+///
+/// # Errors
+/// As [`open_for_command`] and [`Keeper::save`], and what `change` answers; the file is then as it
+/// was.
+pub fn revise<T, E: From<StoreError>>(
+    path: &Path,
+    signature: &Signature,
+    change: impl FnOnce(&Workspace) -> Result<(Edit, T), E>,
+) -> Result<T, E> {
+    let mut opened = open_for_command(path, signature)?;
+    let (edit, answer) = change(&opened.workspace)?;
+    opened.revise(edit, signature, false)?;
+    Ok(answer)
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ use super::scan::{Place, Places, place_of};
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     // Written by hand, `baseline: (year: …)` reads better than `baseline: Some((year: …))`.
     let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    // Keeping track of the field costs as much again, and is needed only where something is wrong.
+    if let Ok(value) = options.from_str(text) {
+        return Ok(value);
+    }
     let mut reader = Deserializer::from_str_with_options(text, &options)
         .map_err(|error| problem(text, "", &error))?;
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {

@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk;
 use super::error::{Fault, StoreError};
 use super::parse::parse;
+use super::text::read_text;
+use crate::disk::Disk;
 
 const FILE: &str = "preferences.ron";
 const MAX_RECENT: usize = 10;
@@ -90,7 +91,7 @@ impl Preferences {
     #[must_use]
     pub fn load_from(folder: &Path) -> (Self, Vec<String>) {
         let path = folder.join(FILE);
-        let text = match disk::read_text(&path) {
+        let text = match read_text(&Disk::new(), &path) {
             Ok(text) => text,
             Err(error) if error.is_not_found() => return (Self::default(), Vec::new()),
             Err(error) => return (Self::default(), vec![fallen_back(&error.to_string())]),
@@ -136,7 +137,8 @@ impl Preferences {
 
     /// Keeps the preferences in a folder, which is made where there is none.
     pub fn save_to(&self, folder: &Path) -> Result<(), StoreError> {
-        std::fs::create_dir_all(folder).map_err(|error| StoreError::io(folder, error))?;
+        let disk = Disk::new();
+        disk.make_folder(folder)?;
         let path = folder.join(FILE);
         let kept = OnDisk {
             theme: self.theme,
@@ -152,7 +154,8 @@ impl Preferences {
         let config = ron::ser::PrettyConfig::new();
         let body = ron::ser::to_string_pretty(&kept, config)
             .map_err(|error| StoreError::io(&path, std::io::Error::other(error)))?;
-        disk::replace(&path, format!("{HEAD}{body}\n").as_bytes())
+        disk.replace(&path, format!("{HEAD}{body}\n").as_bytes())?;
+        Ok(())
     }
 
     /// The name that is entered beside new figures.

@@ -24,8 +24,11 @@ use crate::model::{
     parse_year,
 };
 
-/// The format this program writes, and the newest it reads.
-const FORMAT: u32 = 1;
+/// The format this program writes, and the newest it reads. Older ones are read with what they lack
+/// left at its default; a file without a number is of the first.
+pub(super) const FORMAT: u32 = 1;
+/// The first format.
+const FIRST_FORMAT: u32 = 1;
 
 const HEAD: &str = "\
 // 知标台账：实际值、基期值和设置，每个数一行。
@@ -36,8 +39,8 @@ const HEAD: &str = "\
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Register {
-    #[expect(dead_code, reason = "looked at before anything else is read")]
-    format: u32,
+    #[serde(default)]
+    format: Option<u32>,
     plans: Vec<PlanId>,
     #[serde(default)]
     synthetic: bool,
@@ -263,17 +266,23 @@ pub fn decode_workspace(text: &str) -> Result<Workspace, Vec<Problem>> {
     read_register(text).map(Register::into_workspace)
 }
 
-/// Reads a workspace whose plans must be known.
+/// Reads a workspace that this program has written before, whatever plans it follows.
+pub(super) fn decode_at(path: &Path, text: &str) -> Result<Workspace, StoreError> {
+    decode_workspace(text).map_err(|problems| StoreError::Invalid(in_file(path, problems)))
+}
+
+/// Reads a workspace whose plans must be known, and the format it was written in.
 pub(super) fn open_text(
     path: &Path,
     text: &str,
     catalog: &Catalog,
-) -> Result<Workspace, StoreError> {
+) -> Result<(Workspace, u32), StoreError> {
     let read = || {
         let register = read_register(text)?;
         let problems = located(text, register.unknown_plans(catalog));
         if problems.is_empty() {
-            Ok(register.into_workspace())
+            let format = register.format.unwrap_or(FIRST_FORMAT);
+            Ok((register.into_workspace(), format))
         } else {
             Err(problems)
         }
@@ -297,7 +306,8 @@ pub(super) fn check_text(text: &str, catalog: &Catalog) -> Result<Workspace, Vec
 fn read_register(text: &str) -> Result<Register, Vec<Problem>> {
     // Before its fields are read, as a newer format may have others.
     let format = integer_at(text, "format");
-    if let Some(format) = format.filter(|format| *format != FORMAT) {
+    let readable = FIRST_FORMAT..=FORMAT;
+    if let Some(format) = format.filter(|format| !readable.contains(format)) {
         return Err(located(
             text,
             vec![Flaw::new("format", other_format(format))],

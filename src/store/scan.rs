@@ -58,8 +58,14 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The whole number at a path, without the cost of noting every other place.
+/// The whole number at a path, without the cost of noting every other place. It is looked for at the
+/// beginning first, where files of this program have it.
 pub(super) fn integer_at(text: &str, wanted: &str) -> Option<u32> {
+    let beginning = text.floor_char_boundary(2048);
+    integer_within(&text[..beginning], wanted).or_else(|| integer_within(text, wanted))
+}
+
+fn integer_within(text: &str, wanted: &str) -> Option<u32> {
     let mut found = None;
     scan(text, &mut |path, start| {
         if found.is_none() && path == wanted {

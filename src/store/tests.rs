@@ -131,7 +131,9 @@ fn a_newer_format_is_refused_whatever_its_fields_are() {
         "format: 0,",
         "4:13 format：没有格式 0 这种台账；现行格式为 1，请核对文件是否被改坏",
     );
-    check_broken("    format: 1,\n", "", "3:1：缺少字段“format”；请补上");
+    // A file without a number is of the first format.
+    let first = SAMPLE.replacen("    format: 1,\n", "", 1);
+    assert_eq!(decode_workspace(&first).unwrap(), sample());
 }
 
 #[test]
@@ -432,6 +434,26 @@ proptest! {
             lines => lines + 2,
         };
         prop_assert_eq!(text.lines().count(), 18 + figures + others + confirmed + lines_of_rules(&workspace));
+    }
+
+    #[test]
+    fn the_difference_of_two_workspaces_makes_one_of_the_other(
+        from in any_workspace(),
+        to in any_workspace(),
+    ) {
+        let (mut from, mut to) = (from, to);
+        for workspace in [&mut from, &mut to] {
+            // The default, written down, is the same as nothing written.
+            let entries = &mut workspace.settings.cumulative_entry;
+            entries.retain(|_, entry| *entry != CumulativeEntry::default());
+        }
+        let edits = crate::model::difference(&from, &to);
+        let mut made = from.clone();
+        let back = Edit::Batch(edits).apply(&mut made);
+        prop_assert_eq!(encode_workspace(&made), encode_workspace(&to));
+        prop_assert!(crate::model::difference(&made, &to).is_empty());
+        let _again = back.apply(&mut made);
+        prop_assert_eq!(made, from);
     }
 
     #[test]

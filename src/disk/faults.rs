@@ -1,0 +1,109 @@
+//! Failures put in the way of file operations, to see what becomes of the work.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A single operation on a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// Asks for size and kind.
+    Look,
+    /// Reads the content.
+    Read,
+    /// Makes a new file.
+    Create,
+    /// Writes bytes.
+    Write,
+    /// Takes over permissions.
+    Permissions,
+    /// Flushes a file to the medium.
+    Sync,
+    /// Puts a file in the place of another.
+    Rename,
+    /// Gives a file a second name.
+    Link,
+    /// Flushes a folder, so that names survive a power cut.
+    SyncFolder,
+    /// Makes a folder.
+    MakeFolder,
+    /// Lists a folder.
+    List,
+    /// Removes a file.
+    Remove,
+    /// Locks a file.
+    Lock,
+}
+
+/// Fails one operation, or all from one on, and counts them.
+#[derive(Debug)]
+pub struct Faults {
+    count: AtomicUsize,
+    fail_at: usize,
+    lasting: bool,
+    code: i32,
+    passed: Mutex<Vec<(Step, PathBuf)>>,
+}
+
+/// The system's number for an input or output error of the medium.
+pub const EIO: i32 = 5;
+/// The system's number for a refused permission.
+pub const EACCES: i32 = 13;
+/// The system's number for a full disk.
+pub const ENOSPC: i32 = 28;
+
+impl Faults {
+    /// No failure; only counts.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::at(usize::MAX, EIO)
+    }
+
+    /// Fails the operation of this number, from 0, with this error number of the system.
+    #[must_use]
+    pub fn at(fail_at: usize, code: i32) -> Self {
+        Self {
+            count: AtomicUsize::new(0),
+            fail_at,
+            lasting: false,
+            code,
+            passed: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Fails the operation of this number and every later one, as a medium that is pulled out.
+    #[must_use]
+    pub fn from(fail_at: usize, code: i32) -> Self {
+        Self {
+            lasting: true,
+            ..Self::at(fail_at, code)
+        }
+    }
+
+    /// How many operations have been asked for.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// The operations asked for so far, in order.
+    #[must_use]
+    pub fn passed(&self) -> Vec<(Step, PathBuf)> {
+        self.passed
+            .lock()
+            .map(|passed| passed.clone())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn pass(&self, step: Step, path: &Path) -> io::Result<()> {
+        let number = self.count.fetch_add(1, Ordering::SeqCst);
+        if let Ok(mut passed) = self.passed.lock() {
+            passed.push((step, path.to_owned()));
+        }
+        if number == self.fail_at || (self.lasting && number > self.fail_at) {
+            return Err(io::Error::from_raw_os_error(self.code));
+        }
+        Ok(())
+    }
+}

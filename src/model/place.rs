@@ -1,0 +1,219 @@
+//! The places of a workspace that an edit can change, and what differs between two workspaces.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Baseline, CumulativeEntry, Edit, IndicatorId, Observation, ObservationKey, SeriesId, Settings,
+    Workspace,
+};
+
+/// One place of a workspace: what a single edit changes, what two people can disagree about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The list of plans.
+    Plans,
+    /// Whether the figures are made up.
+    Synthetic,
+    /// The year judged.
+    AsOf,
+    /// The base year offered.
+    BaseYear,
+    /// The limits between grades.
+    Limits,
+    /// The method that judges.
+    Method,
+    /// An indicator's own rule.
+    OwnRule(IndicatorId),
+    /// An indicator's interim targets.
+    Interim(IndicatorId),
+    /// The grades given to an indicator by hand.
+    Judgements(IndicatorId),
+    /// How a cumulative series is entered.
+    CumulativeEntry(SeriesId),
+    /// The baseline of an indicator.
+    Baseline(IndicatorId),
+    /// The value of a series in a year.
+    Observation(ObservationKey),
+    /// Whether the value of a series in a year was looked at and found right.
+    Confirmed(ObservationKey),
+}
+
+impl Edit {
+    /// Which place it changes; none for a batch.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        Some(match self {
+            Self::Plans(_) => Place::Plans,
+            Self::Synthetic(_) => Place::Synthetic,
+            Self::AsOf(_) => Place::AsOf,
+            Self::BaseYear(_) => Place::BaseYear,
+            Self::Limits(_) => Place::Limits,
+            Self::Method(_) => Place::Method,
+            Self::OwnRule { indicator, .. } => Place::OwnRule(indicator.clone()),
+            Self::Interim { indicator, .. } => Place::Interim(indicator.clone()),
+            Self::Judgements { indicator, .. } => Place::Judgements(indicator.clone()),
+            Self::Confirm { key, .. } => Place::Confirmed(key.clone()),
+            Self::CumulativeEntry { series, .. } => Place::CumulativeEntry(series.clone()),
+            Self::Baseline { indicator, .. } => Place::Baseline(indicator.clone()),
+            Self::Observation { key, .. } => Place::Observation(key.clone()),
+            Self::Batch(_) => return None,
+        })
+    }
+
+    /// The single edits in it, in order.
+    #[must_use]
+    pub fn parts(self) -> Vec<Self> {
+        match self {
+            Self::Batch(edits) => edits.into_iter().flat_map(Self::parts).collect(),
+            single => vec![single],
+        }
+    }
+
+    /// Whether it says the same as another digit by digit: 4.2 is not 4.20.
+    #[must_use]
+    pub fn is_exactly(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Observation { value: a, .. }, Self::Observation { value: b, .. }) => {
+                self == other && same(a.as_ref(), b.as_ref(), same_observation)
+            }
+            (Self::Baseline { value: a, .. }, Self::Baseline { value: b, .. }) => {
+                self == other && same(a.as_ref(), b.as_ref(), same_baseline)
+            }
+            _ => self == other,
+        }
+    }
+}
+
+/// The edits that make `to` of `from`, one for each place that differs, digit by digit.
+#[must_use]
+pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
+    // Named one by one, so that a field that is added cannot be forgotten here.
+    let Workspace {
+        plans,
+        synthetic,
+        settings,
+        baselines,
+        observations,
+        confirmed,
+        judgements,
+    } = to;
+    let mut edits = Vec::new();
+    if from.plans != *plans {
+        edits.push(Edit::Plans(plans.clone()));
+    }
+    if from.synthetic != *synthetic {
+        edits.push(Edit::Synthetic(*synthetic));
+    }
+    settings_difference(&from.settings, settings, &mut edits);
+    each_difference(&from.baselines, baselines, same_baseline, |id, value| {
+        edits.push(Edit::Baseline {
+            indicator: id.clone(),
+            value: value.copied(),
+        });
+    });
+    each_difference(
+        &from.observations,
+        observations,
+        same_observation,
+        |key, value| {
+            edits.push(Edit::Observation {
+                key: key.clone(),
+                value: value.cloned(),
+            });
+        },
+    );
+    each_difference(&from.confirmed, confirmed, PartialEq::eq, |key, value| {
+        edits.push(Edit::Confirm {
+            key: key.clone(),
+            value: value.cloned(),
+        });
+    });
+    each_difference(&from.judgements, judgements, PartialEq::eq, |id, value| {
+        edits.push(Edit::Judgements {
+            indicator: id.clone(),
+            value: value.cloned().unwrap_or_default(),
+        });
+    });
+    edits
+}
+
+fn settings_difference(from: &Settings, to: &Settings, edits: &mut Vec<Edit>) {
+    let Settings {
+        as_of,
+        base_year,
+        method,
+        limits,
+        own_rules,
+        interim,
+        cumulative_entry,
+    } = to;
+    if from.as_of != *as_of {
+        edits.push(Edit::AsOf(*as_of));
+    }
+    if from.base_year != *base_year {
+        edits.push(Edit::BaseYear(*base_year));
+    }
+    if from.limits != *limits {
+        edits.push(Edit::Limits(*limits));
+    }
+    if from.method != *method {
+        edits.push(Edit::Method(*method));
+    }
+    each_difference(&from.own_rules, own_rules, PartialEq::eq, |id, value| {
+        edits.push(Edit::OwnRule {
+            indicator: id.clone(),
+            value: value.cloned(),
+        });
+    });
+    each_difference(&from.interim, interim, PartialEq::eq, |id, value| {
+        edits.push(Edit::Interim {
+            indicator: id.clone(),
+            value: value.cloned().unwrap_or_default(),
+        });
+    });
+    each_difference(
+        &from.cumulative_entry,
+        cumulative_entry,
+        PartialEq::eq,
+        |series, entry| {
+            edits.push(Edit::CumulativeEntry {
+                series: series.clone(),
+                entry: entry.copied().unwrap_or(CumulativeEntry::default()),
+            });
+        },
+    );
+}
+
+/// Calls `differs` with each key whose value is another in `to`, in the order of the keys.
+fn each_difference<K: Ord, V>(
+    from: &BTreeMap<K, V>,
+    to: &BTreeMap<K, V>,
+    same: impl Fn(&V, &V) -> bool,
+    mut differs: impl FnMut(&K, Option<&V>),
+) {
+    for key in from.keys().filter(|key| !to.contains_key(key)) {
+        differs(key, None);
+    }
+    for (key, value) in to {
+        if !from.get(key).is_some_and(|before| same(before, value)) {
+            differs(key, Some(value));
+        }
+    }
+}
+
+fn same<T>(a: Option<&T>, b: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => same(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    }
+}
+
+fn same_baseline(a: &Baseline, b: &Baseline) -> bool {
+    a == b && a.value.scale() == b.value.scale()
+}
+
+fn same_observation(a: &Observation, b: &Observation) -> bool {
+    a == b && a.value.scale() == b.value.scale()
+}

@@ -1,0 +1,83 @@
+//! A damaged file: the newest good content that can be had for it.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+
+use super::ledger::Ledger;
+use super::open::{read_log, rebuilt};
+use super::{Sidecar, Version, versions};
+use crate::disk::{Disk, fingerprint};
+use crate::model::Workspace;
+use crate::store::StoreError;
+use crate::store::text::MOST_BYTES;
+
+/// What can be had in the place of a damaged file.
+#[derive(Clone, Debug)]
+pub struct Recovery {
+    /// The file.
+    pub path: PathBuf,
+    /// The content as it was last saved, made of a version and the log; none where the log cannot
+    /// lead there.
+    pub last_saved: Option<Workspace>,
+    /// Every version that is still good, the newest first.
+    pub versions: Vec<(Version, Workspace)>,
+}
+
+impl Recovery {
+    /// The newest good content, and when it was saved if it is an older version.
+    #[must_use]
+    pub fn newest(&self) -> Option<(&Workspace, Option<NaiveDateTime>)> {
+        match &self.last_saved {
+            Some(workspace) => Some((workspace, None)),
+            None => self
+                .versions
+                .first()
+                .map(|(version, workspace)| (workspace, Some(version.saved))),
+        }
+    }
+}
+
+/// Looks for what can be had in the place of a file; writes nothing.
+///
+/// # Errors
+/// Where the folder beside it cannot be read.
+pub fn recover(disk: &Disk, path: &Path) -> Result<Recovery, StoreError> {
+    let beside = Sidecar::of(disk, path)?;
+    let log = read_log(disk, &beside).unwrap_or_default();
+    let last_saved = Ledger::contents(&log)
+        .into_iter()
+        .next()
+        .and_then(|print| rebuilt(disk, &beside, &log, print));
+    let versions = versions::list(disk, &beside)?
+        .into_iter()
+        .filter_map(|version| {
+            let workspace = version.read(disk).ok()?;
+            Some((version, workspace))
+        })
+        .collect();
+    Ok(Recovery {
+        path: path.to_owned(),
+        last_saved,
+        versions,
+    })
+}
+
+/// Keeps a damaged file beside as it is, so that nothing in it is lost, and answers where.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn set_aside(disk: &Disk, path: &Path, at: NaiveDateTime) -> Result<PathBuf, StoreError> {
+    let beside = Sidecar::of(disk, path)?;
+    let folder = beside.folder.join("damaged");
+    disk.make_folder(&folder)?;
+    let bytes = disk.read(path, MOST_BYTES)?;
+    let name = format!(
+        "{}-{:08x}.ron",
+        at.format("%Y%m%d-%H%M%S"),
+        fingerprint(&bytes) >> 32
+    );
+    let kept = folder.join(name);
+    disk.replace(&kept, &bytes)?;
+    Ok(kept)
+}
