@@ -2,15 +2,20 @@
 //!
 //! Three or more observations: least squares on the last five (on logarithms for positive stocks
 //! and flows) with an 80 % prediction interval. Two: the straight line, without interval. Below: none.
+//!
+//! A baseline is not counted as an observation. It is often an estimate that a target was set from,
+//! or a figure of another survey, and an interval that says how far observed values scatter must rest
+//! on observed values alone. Whoever has the value of the base year as an actual enters it as one.
 
-use rust_decimal::prelude::{FromPrimitive as _, ToPrimitive as _};
-
-use super::common::{direction_of, start_of};
+use super::draft::Draft;
+use super::facts::{direction_of, start_of};
 use super::trace::{fixed, number, percent};
-use super::{Assessment, Case, Grade, Step, is_met};
-use crate::model::{Bound, Decimal, Direction, Kind, Year};
+use super::values::{Point, float, is_met_by};
+use super::{Assessment, Case, Grade, Step};
+use crate::model::{Bound, Direction, Kind, Year};
 
 const SOURCE: &str = "最小二乘法，近五期，80% 预测区间";
+const CATCH_UP_SOURCE: &str = "知标评价方法六：所需增长与历年最好一年对照";
 
 /// The two-sided 80 % quantiles of Student's t for one, two and three degrees of freedom.
 const T_80: [f64; 3] = [3.077_683_537, 1.885_618_083, 1.637_744_354];
@@ -29,6 +34,8 @@ pub struct Forecast {
     pub low: Option<f64>,
     /// The upper end.
     pub high: Option<f64>,
+    /// Whether the line was fitted to logarithms, and so is a curve of constant growth.
+    pub on_logs: bool,
     /// Achieved if the target is met at the forecast, on track if only within the interval, else
     /// behind.
     pub grade: Grade,
@@ -46,35 +53,44 @@ impl Forecast {
     }
 }
 
-/// Adds forecast and required catch-up to an assessment.
-pub(super) fn add(case: &Case<'_>, out: &mut Assessment) {
-    let Some(target) = out.target.clone() else {
-        return;
-    };
-    let Some(value) = target.bound.value().and_then(|v| v.to_f64()) else {
-        return;
-    };
-    let points = points_of(case);
-    let direction = direction_of(case, &target.bound);
-    out.forecast = forecast(case.kind, &points, target.year, &target.bound, direction);
-    if let Some(forecast) = &out.forecast {
-        let interval = match (forecast.low, forecast.high) {
-            (Some(low), Some(high)) => format!("，区间 {} 至 {}", fixed(low, 2), fixed(high, 2)),
-            _ => String::new(),
-        };
-        out.trace.push(Step::new(
-            "趋势判断",
-            "按近年数值外推到目标年",
-            format!(
-                "{} 期数值，外推到 {} 年",
-                points.len().min(MOST),
-                target.year
-            ),
-            format!("{}{interval}", fixed(forecast.value, 2)),
-            SOURCE,
-        ));
+impl Assessment {
+    /// The forecast, as long as the target's year is still to come.
+    #[must_use]
+    pub fn outlook(&self) -> Option<&Forecast> {
+        let forecast = self.forecast.as_ref()?;
+        (forecast.year > self.year).then_some(forecast)
     }
-    catch_up(case, out, &points, target.year, value);
+}
+
+/// In what the yearly growth still needed is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum GrowthMeasure {
+    /// As a yearly rate, for amounts.
+    Rate,
+    /// As a yearly change in the indicator's own unit.
+    Step,
+}
+
+/// Adds forecast and required catch-up to an assessment.
+pub(super) fn add(case: &Case<'_>, judged: &[Point], draft: &mut Draft) {
+    let Some(target) = &draft.out.target else {
+        return;
+    };
+    let Some(value) = target.bound.value().map(float) else {
+        return;
+    };
+    let (year, bound) = (target.year, target.bound.clone());
+    let direction = direction_of(case, &bound);
+    let observed = up_to(judged, case.year);
+    // What the target's year brought is known once that year is over or observed.
+    let is_open = case.year < year
+        || (case.year == year && observed.last().is_none_or(|(last, _)| *last < year));
+    if is_open {
+        let last = LastFew::of(observed);
+        draft.out.forecast = forecast(case.kind, last.points(), year, &bound, direction);
+        record_forecast(last.points().len(), draft);
+    }
+    catch_up(case, observed, (year, value), direction, draft);
 }
 
 /// The way the figures lead, a forecast for each year after the one judged up to the target's; empty
@@ -87,45 +103,87 @@ pub fn outlook(case: &Case<'_>) -> Vec<Forecast> {
     if target.bound.value().is_none() {
         return Vec::new();
     }
-    let points = points_of(case);
+    let judged = case.actuals.judged(start_of(case));
+    let last = LastFew::of(up_to(&judged, case.year));
     let direction = direction_of(case, &target.bound);
     (case.year + 1..=target.year)
-        .filter_map(|year| forecast(case.kind, &points, year, &target.bound, direction))
+        .filter_map(|year| forecast(case.kind, last.points(), year, &target.bound, direction))
         .collect()
 }
 
-/// Observations up to the year judged, summed where entered yearly.
-fn points_of(case: &Case<'_>) -> Vec<(f64, f64)> {
-    let judged = case.actuals.judged(start_of(case));
-    judged
-        .range(..=case.year)
-        .filter_map(|(year, value)| Some((f64::from(*year), value.to_f64()?)))
-        .collect()
+fn up_to(judged: &[Point], year: Year) -> &[Point] {
+    let end = judged.partition_point(|(observed, _)| *observed <= year);
+    judged.get(..end).unwrap_or(judged)
+}
+
+fn record_forecast(count: usize, draft: &mut Draft) {
+    let Some(forecast) = draft.out.forecast else {
+        return;
+    };
+    draft.record(|| {
+        let interval = match (forecast.low, forecast.high) {
+            (Some(low), Some(high)) => format!("，区间 {} 至 {}", fixed(low, 2), fixed(high, 2)),
+            _ => String::new(),
+        };
+        let formula = match (forecast.low, forecast.on_logs) {
+            (None, _) => "两期数值连成直线，延长到目标年",
+            (Some(_), false) => "近五期数值的最小二乘直线，延长到目标年",
+            (Some(_), true) => "近五期数值取对数后的最小二乘直线，延长到目标年",
+        };
+        Step::new(
+            "趋势判断",
+            formula,
+            format!("{count} 期数值，外推到 {} 年", forecast.year),
+            format!("{}{interval}", fixed(forecast.value, 2)),
+            SOURCE,
+        )
+    });
+}
+
+/// The last five observations as floats, without a place of their own in memory.
+struct LastFew {
+    points: [(f64, f64); MOST],
+    count: usize,
+}
+
+impl LastFew {
+    fn of(observed: &[Point]) -> Self {
+        let last = observed
+            .get(observed.len().saturating_sub(MOST)..)
+            .unwrap_or(&[]);
+        let mut points = [(0.0, 0.0); MOST];
+        for (point, (year, value)) in points.iter_mut().zip(last) {
+            *point = (f64::from(*year), float(*value));
+        }
+        Self {
+            points,
+            count: last.len().min(MOST),
+        }
+    }
+
+    fn points(&self) -> &[(f64, f64)] {
+        self.points.get(..self.count).unwrap_or(&[])
+    }
 }
 
 fn forecast(
     kind: Kind,
-    points: &[(f64, f64)],
+    last: &[(f64, f64)],
     year: Year,
     bound: &Bound,
     direction: Direction,
 ) -> Option<Forecast> {
-    let last = &points[points.len().saturating_sub(MOST)..];
-    let on_logs = matches!(kind, Kind::Stock | Kind::Flow) && last.iter().all(|(_, v)| *v > 0.0);
-    let (value, interval) = match last.len() {
-        0 | 1 => return None,
-        2 => (line_through(last[0], last[1], f64::from(year)), None),
-        _ if on_logs => {
-            let logs: Vec<(f64, f64)> = last.iter().map(|(x, y)| (*x, y.ln())).collect();
-            let (value, half) = least_squares(&logs, f64::from(year))?;
-            (
-                value.exp(),
-                Some(((value - half).exp(), (value + half).exp())),
-            )
-        }
+    let positive_amounts =
+        matches!(kind, Kind::Stock | Kind::Flow) && last.iter().all(|(_, v)| *v > 0.0);
+    let on_logs = positive_amounts && last.len() > 2;
+    let at = f64::from(year);
+    let (value, interval) = match last {
+        [] | [_] => return None,
+        [a, b] => (line_through(*a, *b, at), None),
         _ => {
-            let (value, half) = least_squares(last, f64::from(year))?;
-            (value, Some((value - half, value + half)))
+            let (value, half) = least_squares(last, at, |v| if on_logs { v.ln() } else { v })?;
+            let back = |v: f64| if on_logs { v.exp() } else { v };
+            (back(value), Some((back(value - half), back(value + half))))
         }
     };
     let (low, high) = interval.unzip();
@@ -133,9 +191,7 @@ fn forecast(
     if all.iter().flatten().any(|figure| !figure.is_finite()) {
         return None;
     }
-    let meets = |figure: f64| {
-        Decimal::from_f64(figure).and_then(|d| is_met(bound, d, direction)) == Some(true)
-    };
+    let meets = |figure: f64| is_met_by(bound, figure, direction);
     let grade = if meets(value) {
         Grade::Achieved
     } else if [low, high].into_iter().flatten().any(meets) {
@@ -148,6 +204,7 @@ fn forecast(
         value,
         low,
         high,
+        on_logs,
         grade,
     })
 }
@@ -156,8 +213,15 @@ fn line_through(a: (f64, f64), b: (f64, f64), x: f64) -> f64 {
     b.1 + (b.1 - a.1) / (b.0 - a.0) * (x - b.0)
 }
 
-/// The fitted value at `x` and half the width of its 80 % prediction interval; three to five points.
-fn least_squares(points: &[(f64, f64)], x: f64) -> Option<(f64, f64)> {
+/// The fitted value at `x` and half the width of its 80 % prediction interval, on values made
+/// straight by `scale`; three to five points.
+fn least_squares(points: &[(f64, f64)], x: f64, scale: impl Fn(f64) -> f64) -> Option<(f64, f64)> {
+    let t = T_80.get(points.len().checked_sub(3)?)?;
+    let mut scaled = [(0.0, 0.0); MOST];
+    for (to, from) in scaled.iter_mut().zip(points) {
+        *to = (from.0, scale(from.1));
+    }
+    let points = scaled.get(..points.len())?;
     #[expect(clippy::cast_precision_loss, reason = "five points at most")]
     let n = points.len() as f64;
     let mean_x = points.iter().map(|p| p.0).sum::<f64>() / n;
@@ -168,78 +232,111 @@ fn least_squares(points: &[(f64, f64)], x: f64) -> Option<(f64, f64)> {
     let fitted = |x: f64| mean_y + slope * (x - mean_x);
     let residual: f64 = points.iter().map(|p| (p.1 - fitted(p.0)).powi(2)).sum();
     let deviation = (residual / (n - 2.0)).sqrt();
-    let t = T_80.get(points.len().checked_sub(3)?)?;
     let half = t * deviation * (1.0 + 1.0 / n + (x - mean_x).powi(2) / sxx).sqrt();
     Some((fitted(x), half))
 }
 
 /// What each year still to come needs, beside the best year there has been: as a growth rate for
-/// amounts, else as a yearly change.
+/// amounts, else as a yearly change. A running sum grows by a step a year, not by a rate.
 fn catch_up(
     case: &Case<'_>,
-    out: &mut Assessment,
-    points: &[(f64, f64)],
-    target_year: Year,
-    target: f64,
+    observed: &[Point],
+    (target_year, target): (Year, f64),
+    direction: Direction,
+    draft: &mut Draft,
 ) {
-    let Some(actual) = out.actual.and_then(|a| a.to_f64()) else {
+    let Some(actual) = draft.out.actual.map(float) else {
         return;
     };
-    let years = f64::from(target_year - case.year);
     let is_amount = matches!(
         case.kind,
-        Kind::Stock | Kind::Flow | Kind::Increment | Kind::Cumulative | Kind::Maintain
+        Kind::Stock | Kind::Flow | Kind::Increment | Kind::Maintain
     ) && actual > 0.0
         && target > 0.0;
-    out.growth_is_rate = is_amount;
-    if years > 0.0 && !out.grade_is_final() {
-        let required = if is_amount {
-            (target / actual).powf(1.0 / years) - 1.0
-        } else {
-            (target - actual) / years
-        };
-        out.required_growth = Some(required);
-        let (formula, shown) = if is_amount {
-            ("(目标值 ÷ 实际值)^(1 ÷ 剩余年数) − 1", percent(required))
-        } else {
-            ("(目标值 − 实际值) ÷ 剩余年数", fixed(required, 4))
-        };
-        out.trace.push(Step::new(
-            "今后每年须",
-            formula,
-            format!(
-                "目标 {}，实际 {}，剩余 {years} 年",
-                number(target),
-                number(actual)
-            ),
-            shown,
-            SOURCE,
-        ));
-    }
-    let steps = points.windows(2).filter(|pair| pair[1].0 - pair[0].0 < 1.5);
-    let changes = steps.filter_map(|pair| {
-        if is_amount {
-            (pair[0].1 > 0.0 && pair[1].1 > 0.0).then(|| pair[1].1 / pair[0].1 - 1.0)
-        } else {
-            Some(pair[1].1 - pair[0].1)
-        }
-    });
-    out.best_growth = match case.direction {
-        Direction::Up => changes.reduce(f64::max),
-        Direction::Down => changes.reduce(f64::min),
+    let measure = if is_amount {
+        GrowthMeasure::Rate
+    } else {
+        GrowthMeasure::Step
     };
+    draft.out.growth_is_rate = is_amount;
+    let years = f64::from(target_year.saturating_sub(case.year));
+    if years > 0.0 && draft.out.grade != Grade::Achieved {
+        let required = match measure {
+            GrowthMeasure::Rate => (target / actual).powf(1.0 / years) - 1.0,
+            GrowthMeasure::Step => (target - actual) / years,
+        };
+        draft.out.required_growth = Some(required);
+        draft.record(|| required_step(measure, (target, actual, years), required));
+    }
+    let best = best_year(case, observed, measure, direction);
+    draft.out.best_growth = best.map(|(_, growth)| growth);
+    if let Some((year, growth)) = best {
+        draft.record(|| best_step(measure, year, growth));
+    }
 }
 
-impl Assessment {
-    /// The forecast, as long as the target's year is still to come.
-    #[must_use]
-    pub fn outlook(&self) -> Option<&Forecast> {
-        let forecast = self.forecast.as_ref()?;
-        (forecast.year > self.year).then_some(forecast)
-    }
+fn required_step(measure: GrowthMeasure, numbers: (f64, f64, f64), required: f64) -> Step {
+    let (target, actual, years) = numbers;
+    let (target, actual) = (number(target), number(actual));
+    let (formula, terms, shown) = match measure {
+        GrowthMeasure::Rate => (
+            "(目标值 ÷ 实际值)^(1 ÷ 剩余年数) − 1",
+            format!("({target} ÷ {actual})^(1 ÷ {years}) − 1"),
+            percent(required),
+        ),
+        GrowthMeasure::Step => (
+            "(目标值 − 实际值) ÷ 剩余年数",
+            format!("({target} − {actual}) ÷ {years}"),
+            fixed(required, 4),
+        ),
+    };
+    Step::new("今后每年须", formula, terms, shown, CATCH_UP_SOURCE)
+}
 
-    /// Whether there is nothing left to catch up with.
-    fn grade_is_final(&self) -> bool {
-        self.grade == Grade::Achieved
+fn best_step(measure: GrowthMeasure, year: Year, growth: f64) -> Step {
+    let (formula, shown) = match measure {
+        GrowthMeasure::Rate => ("当年值 ÷ 上年值 − 1，取历年最好", percent(growth)),
+        GrowthMeasure::Step => ("当年值 − 上年值，取历年最好", fixed(growth, 4)),
+    };
+    let terms = format!("{year} 年");
+    Step::new("历年最好一年", formula, terms, shown, CATCH_UP_SOURCE)
+}
+
+/// The year that brought most in the wanted direction, among years that follow one another; what
+/// progress counts from stands for its year where no actual does.
+fn best_year(
+    case: &Case<'_>,
+    observed: &[Point],
+    measure: GrowthMeasure,
+    direction: Direction,
+) -> Option<(Year, f64)> {
+    let start =
+        start_of(case).filter(|(year, _)| observed.first().is_none_or(|(first, _)| *first > *year));
+    let before = start.map(|(year, value)| (year, float(value)));
+    let values = observed.iter().map(|(year, value)| (*year, float(*value)));
+    let mut best: Option<(Year, f64)> = None;
+    let mut last: Option<(Year, f64)> = None;
+    for (year, value) in before.into_iter().chain(values) {
+        let growth = last
+            .filter(|(last_year, _)| last_year + 1 == year)
+            .and_then(|(_, last)| growth(measure, last, value));
+        if let Some(growth) = growth {
+            let is_better = best.is_none_or(|(_, best)| match direction {
+                Direction::Up => growth > best,
+                Direction::Down => growth < best,
+            });
+            if is_better {
+                best = Some((year, growth));
+            }
+        }
+        last = Some((year, value));
+    }
+    best
+}
+
+fn growth(measure: GrowthMeasure, from: f64, to: f64) -> Option<f64> {
+    match measure {
+        GrowthMeasure::Rate => (from > 0.0 && to > 0.0).then(|| to / from - 1.0),
+        GrowthMeasure::Step => Some(to - from),
     }
 }

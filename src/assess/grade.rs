@@ -13,6 +13,8 @@ pub enum Reason {
     Met,
     /// The target's year is over and it is not met.
     Missed(Year),
+    /// Done or not done, and not due before this year.
+    NotDue(Year),
     /// By the limits of the method.
     ByMethod,
     /// By hand, for the reason given.
@@ -77,6 +79,7 @@ impl Reason {
             Self::MetEarly(_) => "提前达到目标".to_owned(),
             Self::Met => "达到目标".to_owned(),
             Self::Missed(_) => "到期未达到".to_owned(),
+            Self::NotDue(year) => format!("{year} 年到期"),
             Self::ByMethod => "按方法界限评价".to_owned(),
             Self::ByHand { .. } => "人工评定".to_owned(),
             Self::NotForKind(kind) => format!("不适用于{}", kind.word()),
@@ -105,6 +108,9 @@ impl Reason {
             Self::MetEarly(year) => format!("已达到目标，早于目标年 {year} 年"),
             Self::Met => "已达到目标".to_owned(),
             Self::Missed(year) => format!("目标年 {year} 年已过，仍未达到目标"),
+            Self::NotDue(year) => {
+                format!("节点只看是否完成，{year} 年才到期；到期前未完成不作评价")
+            }
             Self::ByMethod => "按本方法的界限评价".to_owned(),
             Self::ByHand { signature, why } => format!("人工评定（{signature}）：{why}"),
             Self::NotForKind(kind) => {

@@ -1,149 +1,55 @@
-//! Methods that compare growth rates: the geometric schedule, `cagr` and `un`.
+//! Methods that compare growth rates: `cagr` and `un`.
 //!
 //! `cagr` is method 2.4 of Open SDG and Statistics Canada, after Eurostat; `un` is that of the UN
 //! Progress Chart 2023. A growth rate of a rate says nothing, and none exists through zero: both are
 //! refused with the reason.
 
-use super::common::{Basis, Verdict, basis, blank, close, met_reason};
-use super::trace::{fixed, number, percent};
-use super::{Assessment, Case, Grade, Method, Reason, Step};
-use crate::model::{Kind, Year};
-
-const GEOMETRIC_SOURCE: &str = "序时进度法（等比路径）";
-const CAGR_SOURCE: &str = "Open SDG 2.4、加拿大统计局，源自欧盟统计局";
-const UN_SOURCE: &str = "联合国可持续发展目标进展图 2023";
+use super::draft::{Draft, Verdict};
+use super::facts::{Facts, TOLERANCE, Value, Way, met_reason, sign_of, start_of};
+use super::trace::{fixed, percent, term};
+use super::{Case, Grade, Method, Reason, Step, words};
+use crate::model::{Decimal, Kind, Year};
 
 /// What a target or base of zero is taken as by `cagr`.
 const NEXT_TO_ZERO: f64 = 0.001;
 
-/// Judges by progress along a path of constant growth.
-#[must_use]
-pub fn assess_geometric(case: &Case<'_>) -> Assessment {
-    let mut out = blank(case, Method::ScheduleGeometric);
-    let outcome = geometric(case, &mut out);
-    let limits = &case.limits;
-    let rule = format!(
-        "进度比 ≥ {} 快于预期，≥ {} 基本符合预期，≥ {} 滞后，≥ 0 明显滞后，< 0 倒退",
-        limits.ahead, limits.on_track, limits.behind
-    );
-    close(out, outcome, &rule, GEOMETRIC_SOURCE)
-}
-
-fn geometric(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    refuse_rates(case.kind)?;
-    let basis = basis(case, out)?;
-    if basis.is_met {
-        return Ok(met(case.year, &basis, None));
-    }
-    if basis.start <= 0.0 || basis.actual <= 0.0 || basis.target <= 0.0 {
-        return Err(Reason::NoGrowthRate);
-    }
-    if starts_beyond(&basis) {
-        return Ok(plain(Grade::Regressed, Reason::FellBack));
-    }
-    let progress = (basis.actual / basis.start).ln() / (basis.target / basis.start).ln();
-    let year = case.year.min(basis.target_year);
-    let schedule = span(basis.start_year, year) / span(basis.start_year, basis.target_year);
-    let ratio = progress / schedule;
-    out.progress = Some(progress);
-    out.schedule = Some(schedule);
-    out.gap_pp = Some(100.0 * (progress - schedule));
-    out.ratio = Some(ratio);
-    out.trace.push(Step::new(
-        "进度",
-        "ln(实际值 ÷ 基期值) ÷ ln(目标值 ÷ 基期值)",
-        format!(
-            "ln({} ÷ {}) ÷ ln({} ÷ {})",
-            number(basis.actual),
-            number(basis.start),
-            number(basis.target),
-            number(basis.start)
-        ),
-        fixed(progress, 4),
-        GEOMETRIC_SOURCE,
-    ));
-    out.trace.push(Step::new(
-        "进度比",
-        "进度 ÷ 序时进度",
-        format!("{} ÷ {}", fixed(progress, 4), fixed(schedule, 4)),
-        fixed(ratio, 3),
-        GEOMETRIC_SOURCE,
-    ));
-    if case.year > basis.target_year {
-        return Ok(plain(Grade::Behind, Reason::Missed(basis.target_year)));
-    }
-    Ok(plain(
-        super::schedule::grade_of_ratio(ratio, &case.limits),
-        Reason::Ratio,
-    ))
-}
+/// The years that must lie between base and current value for `cagr`.
+const LEAST_YEARS: Year = 2;
 
 /// Judges by the growth so far against the growth the target asks for.
-#[must_use]
-pub fn assess_cagr(case: &Case<'_>) -> Assessment {
-    let mut out = blank(case, Method::Cagr);
-    let outcome = cagr(case, &mut out);
-    let rule = "R ≥ 0.95 进展显著，≥ 0.60 进展中等，≥ 0 进展有限，< 0 退步；已达目标者优先";
-    close(out, outcome, rule, CAGR_SOURCE)
-}
-
-fn cagr(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
+pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<Verdict, Reason> {
     refuse_rates(case.kind)?;
-    let numbers = basis(case, out);
-    if matches!(numbers, Err(Reason::NoTarget)) {
-        return cagr_without_target(case, out);
+    let way = facts.way(case.year)?;
+    let observed = observed_growth(case, way.start_year, way.start, way.actual)?;
+    record_rate(draft, "年均增速", &way, way.actual, case.year, observed);
+    let base = off_zero(way.start.float);
+    let years = span(way.start_year, way.target_year);
+    let required = rate(base, off_zero(way.target.float), years)?;
+    if required == 0.0 {
+        return Err(Reason::TargetIsBaseline(way.target.exact));
     }
-    let numbers = numbers?;
-    if case.year - numbers.start_year < 2 {
-        return Err(Reason::TooShort);
-    }
-    let base = off_zero(numbers.start);
-    let observed = rate(base, numbers.actual, span(numbers.start_year, case.year))?;
-    let required = rate(
-        base,
-        off_zero(numbers.target),
-        span(numbers.start_year, numbers.target_year),
-    );
-    record_rate(
-        out,
-        "年均增速",
-        &numbers,
-        numbers.actual,
-        case.year,
-        observed,
-    );
-    if numbers.is_met {
-        let mut verdict = met(case.year, &numbers, Some("target_achieved"));
-        verdict.score = Some(5.0);
-        return Ok(verdict);
-    }
-    let required = required?;
-    record_rate(
-        out,
-        "所需年均增速",
-        &numbers,
-        numbers.target,
-        numbers.target_year,
-        required,
-    );
-    // A negative base turns growth around; a missed direction must not cancel against the
-    // direction of the way, so only the size of the required rate counts.
-    let turn = if base < 0.0 { -1.0 } else { 1.0 };
-    let r = turn * numbers.sign() * observed / required.abs();
-    out.ratio = Some(r);
-    out.trace.push(Step::new(
-        "R",
-        "方向 × 年均增速 ÷ |所需年均增速|",
-        format!(
-            "{} × {} ÷ |{}|",
-            fixed(turn * numbers.sign(), 0),
-            fixed(observed, 6),
-            fixed(required, 6)
-        ),
-        fixed(r, 4),
-        CAGR_SOURCE,
-    ));
-    let (grade, own_word) = match r {
+    let end = way.target_year;
+    record_rate(draft, "所需年均增速", &way, way.target, end, required);
+    // A negative base turns growth around. A missed direction must not cancel against the direction
+    // of the way, so only the size of the required rate counts.
+    let sign = turn(base) * way.sign;
+    let r = sign * observed / required.abs();
+    draft.out.ratio = Some(r);
+    draft.record(|| {
+        Step::new(
+            "R",
+            "方向 × 年均增速 ÷ |所需年均增速|",
+            format!(
+                "{} × {} ÷ |{}|",
+                fixed(sign, 0),
+                fixed(observed, 6),
+                fixed(required, 6)
+            ),
+            fixed(r, 4),
+            words::source(Method::Cagr),
+        )
+    });
+    let (grade, own_word) = match r + TOLERANCE {
         r if r >= 1.05 => (Grade::Ahead, "substantial"),
         r if r >= 0.95 => (Grade::OnTrack, "substantial"),
         r if r >= 0.60 => (Grade::Behind, "moderate"),
@@ -151,35 +57,57 @@ fn cagr(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
         _ => (Grade::Regressed, "deterioration"),
     };
     Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
         score: Some(score_with_target(r)),
+        ..Verdict::own(grade, own_word)
     })
 }
 
 /// Without a target only growth in the wanted direction can be judged.
-fn cagr_without_target(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    let (start_year, start, actual) = ends(case, out)?;
-    if case.year - start_year < 2 {
-        return Err(Reason::TooShort);
-    }
-    let base = off_zero(start);
-    let observed = rate(base, actual, span(start_year, case.year))?;
-    let turn = if base < 0.0 { -1.0 } else { 1.0 };
-    let x = turn * sign_of(case) * observed;
-    let (grade, own_word) = match x {
+pub(super) fn cagr_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<Verdict, Reason> {
+    refuse_rates(case.kind)?;
+    let (start_year, start, actual) = ends(case, draft)?;
+    let observed = observed_growth(case, start_year, start, actual)?;
+    let x = turn(start.float) * sign_of(case.direction) * observed;
+    record_growth(
+        draft,
+        Method::Cagr,
+        (start_year, start),
+        (case.year, actual),
+        x,
+    );
+    let (grade, own_word) = match x + TOLERANCE {
         x if x >= 0.015 => (Grade::OnTrack, "substantial"),
         x if x >= 0.005 => (Grade::Behind, "moderate"),
         x if x >= 0.0 => (Grade::FarBehind, "limited"),
         _ => (Grade::Regressed, "deterioration"),
     };
     Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
         score: Some(score_without_target(x)),
+        ..Verdict::own(grade, own_word)
     })
+}
+
+/// The yearly growth of the value so far, over two years at least.
+fn observed_growth(
+    case: &Case<'_>,
+    start_year: Year,
+    start: Value,
+    actual: Value,
+) -> Result<f64, Reason> {
+    if case.year - start_year < LEAST_YEARS {
+        return Err(Reason::TooShort);
+    }
+    // A sum that counts from zero has grown from nothing; no rate says how fast.
+    if case.kind == Kind::Cumulative && start.float == 0.0 {
+        return Err(Reason::NoGrowthRate);
+    }
+    // What has not left the nothing it began with has not grown, and not fallen either.
+    let is_still_nothing = start.float == 0.0 && (0.0..NEXT_TO_ZERO).contains(&actual.float);
+    if is_still_nothing {
+        return Ok(0.0);
+    }
+    let years = span(start_year, case.year);
+    rate(off_zero(start.float), actual.float, years)
 }
 
 fn score_with_target(r: f64) -> f64 {
@@ -200,121 +128,133 @@ fn score_without_target(x: f64) -> f64 {
 }
 
 /// Judges by where the growth so far would lead by the target's year.
-#[must_use]
-pub fn assess_un(case: &Case<'_>) -> Assessment {
-    let mut out = blank(case, Method::Un);
-    let outcome = un(case, &mut out);
-    let rule =
-        "比例 ≥ 0.95 三级，≥ 0.10 二级，其余一级；已达目标，或与 0、100% 的目标相差不到 1% 为实现";
-    close(out, outcome, rule, UN_SOURCE)
-}
-
-fn un(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    if matches!(
-        case.kind,
-        Kind::Growth | Kind::Rank | Kind::Milestone | Kind::Gap
-    ) {
-        return Err(Reason::NotForKind(case.kind));
+pub(super) fn un(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<Verdict, Reason> {
+    refuse_signed(case.kind)?;
+    if is_at_end_of_scale(case, facts) {
+        record_end_of_scale(facts, draft);
+        let (own_word, score) = words::of_achieved(Method::Un);
+        let reason = met_reason(case.year, facts.target_year);
+        return Ok(Verdict {
+            own_word,
+            score,
+            ..Verdict::plain(Grade::Achieved, reason)
+        });
     }
-    let numbers = basis(case, out);
-    if matches!(numbers, Err(Reason::NoTarget)) {
-        return un_without_target(case, out);
+    let way = facts.way(case.year)?;
+    let years = span(way.start_year, case.year);
+    let growth = rate_from_nonzero(way.start, way.actual, years)?;
+    let left = span(case.year, way.target_year).max(0.0);
+    let expected = way.actual.float * (1.0 + growth).powf(left);
+    let ratio = (expected - way.start.float) / (way.target.float - way.start.float);
+    if !ratio.is_finite() {
+        return Err(Reason::NoGrowthRate);
     }
-    let numbers = numbers?;
-    let at_end = [0.0, 100.0].contains(&numbers.target)
-        && (numbers.actual - numbers.target).abs() <= 1.0
-        && case.kind == Kind::Ratio;
-    if numbers.is_met || at_end {
-        return Ok(met(case.year, &numbers, Some("target_achieved")));
-    }
-    let growth = rate(
-        numbers.start,
-        numbers.actual,
-        span(numbers.start_year, case.year),
-    )?;
-    let left = span(case.year, numbers.target_year).max(0.0);
-    let expected = numbers.actual * (1.0 + growth).powf(left);
-    let ratio = (expected - numbers.start) / (numbers.target - numbers.start);
-    out.ratio = Some(ratio);
-    out.trace.push(Step::new(
-        "外推值",
-        "实际值 × (1 + 年均增速)^剩余年数",
-        format!(
+    draft.out.ratio = Some(ratio);
+    record_rate(draft, "年均增速", &way, way.actual, case.year, growth);
+    draft.record(|| {
+        let terms = format!(
             "{} × (1 + {})^{}",
-            number(numbers.actual),
+            term(way.actual.exact),
             percent(growth),
             fixed(left, 0)
-        ),
-        fixed(expected, 3),
-        UN_SOURCE,
-    ));
-    out.trace.push(Step::new(
-        "比例",
-        "(外推值 − 基期值) ÷ (目标值 − 基期值)",
-        format!(
+        );
+        let formula = "实际值 × (1 + 年均增速)^剩余年数";
+        Step::new(
+            "外推值",
+            formula,
+            terms,
+            fixed(expected, 3),
+            words::source(Method::Un),
+        )
+    });
+    draft.record(|| {
+        let terms = format!(
             "({} − {}) ÷ ({} − {})",
             fixed(expected, 3),
-            number(numbers.start),
-            number(numbers.target),
-            number(numbers.start)
-        ),
-        fixed(ratio, 4),
-        UN_SOURCE,
-    ));
-    let (grade, own_word) = match ratio {
-        _ if starts_beyond(&numbers) => (Grade::Regressed, "level_1"),
+            term(way.start.exact),
+            term(way.target.exact),
+            term(way.start.exact)
+        );
+        let formula = "(外推值 − 基期值) ÷ (目标值 − 基期值)";
+        Step::new(
+            "比例",
+            formula,
+            terms,
+            fixed(ratio, 4),
+            words::source(Method::Un),
+        )
+    });
+    let (grade, own_word) = match ratio + TOLERANCE {
+        // The target was met at the start: what leads away from it must not count as progress.
+        _ if facts.start_meets || way.leads_back() => (Grade::Regressed, "level_1"),
         r if r >= 0.95 => (Grade::OnTrack, "level_3"),
         r if r >= 0.10 => (Grade::Behind, "level_2"),
         r if r >= 0.0 => (Grade::FarBehind, "level_1"),
         _ => (Grade::Regressed, "level_1"),
     };
-    Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
-        score: None,
-    })
+    Ok(Verdict::own(grade, own_word))
 }
 
-fn un_without_target(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    let (start_year, start, actual) = ends(case, out)?;
-    let growth = sign_of(case) * rate(start, actual, span(start_year, case.year))?;
-    let (grade, own_word) = match growth {
+/// Within a percentage point of a target at the end of the scale, 0 or 100 %.
+fn is_at_end_of_scale(case: &Case<'_>, facts: &Facts) -> bool {
+    let ends = [Decimal::ZERO, Decimal::ONE_HUNDRED];
+    case.kind == Kind::Ratio
+        && ends.contains(&facts.target.exact)
+        && (facts.actual.float - facts.target.float).abs() <= 1.0 + TOLERANCE
+}
+
+fn record_end_of_scale(facts: &Facts, draft: &mut Draft) {
+    draft.record(|| {
+        let apart = (facts.actual.float - facts.target.float).abs();
+        Step::new(
+            "距目标",
+            "|实际值 − 目标值|，目标为 0 或 100% 时相差不超过 1 个百分点计为实现",
+            format!(
+                "|{} − {}|",
+                term(facts.actual.exact),
+                term(facts.target.exact)
+            ),
+            format!("{} 个百分点", fixed(apart, 2)),
+            words::source(Method::Un),
+        )
+    });
+}
+
+/// Without a target only growth in the wanted direction can be judged.
+pub(super) fn un_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<Verdict, Reason> {
+    refuse_signed(case.kind)?;
+    let (start_year, start, actual) = ends(case, draft)?;
+    let growth = rate_from_nonzero(start, actual, span(start_year, case.year))?;
+    let wanted = turn(start.float) * sign_of(case.direction) * growth;
+    record_growth(
+        draft,
+        Method::Un,
+        (start_year, start),
+        (case.year, actual),
+        wanted,
+    );
+    let (grade, own_word) = match wanted + TOLERANCE {
         g if g >= 0.02 => (Grade::OnTrack, "level_3"),
         g if g >= 0.005 => (Grade::Behind, "level_2"),
         g if g >= 0.0 => (Grade::FarBehind, "level_1"),
         _ => (Grade::Regressed, "level_1"),
     };
-    Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
-        score: None,
-    })
+    Ok(Verdict::own(grade, own_word))
 }
 
 /// First and last value, where there is no target to measure against.
-fn ends(case: &Case<'_>, out: &mut Assessment) -> Result<(Year, f64, f64), Reason> {
-    use rust_decimal::prelude::ToPrimitive as _;
-    let (start_year, start) = super::common::start_of(case).ok_or(Reason::NoBaseline)?;
-    let actual = super::common::take_actual(case, out, Some((start_year, start)))?;
+fn ends(case: &Case<'_>, draft: &Draft) -> Result<(Year, Value, Value), Reason> {
+    let start = start_of(case);
+    let actual = draft.out.actual.ok_or(Reason::NoTarget)?.into();
+    let (start_year, start) = start.ok_or(Reason::NoBaseline)?;
     if case.year <= start_year {
         return Err(Reason::NotAfterBaseline(start_year));
     }
-    let (Some(start), Some(actual)) = (start.to_f64(), actual.to_f64()) else {
-        return Err(Reason::NoGrowthRate);
-    };
-    Ok((start_year, start, actual))
+    Ok((start_year, start.into(), actual))
 }
 
-fn sign_of(case: &Case<'_>) -> f64 {
-    match case.direction {
-        crate::model::Direction::Up => 1.0,
-        crate::model::Direction::Down => -1.0,
-    }
-}
-
-fn refuse_rates(kind: Kind) -> Result<(), Reason> {
+/// A growth rate of a share, of a rate, of a rank or of a date says nothing.
+pub(super) fn refuse_rates(kind: Kind) -> Result<(), Reason> {
     match kind {
         Kind::Ratio | Kind::Gap | Kind::Growth | Kind::Rank | Kind::Milestone => {
             Err(Reason::NotForKind(kind))
@@ -328,68 +268,75 @@ fn refuse_rates(kind: Kind) -> Result<(), Reason> {
     }
 }
 
-/// The yearly rate from `from` to `to`; none where the sign changes or a value is zero.
+/// `un` is made for shares too: it extrapolates them as it does amounts, and knows their ends.
+fn refuse_signed(kind: Kind) -> Result<(), Reason> {
+    match kind {
+        Kind::Ratio => Ok(()),
+        other => refuse_rates(other),
+    }
+}
+
+/// The yearly rate from `from` to `to`; none where the sign changes or there is nothing to grow from.
 fn rate(from: f64, to: f64, years: f64) -> Result<f64, Reason> {
-    if from == 0.0 || to == 0.0 || (from < 0.0) != (to < 0.0) || years <= 0.0 {
+    let factor = to / from;
+    if from == 0.0 || factor < 0.0 || years <= 0.0 || !factor.is_finite() {
         return Err(Reason::NoGrowthRate);
     }
-    Ok((to / from).powf(1.0 / years) - 1.0)
+    Ok(factor.powf(1.0 / years) - 1.0)
+}
+
+fn rate_from_nonzero(from: Value, to: Value, years: f64) -> Result<f64, Reason> {
+    rate(from.float, to.float, years)
 }
 
 fn off_zero(value: f64) -> f64 {
     if value == 0.0 { NEXT_TO_ZERO } else { value }
 }
 
+/// Growth of a negative amount is a fall.
+fn turn(base: f64) -> f64 {
+    if base < 0.0 { -1.0 } else { 1.0 }
+}
+
 fn span(from: Year, to: Year) -> f64 {
     f64::from(to - from)
 }
 
-/// Whether the way from baseline to target leads against the wanted direction.
-fn starts_beyond(basis: &Basis) -> bool {
-    basis.sign() * (basis.target - basis.start) < 0.0
+fn record_rate(draft: &mut Draft, label: &str, way: &Way, to: Value, year: Year, value: f64) {
+    let method = draft.out.method;
+    draft.record(|| {
+        let (formula, terms) = rate_terms((way.start_year, way.start), (year, to));
+        Step::new(label, formula, terms, percent(value), words::source(method))
+    });
 }
 
-fn met(year: Year, basis: &Basis, own_word: Option<&'static str>) -> Verdict {
-    Verdict {
-        grade: Grade::Achieved,
-        reason: met_reason(year, basis.target_year),
-        own_word,
-        score: None,
-    }
-}
-
-fn plain(grade: Grade, reason: Reason) -> Verdict {
-    Verdict {
-        grade,
-        reason,
-        own_word: None,
-        score: None,
-    }
-}
-
-fn record_rate(
-    out: &mut Assessment,
-    label: &str,
-    numbers: &Basis,
-    to: f64,
-    year: Year,
+/// Growth in the wanted direction, where there is no target.
+fn record_growth(
+    draft: &mut Draft,
+    method: Method,
+    start: (Year, Value),
+    end: (Year, Value),
     value: f64,
 ) {
-    let formula = if to == 0.0 || numbers.start == 0.0 {
+    draft.record(|| {
+        let (formula, terms) = rate_terms(start, end);
+        let label = "向好的年均增速";
+        Step::new(label, formula, terms, percent(value), words::source(method))
+    });
+}
+
+fn rate_terms(start: (Year, Value), end: (Year, Value)) -> (&'static str, String) {
+    let has_zero = [start.1, end.1].iter().any(|value| value.float == 0.0);
+    let formula = if has_zero {
         "(末值 ÷ 基期值)^(1 ÷ 年数) − 1，为 0 的基期值或目标值按 0.001 计"
     } else {
         "(末值 ÷ 基期值)^(1 ÷ 年数) − 1"
     };
-    out.trace.push(Step::new(
-        label,
-        formula,
-        format!(
-            "({} ÷ {})^(1 ÷ {}) − 1",
-            number(off_zero(to)),
-            number(off_zero(numbers.start)),
-            year - numbers.start_year
-        ),
-        percent(value),
-        CAGR_SOURCE,
-    ));
+    let terms = format!(
+        "({} ÷ {})^(1 ÷ {}) − 1",
+        term(end.1.exact),
+        term(start.1.exact),
+        end.0 - start.0
+    );
+    (formula, terms)
 }

@@ -1,202 +1,164 @@
 //! Methods that compare levels: `trend`, of the German sustainability strategy, and `achievement`,
 //! as goal trackers have it.
 
-use rust_decimal::prelude::ToPrimitive as _;
+use super::draft::{Draft, Verdict};
+use super::facts::{Facts, TOLERANCE};
+use super::trace::{fixed, percent, term};
+use super::values::{Point, float};
+use super::{Case, Grade, Method, Reason, Step, words};
+use crate::model::{Decimal, Kind, Year};
 
-use super::common::{Basis, Verdict, basis, blank, close, met_reason, start_of};
-use super::trace::{fixed, number, percent};
-use super::{Assessment, Case, Grade, Method, Reason, Step};
-use crate::model::{Kind, Year};
-
-const TREND_SOURCE: &str = "德国可持续发展战略：近五年平均变化外推";
-const ACHIEVEMENT_SOURCE: &str = "完成率法：不看时间，只看走完的路程";
-
-/// Consecutive values that a trend needs at least, and the most it looks at.
+/// Consecutive values that a trend needs at least.
 const LEAST_POINTS: usize = 4;
-const MOST_POINTS: usize = 6;
+/// The yearly changes a trend looks at.
+const MOST_CHANGES: Year = 5;
 
 /// Judges by where the mean of the last five yearly changes leads by the target's year.
-#[must_use]
-pub fn assess_trend(case: &Case<'_>) -> Assessment {
-    let mut out = blank(case, Method::Trend);
-    let outcome = trend(case, &mut out);
-    let rule = "缺口比例 < 5% 晴，≤ 20% 多云间晴，> 20% 阴，方向相反 雷雨";
-    close(out, outcome, rule, TREND_SOURCE)
-}
-
-fn trend(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    if matches!(case.kind, Kind::Milestone) {
-        return Err(Reason::NotForKind(case.kind));
-    }
-    let numbers = basis_without_baseline(case, out)?;
-    if numbers.is_met {
-        return Ok(met(case.year, &numbers, Some("target_achieved")));
-    }
-    let points = consecutive(case);
+///
+/// It needs no baseline. A baseline is a value of its year like any other here: the changes since
+/// then are what has been done since then.
+pub(super) fn trend(
+    case: &Case<'_>,
+    facts: &Facts,
+    judged: &[Point],
+    draft: &mut Draft,
+) -> Result<Verdict, Reason> {
+    let points = consecutive(case, facts, judged);
     if points.len() < LEAST_POINTS {
         return Err(Reason::TooFewPoints(LEAST_POINTS));
     }
-    let changes: Vec<f64> = points
-        .windows(2)
-        .map(|pair| pair[1].1 - pair[0].1)
-        .collect();
-    #[expect(clippy::cast_precision_loss, reason = "five changes")]
-    let mean = changes.iter().sum::<f64>() / changes.len() as f64;
-    let left = f64::from((numbers.target_year - case.year).max(0));
-    let projected = numbers.actual + mean * left;
-    out.trace.push(Step::new(
-        "平均年变化",
-        "近年逐年变化的平均",
-        changes
-            .iter()
-            .map(|change| fixed(*change, 4))
-            .collect::<Vec<_>>()
-            .join("、"),
-        fixed(mean, 4),
-        TREND_SOURCE,
-    ));
-    out.trace.push(Step::new(
-        "外推值",
-        "实际值 + 平均年变化 × 剩余年数",
-        format!(
+    let mean = mean_change(&points);
+    let left = f64::from((facts.target_year - case.year).max(0));
+    let projected = facts.actual.float + mean * left;
+    record_projection(facts, &points, (mean, left, projected), draft);
+    let lacking = facts.target.float - facts.actual.float;
+    let is_onward = facts.sign() * mean > 0.0;
+    if facts.sign() * mean < 0.0 {
+        return Ok(Verdict::own(Grade::Regressed, "storm"));
+    }
+    // At the very value that is to be passed, any step onward passes it.
+    let miss = if lacking == 0.0 {
+        if is_onward && left > 0.0 { 0.0 } else { 1.0 }
+    } else {
+        (facts.target.float - projected) / lacking
+    };
+    draft.record(|| {
+        let terms = format!(
+            "({} − {}) ÷ ({} − {})",
+            term(facts.target.exact),
+            fixed(projected, 4),
+            term(facts.target.exact),
+            term(facts.actual.exact)
+        );
+        let formula = "(目标值 − 外推值) ÷ (目标值 − 实际值)";
+        let source = words::source(Method::Trend);
+        Step::new("缺口比例", formula, terms, percent(miss), source)
+    });
+    Ok(if miss < 0.05 - TOLERANCE {
+        Verdict::own(Grade::OnTrack, "sun")
+    } else if miss <= 0.20 + TOLERANCE {
+        Verdict::own(Grade::Behind, "sun_cloud")
+    } else {
+        Verdict::own(Grade::FarBehind, "cloud")
+    })
+}
+
+fn mean_change(points: &[(Year, f64)]) -> f64 {
+    match (points.first(), points.last()) {
+        (Some(first), Some(last)) if last.0 > first.0 => {
+            (last.1 - first.1) / f64::from(last.0 - first.0)
+        }
+        _ => 0.0,
+    }
+}
+
+fn record_projection(
+    facts: &Facts,
+    points: &[(Year, f64)],
+    (mean, left, projected): (f64, f64, f64),
+    draft: &mut Draft,
+) {
+    let source = words::source(Method::Trend);
+    draft.record(|| {
+        let changes: Vec<String> = points
+            .windows(2)
+            .map(|pair| fixed(pair[1].1 - pair[0].1, 4))
+            .collect();
+        let formula = "近年逐年变化的平均（至多五年）";
+        Step::new(
+            "平均年变化",
+            formula,
+            changes.join("、"),
+            fixed(mean, 4),
+            source,
+        )
+    });
+    draft.record(|| {
+        let terms = format!(
             "{} + {} × {}",
-            number(numbers.actual),
+            term(facts.actual.exact),
             fixed(mean, 4),
             fixed(left, 0)
-        ),
-        fixed(projected, 4),
-        TREND_SOURCE,
-    ));
-    let miss = (numbers.target - projected) / (numbers.target - numbers.actual);
-    out.trace.push(Step::new(
-        "缺口比例",
-        "(目标值 − 外推值) ÷ (目标值 − 实际值)",
-        format!(
-            "({} − {}) ÷ ({} − {})",
-            number(numbers.target),
-            fixed(projected, 4),
-            number(numbers.target),
-            number(numbers.actual)
-        ),
-        percent(miss),
-        TREND_SOURCE,
-    ));
-    let (grade, own_word) = if mean * numbers.sign() < 0.0 {
-        (Grade::Regressed, "storm")
-    } else if miss < 0.05 {
-        (Grade::OnTrack, "sun")
-    } else if miss <= 0.20 {
-        (Grade::Behind, "sun_cloud")
-    } else {
-        (Grade::FarBehind, "cloud")
-    };
-    Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
-        score: None,
-    })
-}
-
-/// A trend needs no baseline: what it needs is checked on the values themselves.
-fn basis_without_baseline(case: &Case<'_>, out: &mut Assessment) -> Result<Basis, Reason> {
-    if start_of(case).is_some() {
-        return basis(case, out);
-    }
-    let first = case.actuals.values.range(..case.year).next();
-    let stand_in = first.map(|(year, value)| crate::model::Baseline {
-        year: *year,
-        value: *value,
+        );
+        let formula = "实际值 + 平均年变化 × 剩余年数";
+        Step::new("外推值", formula, terms, fixed(projected, 4), source)
     });
-    let with_first = Case {
-        baseline: stand_in,
-        ..case.clone()
-    };
-    basis(&with_first, out).map_err(|reason| match reason {
-        Reason::NoBaseline => Reason::TooFewPoints(LEAST_POINTS),
-        // That the first value equals the target is no hindrance to a trend; too few points are.
-        other => other,
-    })
 }
 
-/// The last values in unbroken years up to the one judged, the baseline among them.
-fn consecutive(case: &Case<'_>) -> Vec<(Year, f64)> {
-    let start = start_of(case);
-    let mut values = case.actuals.judged(start);
-    if let Some((year, value)) = start {
-        values.entry(year).or_insert(value);
-    }
-    let mut points = Vec::new();
-    let mut year = case.year;
-    while points.len() < MOST_POINTS {
-        let Some(value) = values.get(&year).and_then(rust_decimal::Decimal::to_f64) else {
-            break;
-        };
-        points.push((year, value));
-        year -= 1;
-    }
+/// The last values in unbroken years up to the one judged, the baseline among them where no actual
+/// stands in its place; by year.
+fn consecutive(case: &Case<'_>, facts: &Facts, judged: &[Point]) -> Vec<(Year, f64)> {
+    let value_of = |year: Year| {
+        let observed = judged.binary_search_by_key(&year, |(y, _)| *y).ok();
+        let observed = observed.and_then(|at| judged.get(at));
+        let baseline = facts.start.filter(|(start_year, _)| *start_year == year);
+        observed
+            .map(|(_, value)| float(*value))
+            .or(baseline.map(|(_, value)| value.float))
+    };
+    let years = (case.year.saturating_sub(MOST_CHANGES)..=case.year).rev();
+    let mut points: Vec<(Year, f64)> = years
+        .map_while(|year| Some((year, value_of(year)?)))
+        .collect();
     points.reverse();
     points
 }
 
 /// Judges by the share of the way done, with no regard to time.
-#[must_use]
-pub fn assess_achievement(case: &Case<'_>) -> Assessment {
-    let mut out = blank(case, Method::Achievement);
-    let outcome = achievement(case, &mut out);
-    let rule = "完成 ≥ 90% 绿，≥ 75% 黄，其余红；已达目标为实现";
-    close(out, outcome, rule, ACHIEVEMENT_SOURCE)
-}
-
-fn achievement(case: &Case<'_>, out: &mut Assessment) -> Result<Verdict, Reason> {
-    let numbers = basis(case, out)?;
-    if numbers.is_met {
-        return Ok(met(case.year, &numbers, Some("green")));
-    }
-    if numbers.sign() * (numbers.target - numbers.start) < 0.0 {
+pub(super) fn achievement(
+    case: &Case<'_>,
+    facts: &Facts,
+    draft: &mut Draft,
+) -> Result<Verdict, Reason> {
+    let way = match facts.start {
+        // Time does not matter here, so a sum counts from zero whenever it began.
+        None if case.kind == Kind::Cumulative => {
+            facts.way_from(Year::MIN, Decimal::ZERO.into(), case.year)?
+        }
+        _ => facts.way(case.year)?,
+    };
+    if facts.start_meets || way.leads_back() {
         return Ok(Verdict {
-            grade: Grade::Regressed,
-            reason: Reason::FellBack,
             own_word: Some("red"),
-            score: None,
+            ..Verdict::plain(Grade::Regressed, Reason::FellBack)
         });
     }
-    let progress = (numbers.actual - numbers.start) / (numbers.target - numbers.start);
-    out.progress = Some(progress);
-    out.trace.push(Step::new(
-        "进度",
-        "(实际值 − 起点) ÷ (目标值 − 起点)",
-        format!(
-            "({} − {}) ÷ ({} − {})",
-            number(numbers.actual),
-            number(numbers.start),
-            number(numbers.target),
-            number(numbers.start)
-        ),
-        percent(progress),
-        ACHIEVEMENT_SOURCE,
-    ));
-    let tolerance = 1e-9;
-    let (grade, own_word) = if progress >= 0.90 - tolerance {
-        (Grade::OnTrack, "green")
-    } else if progress >= 0.75 - tolerance {
-        (Grade::Behind, "yellow")
+    let progress = way.progress();
+    draft.out.progress = Some(progress);
+    draft.record(|| {
+        Step::new(
+            "进度",
+            "(实际值 − 起点) ÷ (目标值 − 起点)",
+            way.progress_terms(),
+            percent(progress),
+            words::source(Method::Achievement),
+        )
+    });
+    Ok(if progress >= 0.90 - TOLERANCE {
+        Verdict::own(Grade::OnTrack, "green")
+    } else if progress >= 0.75 - TOLERANCE {
+        Verdict::own(Grade::Behind, "yellow")
     } else {
-        (Grade::FarBehind, "red")
-    };
-    Ok(Verdict {
-        grade,
-        reason: Reason::ByMethod,
-        own_word: Some(own_word),
-        score: None,
+        Verdict::own(Grade::FarBehind, "red")
     })
-}
-
-fn met(year: Year, numbers: &Basis, own_word: Option<&'static str>) -> Verdict {
-    Verdict {
-        grade: Grade::Achieved,
-        reason: met_reason(year, numbers.target_year),
-        own_word,
-        score: None,
-    }
 }

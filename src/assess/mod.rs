@@ -1,21 +1,26 @@
 //! How far each indicator is, judged by a rule that explains itself.
 //!
 //! Pure functions: the same workspace, plan and year give the same [`Assessment`], whose trace is
-//! made by the computation itself. This room knows no file, no window and no clock. Each
-//! method stands in its own module ([`schedule`], [`growth`], [`level`]) and answers with the same
-//! type; [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
+//! made by the computation itself. This room knows no file, no window and no clock. What holds
+//! whichever method judges stands in `facts`; each method in its own module (`schedule`, `growth`,
+//! `level`), and [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
 
 mod by_hand;
-mod common;
 pub mod doubt;
+mod draft;
+mod facts;
 pub mod forecast;
 mod grade;
-pub mod growth;
-pub mod level;
+mod growth;
+mod level;
 pub mod rollup;
-pub mod schedule;
+mod schedule;
 mod trace;
 mod values;
+mod words;
+
+use draft::{Draft, Verdict};
+use facts::Facts;
 
 use std::borrow::Cow;
 
@@ -30,7 +35,8 @@ pub use forecast::Forecast;
 pub use grade::Reason;
 pub use schedule::Path;
 pub use trace::{Step, percent};
-pub use values::{Actuals, is_met};
+pub use values::{Actuals, float, is_met};
+pub use words::{in_chinese, rule, source};
 
 /// All that a method looks at: one indicator, cut loose from files and names.
 #[derive(Clone, Debug)]
@@ -105,19 +111,62 @@ pub struct Assessment {
     pub trace: Vec<Step>,
 }
 
-/// Judges one case by one method.
+/// Judges one case by one method, and tells how: the trace is part of the result.
 #[must_use]
 pub fn assess(case: &Case<'_>, method: Method) -> Assessment {
-    let mut assessment = match method {
-        Method::Schedule => schedule::assess(case),
-        Method::ScheduleGeometric => growth::assess_geometric(case),
-        Method::Cagr => growth::assess_cagr(case),
-        Method::Un => growth::assess_un(case),
-        Method::Trend => level::assess_trend(case),
-        Method::Achievement => level::assess_achievement(case),
+    run(case, method, true)
+}
+
+/// The same without the trace, for where many are judged and none is read.
+///
+/// It is the same computation; [`assess`] only keeps its steps as well.
+#[must_use]
+pub fn assess_untraced(case: &Case<'_>, method: Method) -> Assessment {
+    run(case, method, false)
+}
+
+fn run(case: &Case<'_>, method: Method, explains: bool) -> Assessment {
+    let mut draft = Draft::new(case, method, explains);
+    let judged = case.actuals.judged(facts::start_of(case));
+    let outcome = match facts::establish(case, &mut draft) {
+        Ok(facts) => {
+            let own = by_method(case, method, &facts, &judged, &mut draft);
+            facts::settle(case, method, &facts, draft.out.completion, own)
+        }
+        Err(Reason::NoTarget) => without_target(case, method, &mut draft),
+        Err(reason) => Err(reason),
     };
-    forecast::add(case, &mut assessment);
-    assessment
+    draft.close(case, outcome);
+    forecast::add(case, &judged, &mut draft);
+    draft.out
+}
+
+fn by_method(
+    case: &Case<'_>,
+    method: Method,
+    facts: &Facts,
+    judged: &[(Year, Decimal)],
+    draft: &mut Draft,
+) -> Result<Verdict, Reason> {
+    match method {
+        Method::Schedule => schedule::linear(case, facts, draft),
+        Method::ScheduleGeometric => schedule::geometric(case, facts, draft),
+        Method::Cagr => growth::cagr(case, facts, draft),
+        Method::Un => growth::un(case, facts, draft),
+        Method::Trend => level::trend(case, facts, judged, draft),
+        Method::Achievement => level::achievement(case, facts, draft),
+    }
+}
+
+/// Two methods can judge growth alone.
+fn without_target(case: &Case<'_>, method: Method, draft: &mut Draft) -> Result<Verdict, Reason> {
+    match method {
+        Method::Cagr => growth::cagr_without_target(case, draft),
+        Method::Un => growth::un_without_target(case, draft),
+        Method::Schedule | Method::ScheduleGeometric | Method::Trend | Method::Achievement => {
+            Err(Reason::NoTarget)
+        }
+    }
 }
 
 /// Judges an indicator of a workspace in a year by the rule the user chose for it. A grade given by
@@ -129,11 +178,36 @@ pub fn judge_indicator(
     indicator: &Indicator,
     year: Year,
 ) -> Assessment {
+    judge_by_rule(workspace, plan, indicator, year, true)
+}
+
+/// The same without the trace, for where many are judged and none is read.
+#[must_use]
+pub fn judge_indicator_untraced(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    year: Year,
+) -> Assessment {
+    judge_by_rule(workspace, plan, indicator, year, false)
+}
+
+fn judge_by_rule(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    year: Year,
+    explains: bool,
+) -> Assessment {
     let id = plan.id_of(indicator);
     let method = workspace.rule_of(&id).method;
-    let mut assessment = assess(&case_of(workspace, plan, indicator, year), method);
+    let case = case_of(workspace, plan, indicator, year);
+    let mut assessment = run(&case, method, explains);
     if let Some(standing) = workspace.standing(&id, year) {
         by_hand::put(&standing, &mut assessment);
+    }
+    if !explains {
+        assessment.trace.clear();
     }
     assessment
 }
@@ -162,8 +236,7 @@ pub fn case_of<'a>(
     let id: IndicatorId = plan.id_of(indicator);
     let values = workspace
         .observations_of(&indicator.series)
-        .map(|(year, observation)| (year, observation.value))
-        .collect();
+        .map(|(year, observation)| (year, observation.value));
     let entry = if indicator.kind == Kind::Cumulative {
         workspace.cumulative_entry(&indicator.series)
     } else {
@@ -175,7 +248,7 @@ pub fn case_of<'a>(
         targets: targets_of(workspace, &id, indicator),
         baseline: workspace.baseline(&id, indicator),
         origin: Some(base_year(workspace, plan)),
-        actuals: Actuals { values, entry },
+        actuals: Actuals::new(values, entry),
         year,
         limits: workspace.rule_of(&id).limits,
     }

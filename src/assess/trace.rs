@@ -2,7 +2,9 @@
 //!
 //! Steps are recorded by the computation as it goes; nothing here computes.
 
-use crate::model::{Decimal, format_number, group_digits};
+use super::facts::TOLERANCE;
+use super::values::float;
+use crate::model::{Decimal, Limits, format_number, group_digits};
 
 /// One figure and the arithmetic that made it, as text that anyone can recompute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,22 @@ pub fn percent(share: f64) -> String {
         .map(text)
         .find(|text| is_whole || !hides_rest(text))
         .unwrap_or_else(|| text(5))
+}
+
+/// A ratio with as many decimals as it takes to see on which side of each limit it lies.
+pub(super) fn ratio_text(ratio: f64, limits: &Limits) -> String {
+    let limits = [limits.ahead, limits.on_track, limits.behind].map(float);
+    let tells = |text: &str| {
+        let shown: f64 = text.replace(',', "").parse().unwrap_or(ratio);
+        let is_past = |figure: f64, limit: f64| figure >= limit - TOLERANCE;
+        limits
+            .iter()
+            .all(|limit| is_past(shown, *limit) == is_past(ratio, *limit))
+    };
+    let mut texts = (3..9).map(|decimals| fixed(ratio, decimals));
+    texts
+        .find(|text| tells(text))
+        .unwrap_or_else(|| fixed(ratio, 9))
 }
 
 /// A plain figure with this many decimals, grouped.

@@ -8,9 +8,7 @@ use super::{
     ActualPoint, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark,
 };
 use crate::assess::{self, Assessment};
-use crate::model::{
-    CumulativeEntry, Indicator, Kind, Plan, Status, Workspace, Year, format_number,
-};
+use crate::model::{Indicator, Kind, Plan, Status, Workspace, Year, format_number};
 
 /// A heat map shows this many years before and after the one judged, at most.
 const HEAT_REACH: Year = 4;
@@ -31,13 +29,12 @@ pub fn line_chart(
         let (year, _) = path.points.first()?;
         (indicator.kind == Kind::Cumulative).then_some((*year, 0.into()))
     });
-    let summed = indicator.kind == Kind::Cumulative
-        && workspace.cumulative_entry(&indicator.series) == CumulativeEntry::Annual;
-    let judged = case.actuals.judged(start.filter(|_| summed));
+    let judged = case.actuals.judged(start);
     let actuals: Vec<ActualPoint> = workspace
         .observations_of(&indicator.series)
         .filter_map(|(year, observation)| {
-            let value = judged.get(&year)?;
+            let at = judged.binary_search_by_key(&year, |(y, _)| *y).ok()?;
+            let (_, value) = judged.get(at)?;
             Some(ActualPoint {
                 year,
                 value: value.to_f64()?,
@@ -149,7 +146,7 @@ pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
 }
 
 fn heat_cell(workspace: &Workspace, plan: &Plan, indicator: &Indicator, year: Year) -> HeatCell {
-    let assessment = assess::judge_indicator(workspace, plan, indicator, year);
+    let assessment = assess::judge_indicator_untraced(workspace, plan, indicator, year);
     let value = assessment.actual.map_or_else(
         || "未填报".to_owned(),
         |value| format!("{} {}", format_number(value), indicator.unit),

@@ -117,10 +117,7 @@ pub(super) fn run(args: &Args) -> Outcome {
             targets: targets.into(),
             baseline,
             origin: None,
-            actuals: Actuals {
-                values,
-                entry: CumulativeEntry::Running,
-            },
+            actuals: Actuals::new(values, CumulativeEntry::Running),
             year,
             limits,
         },
