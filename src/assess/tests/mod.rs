@@ -35,7 +35,7 @@ impl Default for Given {
     fn default() -> Self {
         Self {
             kind: Kind::Flow,
-            direction: Direction::Up,
+            direction: Up,
             targets: vec![(2027, Bound::Exactly(decimal("1500")))],
             baseline: Some((2022, "1000")),
             origin: None,

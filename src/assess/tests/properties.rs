@@ -104,6 +104,23 @@ fn judgeable() -> impl Strategy<Value = Whole> {
     )
 }
 
+/// One whose values have digits enough to spare for arithmetic without rounding.
+fn common() -> impl Strategy<Value = Whole> {
+    judgeable().prop_map(|mut case| {
+        let most = Decimal::from(10_000_000);
+        let is_common = |value: &Decimal| value.abs() < most && value.scale() < 10;
+        case.actuals
+            .iter_mut()
+            .map(|(_, value)| value)
+            .chain(case.baseline.iter_mut().map(|baseline| &mut baseline.value))
+            .filter(|value| !is_common(value))
+            .for_each(|value| *value = Decimal::ONE_THOUSAND);
+        case.targets
+            .retain(|target| target.bound.value().is_some_and(|value| is_common(&value)));
+        case
+    })
+}
+
 impl Whole {
     fn assess(&self, method: Method) -> Assessment {
         assess(
@@ -165,12 +182,6 @@ impl Whole {
     fn has_zero(&self) -> bool {
         self.values().any(|value| value.is_zero())
     }
-
-    /// Whether all values have digits enough to spare for arithmetic without rounding.
-    fn is_of_common_size(&self) -> bool {
-        let most = Decimal::from(10_000_000);
-        self.values().all(|v| v.abs() < most && v.scale() < 10)
-    }
 }
 
 fn figures(result: &Assessment) -> impl Iterator<Item = f64> {
@@ -223,12 +234,11 @@ proptest! {
     /// is raised: who stood higher before has risen less since, and a trend measures the rise.
     #[test]
     fn a_better_actual_never_has_a_worse_grade(
-        case in judgeable(),
+        case in common(),
         by in 0_i64..1_000_000,
         scale in 0_u32..4,
         which in any::<prop::sample::Index>(),
     ) {
-        prop_assume!(case.is_of_common_size());
         let step = Decimal::new(by, scale);
         let step = if case.wanted() == Up { step } else { -step };
         let last = case.actuals.len() - 1;
@@ -256,8 +266,7 @@ proptest! {
     /// Every method but those that name a number of their own: `cagr` has 0.001 for zero, `un` one
     /// percentage point at the ends of a share's scale.
     #[test]
-    fn another_unit_changes_no_grade(case in judgeable(), factor in 2_i64..100, scale in 0_u32..3) {
-        prop_assume!(case.is_of_common_size());
+    fn another_unit_changes_no_grade(case in common(), factor in 2_i64..100, scale in 0_u32..3) {
         prop_assume!(!case.targets.iter().any(|t| matches!(t.bound, Bound::RankWithin(_))));
         let scaled = case.in_unit(Decimal::new(factor, scale));
         for method in Method::ALL {
@@ -279,12 +288,12 @@ proptest! {
     /// `achievement` knows no time, and so no path.
     #[test]
     fn whoever_is_on_the_path_is_on_track_every_year(
-        kind in prop::sample::select(Kind::ALL.to_vec()),
+        kind in prop::sample::select(Kind::ALL.into_iter().filter(|k| *k != Kind::Milestone).collect::<Vec<_>>()),
         base in 1_i64..100_000,
         end in 1_i64..100_000,
         interim in prop::option::of((2021..2027_i32, 1_i64..100_000)),
     ) {
-        prop_assume!(base != end && kind != Kind::Milestone);
+        prop_assume!(base != end);
         let mut case = Whole {
             kind,
             direction: if end > base { Up } else { Down },

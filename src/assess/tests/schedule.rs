@@ -23,7 +23,7 @@ fn exactly(year: Year, value: &str) -> Target {
 fn rising(actual: &'static str) -> Fixture {
     Fixture {
         kind: Kind::Flow,
-        direction: Direction::Up,
+        direction: Up,
         targets: vec![exactly(2027, "1500")],
         baseline: Some((2022, "1000")),
         actuals: vec![(2024, actual)],
@@ -34,7 +34,7 @@ fn rising(actual: &'static str) -> Fixture {
 
 fn falling(base: &'static str, actual: &'static str, target: &str) -> Fixture {
     Fixture {
-        direction: Direction::Down,
+        direction: Down,
         targets: vec![exactly(2027, target)],
         baseline: Some((2022, base)),
         ..rising(actual)
