@@ -6,6 +6,7 @@
 //! `level`), and [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
 
 mod by_hand;
+pub mod compare;
 pub mod doubt;
 mod draft;
 mod facts;

@@ -1,5 +1,6 @@
 //! `assess`: one case judged from its numbers alone, so that any result can be reproduced by hand.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use clap::ValueEnum;
@@ -22,12 +23,21 @@ pub(super) struct Args {
     /// 基期，年份:数值
     #[arg(long, value_name = "Y:V", allow_hyphen_values = true)]
     baseline: Option<String>,
-    /// 实际值，年份:数值，可写多次；评价最后一年
+    /// 实际值，年份:数值，可写多次
     #[arg(long, value_name = "Y:V", required = true, allow_hyphen_values = true)]
     actual: Vec<String>,
-    /// 目标，年份:数值，可写多次；最后一年为目标，其余为中期目标
-    #[arg(long, value_name = "Y:V", allow_hyphen_values = true)]
+    /// 目标，年份:数值 或 年份:约束:数值（约束如 `at_least`），可写多次；最后一年为目标，其余为中期目标
+    #[arg(long, value_name = "Y[:B]:V", allow_hyphen_values = true)]
     target: Vec<String>,
+    /// 评价年；默认取实际值的最后一年
+    #[arg(long, value_name = "Y")]
+    year: Option<String>,
+    /// 累计指标的基期年：未给基期值时自该年末从 0 起算
+    #[arg(long, value_name = "Y")]
+    base_year: Option<String>,
+    /// 累计指标的实际值为当年数，逐年相加
+    #[arg(long)]
+    annual: bool,
     /// 方向：up 越高越好，down 越低越好
     #[arg(long, value_enum)]
     direction: Way,
@@ -70,33 +80,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         None => Kind::Flow,
         Some(code) => kind_named(code)?,
     };
-    let baseline = args
-        .baseline
-        .as_deref()
-        .map(|text| pair("--baseline", text));
-    let baseline = baseline
-        .transpose()?
-        .map(|(year, value)| Baseline { year, value });
-    let mut values = std::collections::BTreeMap::new();
-    for text in &args.actual {
-        let (year, value) = pair("--actual", text)?;
-        if values.insert(year, value).is_some() {
-            return Err(Failure::input(format!(
-                "--actual {text}：{year} 年写了两次"
-            )));
-        }
-    }
-    let targets = args
-        .target
-        .iter()
-        .map(|text| {
-            let (year, value) = pair("--target", text)?;
-            Ok(Target {
-                year,
-                bound: Bound::Exactly(value),
-            })
-        })
-        .collect::<Result<Vec<Target>, Failure>>()?;
+    let baseline = baseline(args)?;
+    let values = actuals(args)?;
+    let targets = targets(args)?;
+    let (origin, entry) = summing(args, kind)?;
     let limits = match &args.limits {
         None => Limits::default(),
         Some(_) if method.fixed_limits().is_some() => {
@@ -106,7 +93,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         Some(text) => Limits::parse(text)
             .map_err(|error| Failure::input(format!("--limits {text}：{error}")))?,
     };
-    let year = values.keys().next_back().copied().unwrap_or_default();
+    let year = match &args.year {
+        None => values.keys().next_back().copied().unwrap_or_default(),
+        Some(text) => year_named("--year", text)?,
+    };
     let assessment = assess::assess(
         &Case {
             kind,
@@ -116,8 +106,8 @@ pub(super) fn run(args: &Args) -> Outcome {
             },
             targets: targets.into(),
             baseline,
-            origin: None,
-            actuals: Actuals::new(values, CumulativeEntry::Running),
+            origin,
+            actuals: Actuals::new(values, entry),
             year,
             limits,
         },
@@ -127,6 +117,113 @@ pub(super) fn run(args: &Args) -> Outcome {
         Format::Json => json::text(&json::case(&assessment)),
         Format::Table | Format::Csv => in_words(&assessment, method),
     })
+}
+
+fn baseline(args: &Args) -> Result<Option<Baseline>, Failure> {
+    let Some(text) = &args.baseline else {
+        return Ok(None);
+    };
+    let (year, value) = pair("--baseline", text)?;
+    Ok(Some(Baseline { year, value }))
+}
+
+fn actuals(args: &Args) -> Result<BTreeMap<Year, Decimal>, Failure> {
+    let mut values = BTreeMap::new();
+    for text in &args.actual {
+        let (year, value) = pair("--actual", text)?;
+        if values.insert(year, value).is_some() {
+            return Err(twice("--actual", text, year));
+        }
+    }
+    Ok(values)
+}
+
+fn targets(args: &Args) -> Result<Vec<Target>, Failure> {
+    let mut targets: Vec<Target> = Vec::new();
+    for text in &args.target {
+        let target = target(text)?;
+        if targets.iter().any(|other| other.year == target.year) {
+            return Err(twice("--target", text, target.year));
+        }
+        targets.push(target);
+    }
+    Ok(targets)
+}
+
+fn twice(option: &str, text: &str, year: Year) -> Failure {
+    Failure::input(format!("{option} {text}：{year} 年写了两次"))
+}
+
+/// A year with a value, or with a bound and its value or text: `2027:1500`, `2027:at_least:1500`.
+fn target(text: &str) -> Result<Target, Failure> {
+    let fault = |reason: String| Failure::input(format!("--target {text}：{reason}"));
+    let mut parts = text.splitn(3, [':', '：']);
+    let (year, middle, last) = (parts.next(), parts.next(), parts.next());
+    let (Some(year), Some(middle)) = (year, middle) else {
+        return Err(fault(
+            "应写作 年份:数值 或 年份:约束:数值，如 2027:1500、2027:at_least:1500".to_owned(),
+        ));
+    };
+    let year = parse_year(year).map_err(|error| fault(error.to_string()))?;
+    let is_worded = matches!(middle, "full_coverage" | "qualitative" | "masked");
+    let (code, value) = match last {
+        Some(value) => (middle, value),
+        None if is_worded => (middle, ""),
+        None => ("exactly", middle),
+    };
+    let number = || parse_number(value).map_err(|error| fault(format!("“{value}”{error}")));
+    let bound = match code {
+        "at_least" => Bound::AtLeast(number()?),
+        "more_than" => Bound::MoreThan(number()?),
+        "at_most" => Bound::AtMost(number()?),
+        "about" => Bound::About(number()?),
+        "exactly" => Bound::Exactly(number()?),
+        "rank_within" => {
+            let rank = value.parse().ok().filter(|rank| *rank > 0);
+            Bound::RankWithin(rank.ok_or_else(|| fault(format!("位次“{value}”不是正整数")))?)
+        }
+        "full_coverage" => Bound::FullCoverage,
+        "qualitative" => Bound::Qualitative(value.to_owned()),
+        "masked" => Bound::Masked(if value.is_empty() { "**" } else { value }.to_owned()),
+        other => {
+            return Err(fault(format!(
+                "没有约束“{other}”；可用 at_least、more_than、at_most、about、exactly、rank_within、full_coverage、qualitative、masked"
+            )));
+        }
+    };
+    Ok(Target { year, bound })
+}
+
+/// From when and how a cumulative indicator counts.
+fn summing(args: &Args, kind: Kind) -> Result<(Option<Year>, CumulativeEntry), Failure> {
+    let entry = if args.annual {
+        CumulativeEntry::Annual
+    } else {
+        CumulativeEntry::Running
+    };
+    let Some(text) = &args.base_year else {
+        return match (args.annual, kind) {
+            (true, other) if other != Kind::Cumulative => Err(only_for_sums("--annual")),
+            _ => Ok((None, entry)),
+        };
+    };
+    if kind != Kind::Cumulative {
+        return Err(only_for_sums("--base-year"));
+    }
+    if let Some(baseline) = &args.baseline {
+        return Err(Failure::input(format!(
+            "--base-year {text}：已有 --baseline {baseline}，起算以基期值为准，请去掉其中一个"
+        )));
+    }
+    Ok((Some(year_named("--base-year", text)?), entry))
+}
+
+fn only_for_sums(option: &str) -> Failure {
+    Failure::input(format!("{option} 只用于累计指标：请加 --kind cumulative"))
+}
+
+fn year_named(option: &str, text: &str) -> Result<Year, Failure> {
+    parse_year(text).map_err(|error| Failure::input(format!("{option} {text}：{error}")))
 }
 
 fn kind_named(code: &str) -> Result<Kind, Failure> {
@@ -168,8 +265,8 @@ fn in_words(assessment: &Assessment, method: Method) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(
             out,
-            "  {}：{}{put_in} → {}",
-            step.label, step.formula, step.result
+            "  {}：{}{put_in} → {}［{}］",
+            step.label, step.formula, step.result, step.source
         );
     }
     out

@@ -1,6 +1,7 @@
 //! The worked rows of the methods beside the schedule, each a line of its table, and what each refuses.
 
 mod above_all;
+mod comparing;
 mod properties;
 mod schedule;
 mod traps;
@@ -47,7 +48,27 @@ impl Default for Given {
 }
 
 impl Given {
+    fn compare(&self) -> compare::Comparison {
+        self.with_case(compare::compare)
+    }
+
     fn judge(&self, method: Method) -> Assessment {
+        self.with_case(|case| {
+            let explained = assess(case, method);
+            let without_trace = Assessment {
+                trace: Vec::new(),
+                ..explained.clone()
+            };
+            let silent = assess_untraced(case, method);
+            assert_eq!(
+                silent, without_trace,
+                "the trace must not change the result"
+            );
+            explained
+        })
+    }
+
+    fn with_case<T>(&self, judge: impl FnOnce(&Case<'_>) -> T) -> T {
         let targets: Vec<Target> = self
             .targets
             .iter()
@@ -56,7 +77,7 @@ impl Given {
                 bound: bound.clone(),
             })
             .collect();
-        let case = Case {
+        judge(&Case {
             kind: self.kind,
             direction: self.direction,
             targets: (&targets[..]).into(),
@@ -71,18 +92,7 @@ impl Given {
             ),
             year: self.year,
             limits: Limits::default(),
-        };
-        let explained = assess(&case, method);
-        let silent = assess_untraced(&case, method);
-        let without_trace = Assessment {
-            trace: Vec::new(),
-            ..explained.clone()
-        };
-        assert_eq!(
-            silent, without_trace,
-            "the trace must not change the result"
-        );
-        explained
+        })
     }
 }
 
