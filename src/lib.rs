@@ -11,7 +11,8 @@
 //!   [`model::Edit`], the one way a workspace changes. Reads numbers as people write them.
 //! - [`assess`]: pure functions from a workspace, a plan and a year to an [`assess::Assessment`]: the
 //!   methods, the grades with their reasons, the trace that explains each figure, roll-up.
-//! - `lineage`: one series through several plans. Its place is here; it is not built yet.
+//! - [`lineage`]: one series through several plans: every target set for it, and those that do not go
+//!   together.
 //! - [`disk`]: bytes in files, below everything: a file is replaced as a whole or not at all, and any
 //!   single operation can be made to fail by a test. It knows nothing of this house; `store`,
 //!   `exchange` and `report` go to the disk through it.
@@ -55,6 +56,7 @@ pub mod chart;
 pub mod cli;
 pub mod disk;
 pub mod exchange;
+pub mod lineage;
 pub mod model;
 pub mod raster;
 pub mod store;

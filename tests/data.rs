@@ -3,6 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[path = "data/documents.rs"]
+mod documents;
+#[path = "data/lines.rs"]
+mod lines;
+
 use zhibiao::model::{Bound, Decimal, Direction, Kind, Plan, Stage};
 use zhibiao::store::{Catalog, default_plan};
 
@@ -32,10 +37,15 @@ fn the_document_is_the_one_printed() {
     assert_eq!(plan.title, "杭州市促进生产性服务业高质量发展的若干举措");
     assert_eq!(plan.number, "杭政函〔2024〕75号");
     assert_eq!(plan.stage, Stage::Final);
-    let days = [plan.issued, plan.effective.from, plan.effective.to];
+    let effective = plan.effective.unwrap();
+    let days = [plan.issued.unwrap(), effective.from, effective.to];
     let days = days.map(|day| day.to_string());
     assert_eq!(days, ["2024-10-15", "2024-11-15", "2027-11-14"]);
-    let leads: Vec<&str> = plan.themes.iter().map(|t| t.lead.0.as_str()).collect();
+    let leads: Vec<&str> = plan
+        .themes
+        .iter()
+        .filter_map(|theme| Some(theme.lead.as_ref()?.0.as_str()))
+        .collect();
     assert_eq!(
         leads,
         ["市科技局", "市经信局", "市委金融办", "市发改委", "市商务局"]
@@ -170,13 +180,6 @@ fn measurement_units_occur_as_often_as_printed() {
         ("人次", 1),
     ];
     assert_eq!(counts, BTreeMap::from(expect));
-    let registered = &catalog.units().measurement;
-    let unused: Vec<&str> = registered
-        .iter()
-        .map(|unit| unit.name.as_str())
-        .filter(|name| !counts.contains_key(name))
-        .collect();
-    assert!(unused.is_empty(), "{unused:?}");
 }
 
 #[test]
@@ -186,7 +189,6 @@ fn no_two_rows_share_a_series_or_a_name() {
     let series: BTreeSet<_> = rows.iter().map(|row| &row.series).collect();
     let names: BTreeSet<_> = rows.iter().map(|row| &row.name).collect();
     assert_eq!((series.len(), names.len()), (37, 37));
-    assert_eq!(catalog.all_series().len(), 37);
     for row in rows {
         let series = catalog.series(&row.series).unwrap();
         assert_eq!((&series.name, &series.unit), (&row.name, &row.unit));
@@ -207,25 +209,3 @@ fn no_name_has_a_blank_left_by_the_extraction() {
 
 /// Of all 37 names together.
 const NAME_CHARACTERS: usize = 404;
-
-#[test]
-fn all_units_of_the_measures_are_registered() {
-    let catalog = catalog();
-    let names: Vec<&str> = catalog
-        .units()
-        .responsible
-        .iter()
-        .map(|unit| unit.name.0.as_str())
-        .collect();
-    // 31 units named by measures and headings, 市工商联 by the appendix alone, and the issuer.
-    assert_eq!(names.len(), 33);
-    for name in [
-        "杭州资本",
-        "市数据资源局",
-        "桐庐县政府",
-        "萧山机场海关",
-        "国家税务总局杭州市税务局",
-    ] {
-        assert!(names.contains(&name), "{name}");
-    }
-}

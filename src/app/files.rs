@@ -6,7 +6,6 @@ use super::{
     AUTOSAVE_DELAY_SECONDS, AfterSave, App, Dialog, FileDialog, Notice, Outcome, Purpose, demo,
     documents_folder, folder_of,
 };
-use crate::model::Workspace;
 use crate::store;
 
 const NO_NAME: &str = "请在文件夹后面写上文件名，如 台账.ron";
@@ -72,7 +71,7 @@ impl App {
             return self.file_error(false, NO_NAME.to_owned());
         }
         let path = with_extension(path);
-        let workspace = Workspace::new(vec![store::default_plan()]);
+        let workspace = self.catalog.new_workspace(vec![store::default_plan()]);
         match store::create(&path, &workspace) {
             Ok(()) => {
                 self.dialogs.pop();

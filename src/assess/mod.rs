@@ -281,11 +281,10 @@ fn targets_of<'a>(
 /// issued.
 #[must_use]
 pub fn base_year(workspace: &Workspace, plan: &Plan) -> Year {
-    use chrono::Datelike as _;
-    workspace
-        .settings
-        .base_year
-        .unwrap_or_else(|| plan.issued.year() - 1)
+    // A base year chosen for one document says nothing of one whose time was over by then.
+    let last = plan.last_target_year().unwrap_or(Year::MAX);
+    let chosen = workspace.settings.base_year.filter(|year| *year < last);
+    chosen.unwrap_or(plan.year - 1)
 }
 
 /// The year judged: chosen, else the last up to now with any figure, else the last whole year before
@@ -299,12 +298,14 @@ pub fn as_of_year(workspace: &Workspace, this_year: Year) -> Year {
         .unwrap_or(this_year - 1)
 }
 
-/// The share of a plan's time in force that is gone at the end of `year`, from 0 to 1.
+/// The share of a plan's time in force that is gone at the end of `year`, from 0 to 1; none where
+/// the document does not say how long it is in force.
 #[must_use]
 pub fn time_elapsed(plan: &Plan, year: Year) -> Option<f64> {
     let end = chrono::NaiveDate::from_ymd_opt(year, 12, 31)?;
-    let whole = (plan.effective.to - plan.effective.from).num_days() + 1;
-    let gone = (end - plan.effective.from).num_days() + 1;
+    let effective = plan.effective?;
+    let whole = (effective.to - effective.from).num_days() + 1;
+    let gone = (end - effective.from).num_days() + 1;
     if whole <= 0 {
         return None;
     }

@@ -228,11 +228,16 @@ fn group(entries: &[Entry<'_>], key: Key<'_>, mut members: Vec<Member>, method: 
     members.sort_by(|a, b| worst_first(of(a), of(b)));
     let plan = members.first().map(|member| entries[member.entry].plan);
     let (id, theme, name, lead) = match (key, plan) {
-        (Key::Plan(id), Some(plan)) => (Some(id), None, plan.title.clone(), Some(&plan.lead)),
+        (Key::Plan(id), Some(plan)) => (Some(id), None, plan.title.clone(), plan.lead.as_ref()),
         (Key::Theme(id, no), Some(plan)) => {
             let theme = plan.theme(no);
             let name = theme.map_or_else(|| no.to_string(), |theme| theme.name.clone());
-            (Some(id), Some(no), name, theme.map(|theme| &theme.lead))
+            (
+                Some(id),
+                Some(no),
+                name,
+                theme.and_then(|theme| theme.lead.as_ref()),
+            )
         }
         (Key::Unit(unit), _) => (None, None, unit.0.clone(), None),
         (Key::Plan(id) | Key::Theme(id, _), None) => (Some(id), None, id.0.clone(), None),

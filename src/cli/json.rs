@@ -4,9 +4,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::assess::{Assessment, ByHand, Review, Step};
+use crate::lineage::{Conflict, Line, Statement};
 use crate::model::{
-    Baseline, Bound, Indicator, Judgement, Observation, OwnRule, Plan, Target, Unit, Workspace,
+    Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Observation, OwnRule, Plan,
+    Reported, Target, Unit, Workspace,
 };
+use crate::store::Catalog;
 
 /// An indicator with its judgement, as [`status`] prints it.
 #[derive(Clone, Copy, Debug)]
@@ -41,52 +44,106 @@ pub fn plan_list(plans: &[Plan]) -> Value {
             "title": plan.title,
             "number": plan.number,
             "stage": plan.stage.word(),
-            "issued": plan.issued.to_string(),
+            "issued": plan.issued.map(|day| day.to_string()),
             "effective": effective(plan),
             "indicators": plan.indicators.len(),
+            "text_targets": plan.text_targets.len(),
+            "measures": plan.measures.len(),
+            "reported": plan.reported.len(),
+            "budgets": plan.budgets.len(),
         })
     };
     plans.iter().map(row).collect()
 }
 
-/// One plan whole. `measures` is empty where a plan file holds none.
+/// One plan whole: among its indicators the rows of the table come first, then the targets in the
+/// text, which say so.
 #[must_use]
 pub fn plan(plan: &Plan) -> Value {
-    let theme = |theme: &crate::model::Theme| json!({"no": theme.no, "name": theme.name, "lead": theme.lead.0});
+    let theme = |theme: &crate::model::Theme| json!({"no": theme.no, "name": theme.name, "lead": theme.lead.as_ref().map(|unit| &unit.0)});
+    let table = plan.indicators.iter().map(|row| (row, false));
+    let text = plan.text_targets.iter().map(|row| (row, true));
     json!({
         "id": plan.id.0,
         "title": plan.title,
         "number": plan.number,
         "stage": plan.stage.word(),
-        "issued": plan.issued.to_string(),
+        "issued": plan.issued.map(|day| day.to_string()),
         "effective": effective(plan),
         "themes": plan.themes.iter().map(theme).collect::<Value>(),
-        "indicators": plan.indicators.iter().map(indicator).collect::<Value>(),
-        "measures": [],
+        "indicators": table.chain(text).map(|(row, in_text)| indicator(row, in_text)).collect::<Value>(),
+        "measures": plan.measures.iter().map(measure).collect::<Value>(),
+        "year": plan.year,
+        "lead": plan.lead.as_ref().map(|unit| &unit.0),
+        "reported": plan.reported.iter().map(reported).collect::<Value>(),
+        "budgets": plan.budgets.iter().map(budget).collect::<Value>(),
     })
 }
 
 fn effective(plan: &Plan) -> Value {
-    json!({
-        "from": plan.effective.from.to_string(),
-        "to": plan.effective.to.to_string(),
+    plan.effective.map_or(Value::Null, |effective| {
+        json!({
+            "from": effective.from.to_string(),
+            "to": effective.to.to_string(),
+        })
     })
 }
 
-fn indicator(indicator: &Indicator) -> Value {
+fn measure(measure: &Measure) -> Value {
+    let milestones = measure.milestones.iter();
+    json!({
+        "no": measure.no,
+        "theme": measure.theme,
+        "title": measure.title,
+        "lead": measure.lead().map(|unit| &unit.0),
+        "others": others(measure.others()),
+        "locator": measure.locator,
+        "milestones": milestones
+            .map(|m| json!({"name": m.name, "due": m.due.to_string()}))
+            .collect::<Value>(),
+        "serves": measure.serves,
+    })
+}
+
+fn reported(reported: &Reported) -> Value {
+    json!({
+        "series": reported.series.0,
+        "year": reported.year,
+        "value": reported.value.to_string(),
+        "locator": reported.locator,
+    })
+}
+
+fn budget(budget: &Budget) -> Value {
+    let part = |part: &BudgetPart| json!({"name": part.name, "amount": part.amount.to_string()});
+    json!({
+        "theme": budget.theme,
+        "name": budget.name,
+        "year": budget.year,
+        "amount": budget.amount.to_string(),
+        "unit": budget.unit,
+        "parts": budget.parts.iter().map(part).collect::<Value>(),
+        "locator": budget.locator,
+        "note": budget.note,
+    })
+}
+
+fn indicator(indicator: &Indicator, in_text: bool) -> Value {
     json!({
         "no": indicator.no,
         "theme": indicator.theme,
         "name": indicator.name,
-        "unit": indicator.unit,
+        "unit": indicator.printed_unit(),
         "kind": indicator.kind.code(),
         "direction": indicator.direction.code(),
-        "targets": indicator.targets.iter().map(target).collect::<Value>(),
-        "baseline": baseline(indicator.baseline),
+        "targets": indicator.printed_targets().iter().map(target).collect::<Value>(),
+        "baseline": baseline(indicator.printed_baseline()),
         "lead": indicator.lead().map(|unit| &unit.0),
         "others": others(indicator.others()),
         "series": indicator.series.0,
         "locator": indicator.locator,
+        "in_text": in_text,
+        "note": indicator.note,
     })
 }
 
@@ -116,6 +173,56 @@ fn baseline(baseline: Option<Baseline>) -> Value {
 
 fn others(units: &[Unit]) -> Value {
     units.iter().map(|unit| unit.0.as_str()).collect()
+}
+
+/// Each series with its targets.
+#[must_use]
+pub fn lines(lines: &[Line], catalog: &Catalog) -> Value {
+    let row = |line: &Line| {
+        let series = catalog.series(&line.series);
+        json!({
+            "series": line.series.0,
+            "name": series.map(|series| &series.name),
+            "unit": line.unit,
+            "note": series.map(|series| &series.note),
+            "statements": line.statements.iter().map(statement).collect::<Value>(),
+            "conflicts": crate::lineage::conflicts(line)
+                .iter()
+                .map(|conflict| conflict_value(conflict, catalog))
+                .collect::<Value>(),
+        })
+    };
+    lines.iter().map(row).collect()
+}
+
+/// Each pair of targets that do not go together.
+#[must_use]
+pub fn conflicts(conflicts: &[Conflict], catalog: &Catalog) -> Value {
+    let row = |conflict: &Conflict| conflict_value(conflict, catalog);
+    conflicts.iter().map(row).collect()
+}
+
+fn conflict_value(conflict: &Conflict, catalog: &Catalog) -> Value {
+    json!({
+        "series": conflict.series.0,
+        "name": catalog.series(&conflict.series).map(|series| &series.name),
+        "kind": conflict.kind.code(),
+        "statements": [statement(&conflict.first), statement(&conflict.second)],
+        "sentence": conflict.sentence,
+    })
+}
+
+fn statement(statement: &Statement) -> Value {
+    json!({
+        "plan": statement.plan.0,
+        "indicator": statement.indicator.to_string(),
+        "name": statement.name,
+        "locator": statement.locator,
+        "year": statement.year,
+        "bound": statement.printed_bound.code(),
+        "value": bound_value(&statement.printed_bound),
+        "unit": statement.printed_unit,
+    })
 }
 
 /// What is said of a case given on the command line; it belongs to no plan.

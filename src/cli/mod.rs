@@ -9,6 +9,7 @@ mod check;
 mod demo;
 pub mod json;
 mod judge;
+mod lineage;
 mod new;
 mod plans;
 mod render;
@@ -89,6 +90,9 @@ enum Command {
                           --direction up|down [--kind K] [--format json]"
     )]
     Assess(assess::Args),
+    /// 一个口径在各份文件里的目标，以及互相矛盾之处
+    #[command(override_usage = "zhibiao lineage [SERIES] [--conflicts] [--format table|json]")]
+    Lineage(lineage::Args),
     /// 把一个视图画成 PNG 图片，不需要显示器和显卡
     #[command(
         override_usage = "zhibiao render WORKSPACE --view V [--size WxH] [--scale N] \
@@ -168,6 +172,7 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Judge(args)) => judge::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Assess(args)) => assess::run(&args),
+        Some(Command::Lineage(args)) => lineage::run(&args),
         Some(Command::Render(args)) => render::run(&args),
     }
 }

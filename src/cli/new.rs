@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Outcome, plan_named};
-use crate::model::{PlanId, Workspace};
+use crate::model::PlanId;
 use crate::store::{self, Catalog};
 
 #[derive(clap::Args)]
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         .filter_map(|id| catalog.plan(id))
         .map(|plan| format!("{}（{} 项指标）", plan.id, plan.indicators.len()))
         .collect();
-    store::create(&args.workspace, &Workspace::new(plans))?;
+    store::create(&args.workspace, &catalog.new_workspace(plans))?;
     Ok(format!(
         "已新建台账 {}，收入 {}\n",
         args.workspace.display(),

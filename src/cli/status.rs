@@ -140,7 +140,7 @@ fn table(
             out,
             "{}（{}）\n截至 {year} 年，{}；已评价 {} 项，共 {} 项：{}\n",
             plan.title,
-            plan.number,
+            plan.label(),
             rule_of(&own(), workspace, method),
             tally.assessed(),
             tally.total(),

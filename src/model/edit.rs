@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits, Method,
-    Observation, ObservationKey, OwnRule, PlanId, SeriesId, Workspace, Year, format_number,
+    Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits,
+    MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, PlanId, SeriesId,
+    Workspace, Year, format_number,
 };
 
 /// A change of a workspace. Kept in the log of changes, so an old shape must stay readable.
@@ -75,6 +76,13 @@ pub enum Edit {
         key: ObservationKey,
         /// What was looked at; none: nothing.
         value: Option<Confirmation>,
+    },
+    /// Says how far a measure has come, or nothing any more.
+    Measure {
+        /// Which measure.
+        measure: MeasureId,
+        /// What is said of it.
+        value: Option<Box<MeasureState>>,
     },
     /// Several changes as one step.
     Batch(Vec<Edit>),
@@ -158,6 +166,16 @@ impl Edit {
                 };
                 Self::Confirm { key, value: before }
             }
+            Self::Measure { measure, value } => {
+                let before = match value {
+                    Some(value) => workspace.measures.insert(measure.clone(), *value),
+                    None => workspace.measures.remove(&measure),
+                };
+                Self::Measure {
+                    measure,
+                    value: before.map(Box::new),
+                }
+            }
             Self::Batch(edits) => {
                 let mut inverse: Vec<Self> =
                     edits.into_iter().map(|e| e.apply(workspace)).collect();
@@ -235,6 +253,14 @@ impl Edit {
                 value: Some(_),
             } => format!("确认 {} 年数值无误", key.year),
             Self::Confirm { key, value: None } => format!("不再确认 {} 年数值", key.year),
+            Self::Measure {
+                measure,
+                value: Some(value),
+            } => format!("举措 {} {}", measure.no, value.progress.word()),
+            Self::Measure {
+                measure,
+                value: None,
+            } => format!("清除举措 {} 的进展", measure.no),
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
                 many => format!("{} 处更改", many.len()),
@@ -260,7 +286,7 @@ fn replaced<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, DoubtKind, Grade, PlanId, Seen, Status};
+    use crate::model::{Act, DoubtKind, Grade, Progress, Seen, Status};
 
     fn observation(value: i64) -> Observation {
         Observation {
@@ -325,6 +351,13 @@ mod tests {
                     year: 2023,
                     value: 7.into(),
                 }),
+            },
+            Edit::Measure {
+                measure: MeasureId::new(&PlanId("p".to_owned()), 20),
+                value: Some(Box::new(MeasureState {
+                    progress: Progress::Done,
+                    ..MeasureState::default()
+                })),
             },
             Edit::AsOf(Some(2024)),
             Edit::BaseYear(Some(2022)),

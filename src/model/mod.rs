@@ -9,6 +9,7 @@ mod edit;
 mod grade;
 mod id;
 mod judgement;
+mod measure;
 mod merge;
 mod number;
 mod place;
@@ -25,11 +26,15 @@ pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
 pub use judgement::{Act, Judgement, Seen, Standing, signature};
+pub use measure::{
+    Budget, BudgetPart, Measure, MeasureChange, MeasureId, MeasureState, Milestone, MilestoneState,
+    Progress, Reported,
+};
 pub use merge::{Changed, Meeting};
 pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
 pub use place::{Place, difference};
 pub use plan::{
-    Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Stage, Target, Theme,
+    Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Printed, Stage, Target, Theme,
 };
 pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};

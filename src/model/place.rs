@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, CumulativeEntry, Edit, IndicatorId, Observation, ObservationKey, SeriesId, Settings,
-    Workspace,
+    Baseline, CumulativeEntry, Edit, IndicatorId, MeasureId, Observation, ObservationKey, SeriesId,
+    Settings, Workspace,
 };
 
 /// One place of a workspace: what a single edit changes, what two people can disagree about.
@@ -38,6 +38,8 @@ pub enum Place {
     Observation(ObservationKey),
     /// Whether the value of a series in a year was looked at and found right.
     Confirmed(ObservationKey),
+    /// What is said of a measure.
+    Measure(MeasureId),
 }
 
 impl Edit {
@@ -58,6 +60,7 @@ impl Edit {
             Self::CumulativeEntry { series, .. } => Place::CumulativeEntry(series.clone()),
             Self::Baseline { indicator, .. } => Place::Baseline(indicator.clone()),
             Self::Observation { key, .. } => Place::Observation(key.clone()),
+            Self::Measure { measure, .. } => Place::Measure(measure.clone()),
             Self::Batch(_) => return None,
         })
     }
@@ -98,6 +101,7 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         observations,
         confirmed,
         judgements,
+        measures,
     } = to;
     let mut edits = Vec::new();
     if from.plans != *plans {
@@ -134,6 +138,12 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         edits.push(Edit::Judgements {
             indicator: id.clone(),
             value: value.cloned().unwrap_or_default(),
+        });
+    });
+    each_difference(&from.measures, measures, PartialEq::eq, |id, value| {
+        edits.push(Edit::Measure {
+            measure: id.clone(),
+            value: value.cloned().map(Box::new),
         });
     });
     edits

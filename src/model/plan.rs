@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::measure::{Budget, Measure, Reported};
 use super::{IndicatorId, PlanId, SeriesId, Unit, Year, format_number};
 
 /// A document that sets targets (规划/政策文件).
@@ -14,22 +15,50 @@ pub struct Plan {
     pub id: PlanId,
     /// Title as printed.
     pub title: String,
-    /// Document number (文号), 杭政函〔2024〕75号.
+    /// A name of a few characters for narrow places, 生产性服务业举措.
+    pub short: String,
+    /// Document number (文号), 杭政函〔2024〕75号; empty where none is printed.
+    #[serde(default)]
     pub number: String,
-    /// Who issued it.
-    pub issuer: Unit,
+    /// Who issued it, where that is printed.
+    #[serde(default)]
+    pub issuer: Option<Unit>,
     /// Draft or final.
     pub stage: Stage,
-    /// Date of issue.
-    pub issued: NaiveDate,
-    /// From when to when it is in force.
-    pub effective: Effective,
-    /// The unit that leads the whole document.
-    pub lead: Unit,
+    /// The year it was issued, or put out for comments.
+    pub year: Year,
+    /// Day of issue, where it is printed.
+    #[serde(default)]
+    pub issued: Option<NaiveDate>,
+    /// From when to when it is in force, where it says so.
+    #[serde(default)]
+    pub effective: Option<Effective>,
+    /// The unit that leads the whole document, where one is named.
+    #[serde(default)]
+    pub lead: Option<Unit>,
+    /// The final document of which this is the draft.
+    #[serde(default)]
+    pub draft_of: Option<PlanId>,
     /// Its sections.
     pub themes: Vec<Theme>,
-    /// The rows of its target table, in their order.
+    /// The rows of its target table, in their order; all its targets where it has no table.
     pub indicators: Vec<Indicator>,
+    /// Targets that stand in its text beside the table. Their numbers, from 101, are given here: the
+    /// text has none, and those of the table stay as printed.
+    #[serde(default)]
+    pub text_targets: Vec<Indicator>,
+    /// Its measures, in their order.
+    #[serde(default)]
+    pub measures: Vec<Measure>,
+    /// Actual figures it reports, which a workspace that follows it starts with.
+    #[serde(default)]
+    pub reported: Vec<Reported>,
+    /// Money it sets aside.
+    #[serde(default)]
+    pub budgets: Vec<Budget>,
+    /// How the document as a whole was understood.
+    #[serde(default)]
+    pub note: String,
 }
 
 /// The days between which a plan is in force, both included.
@@ -61,10 +90,15 @@ pub struct Theme {
     pub name: String,
     /// A name of a few characters for narrow places, 科创中心.
     pub short: String,
-    /// Section heading before the name, 聚焦科技服务.
+    /// Section heading before the name, 聚焦科技服务; empty where there is none.
+    #[serde(default)]
     pub focus: String,
-    /// The lead unit named in the heading.
-    pub lead: Unit,
+    /// The lead unit named in the heading, where one is named.
+    #[serde(default)]
+    pub lead: Option<Unit>,
+    /// Units that lead beside it.
+    #[serde(default)]
+    pub others: Vec<Unit>,
 }
 
 /// A row of a target table (指标).
@@ -73,7 +107,7 @@ pub struct Theme {
 pub struct Indicator {
     /// Number printed in the table.
     pub no: u32,
-    /// The section it stands in.
+    /// The section it stands in; 0 where it stands before all sections.
     pub theme: u32,
     /// Name as printed, without the unit.
     pub name: String,
@@ -88,7 +122,8 @@ pub struct Indicator {
     /// The baseline, where the document prints one.
     #[serde(default)]
     pub baseline: Option<Baseline>,
-    /// Responsible units as printed; the first leads.
+    /// Responsible units as printed; the first leads. None where the document names none.
+    #[serde(default)]
     pub units: Vec<Unit>,
     /// The statistical series it is measured by.
     pub series: SeriesId,
@@ -97,6 +132,21 @@ pub struct Indicator {
     /// How the row was understood, where the print leaves a choice.
     #[serde(default)]
     pub note: String,
+    /// Unit and targets as they stand in the document, where its unit is not that of the series and
+    /// those above are converted.
+    #[serde(skip)]
+    pub printed: Option<Printed>,
+}
+
+/// What a document prints of an indicator in a unit of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Printed {
+    /// The unit.
+    pub unit: String,
+    /// The targets in it.
+    pub targets: Vec<Target>,
+    /// The baseline in it.
+    pub baseline: Option<Baseline>,
 }
 
 /// What an indicator measures. Each kind needs its own arithmetic.
@@ -179,10 +229,15 @@ pub struct Baseline {
 }
 
 impl Plan {
-    /// The indicator with this number.
+    /// The indicator with this number, in the table or in the text.
     #[must_use]
     pub fn indicator(&self, no: u32) -> Option<&Indicator> {
-        self.indicators.iter().find(|i| i.no == no)
+        self.all_indicators().find(|i| i.no == no)
+    }
+
+    /// The rows of the table, then the targets in the text.
+    pub fn all_indicators(&self) -> impl Iterator<Item = &Indicator> + Clone {
+        self.indicators.iter().chain(&self.text_targets)
     }
 
     /// The section with this number.
@@ -191,9 +246,21 @@ impl Plan {
         self.themes.iter().find(|t| t.no == no)
     }
 
-    /// The indicators of a section, in their order.
+    /// The indicators of a section's table, in their order.
     pub fn indicators_of(&self, theme: u32) -> impl Iterator<Item = &Indicator> {
         self.indicators.iter().filter(move |i| i.theme == theme)
+    }
+
+    /// The sections that have rows of the table, in their order.
+    pub fn indicator_themes(&self) -> impl Iterator<Item = &Theme> {
+        let has_rows = |theme: &&Theme| self.indicators_of(theme.no).next().is_some();
+        self.themes.iter().filter(has_rows)
+    }
+
+    /// The measure with this number.
+    #[must_use]
+    pub fn measure(&self, no: u32) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.no == no)
     }
 
     /// The full name of an indicator of this plan.
@@ -205,11 +272,29 @@ impl Plan {
     /// The last year of any target, the end of the plan's horizon.
     #[must_use]
     pub fn last_target_year(&self) -> Option<Year> {
-        self.indicators
-            .iter()
+        self.all_indicators()
             .flat_map(|i| &i.targets)
             .map(|t| t.year)
             .max()
+    }
+
+    /// How a text refers to it: 杭政函〔2024〕75号《title》, or the title with its stage.
+    #[must_use]
+    pub fn cite(&self) -> String {
+        match self.stage {
+            Stage::Draft => format!("{}《{}》（{}）", self.number, self.title, self.stage.word()),
+            Stage::Final => format!("{}《{}》", self.number, self.title),
+        }
+    }
+
+    /// What stands for it in a line: its number, else its short name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        if self.number.is_empty() {
+            &self.short
+        } else {
+            &self.number
+        }
     }
 }
 
@@ -230,6 +315,57 @@ impl Indicator {
     #[must_use]
     pub fn final_target(&self) -> Option<&Target> {
         self.targets.iter().max_by_key(|t| t.year)
+    }
+
+    /// Measurement unit as it stands in the document.
+    #[must_use]
+    pub fn printed_unit(&self) -> &str {
+        self.printed.as_ref().map_or(&self.unit, |p| &p.unit)
+    }
+
+    /// The targets as they stand in the document.
+    #[must_use]
+    pub fn printed_targets(&self) -> &[Target] {
+        self.printed.as_ref().map_or(&self.targets, |p| &p.targets)
+    }
+
+    /// The baseline as it stands in the document.
+    #[must_use]
+    pub fn printed_baseline(&self) -> Option<Baseline> {
+        self.printed.as_ref().map_or(self.baseline, |p| p.baseline)
+    }
+
+    /// Converts targets and baseline into the unit of the series, so that whatever is entered,
+    /// judged and drawn is in one unit. What is printed is kept beside. An amount too long for the
+    /// new unit leaves all as it is.
+    pub fn convert(&mut self, unit: &str, factor: Decimal) {
+        let targets: Option<Vec<Target>> = self
+            .targets
+            .iter()
+            .map(|target| {
+                Some(Target {
+                    year: target.year,
+                    bound: target.bound.times(factor)?,
+                })
+            })
+            .collect();
+        let baseline = match self.baseline {
+            None => Some(None),
+            Some(b) => b.value.checked_mul(factor).map(|value| {
+                Some(Baseline {
+                    value: value.normalize(),
+                    ..b
+                })
+            }),
+        };
+        let (Some(targets), Some(baseline)) = (targets, baseline) else {
+            return;
+        };
+        self.printed = Some(Printed {
+            unit: std::mem::replace(&mut self.unit, unit.to_owned()),
+            targets: std::mem::replace(&mut self.targets, targets),
+            baseline: std::mem::replace(&mut self.baseline, baseline),
+        });
     }
 
     /// The name with its unit, 金融业增加值（亿元）.
@@ -258,6 +394,21 @@ impl Bound {
         }
     }
 
+    /// The same bound with its number multiplied; ranks and words have none. None where the product
+    /// is too long.
+    #[must_use]
+    pub fn times(&self, factor: Decimal) -> Option<Self> {
+        let product = |value: &Decimal| Some(value.checked_mul(factor)?.normalize());
+        Some(match self {
+            Self::AtLeast(v) => Self::AtLeast(product(v)?),
+            Self::MoreThan(v) => Self::MoreThan(product(v)?),
+            Self::AtMost(v) => Self::AtMost(product(v)?),
+            Self::About(v) => Self::About(product(v)?),
+            Self::Exactly(v) => Self::Exactly(product(v)?),
+            other => other.clone(),
+        })
+    }
+
     /// Its name in JSON.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -271,6 +422,16 @@ impl Bound {
             Self::FullCoverage => "full_coverage",
             Self::Qualitative(_) => "qualitative",
             Self::Masked(_) => "masked",
+        }
+    }
+
+    /// Value, word and unit, 3,000以上 亿元; a bound without a number needs no unit.
+    #[must_use]
+    pub fn with_unit(&self, unit: &str) -> String {
+        match self {
+            Self::RankWithin(_) | Self::FullCoverage | Self::Qualitative(_) => self.text(),
+            _ if unit.is_empty() => self.text(),
+            _ => format!("{} {unit}", self.text()),
         }
     }
 

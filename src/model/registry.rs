@@ -38,6 +38,9 @@ pub struct ResponsibleUnit {
     pub name: Unit,
     /// The group it is listed in.
     pub group: UnitGroup,
+    /// The name under which the same unit is listed, where a document prints another.
+    #[serde(default)]
+    pub same_as: Option<Unit>,
 }
 
 /// Groups of responsible units, in the order of lists.
@@ -76,9 +79,63 @@ impl UnitRegistry {
         self.responsible.iter().any(|u| u.name == *unit)
     }
 
+    /// The one name of a unit, whichever a document prints.
+    #[must_use]
+    pub fn canonical<'a>(&'a self, unit: &'a Unit) -> &'a Unit {
+        self.responsible
+            .iter()
+            .find(|known| known.name == *unit)
+            .and_then(|known| known.same_as.as_ref())
+            .unwrap_or(unit)
+    }
+
     /// The measurement unit of this name.
     #[must_use]
     pub fn measurement(&self, name: &str) -> Option<&MeasurementUnit> {
         self.measurement.iter().find(|u| u.name == name)
+    }
+
+    /// By what an amount in one measurement unit is multiplied to be one in another; none where
+    /// they measure different things, as 亿元 and 亿美元 do.
+    #[must_use]
+    pub fn factor(&self, from: &str, to: &str) -> Option<Decimal> {
+        if from == to {
+            return Some(Decimal::ONE);
+        }
+        let (from, to) = (self.measurement(from)?, self.measurement(to)?);
+        (from.dimension == to.dimension)
+            .then(|| from.scale.checked_div(to.scale))
+            .flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn registry() -> UnitRegistry {
+        let unit = |name: &str, dimension: &str, scale: i64| MeasurementUnit {
+            name: name.to_owned(),
+            dimension: dimension.to_owned(),
+            scale: scale.into(),
+        };
+        UnitRegistry {
+            responsible: Vec::new(),
+            measurement: vec![
+                unit("亿元", "人民币", 100_000_000),
+                unit("万亿元", "人民币", 1_000_000_000_000),
+                unit("亿美元", "美元", 100_000_000),
+            ],
+        }
+    }
+
+    #[test]
+    fn amounts_convert_within_a_dimension_and_never_across() {
+        let registry = registry();
+        assert_eq!(registry.factor("万亿元", "亿元"), Some(10_000.into()));
+        assert_eq!(registry.factor("亿元", "万亿元"), Some(Decimal::new(1, 4)));
+        assert_eq!(registry.factor("亿元", "亿美元"), None);
+        assert_eq!(registry.factor("亿元", "箱"), None);
+        assert_eq!(registry.factor("箱", "箱"), Some(Decimal::ONE));
     }
 }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, Indicator, IndicatorId, InterimTarget, Judgement, Limits, Method,
-    OwnRule, PlanId, Rule, SeriesId, Standing, Year, judgement,
+    Baseline, Confirmation, Indicator, IndicatorId, InterimTarget, Judgement, Limits, MeasureId,
+    MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, Year, judgement,
 };
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
@@ -35,6 +35,9 @@ pub struct Workspace {
     /// Grades given by hand, by indicator, in the order in which they were decided.
     #[serde(default)]
     pub judgements: BTreeMap<IndicatorId, Vec<Judgement>>,
+    /// What is said of measures, by measure.
+    #[serde(default)]
+    pub measures: BTreeMap<MeasureId, MeasureState>,
 }
 
 /// Which cell of the register an observation fills.

@@ -8,17 +8,45 @@ use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located};
 use super::parse::parse;
 use super::rules::{self, Known};
-use crate::model::{Indicator, IndicatorId, Plan, PlanId, Series, SeriesId, UnitRegistry};
+use crate::model::{
+    Edit, Indicator, IndicatorId, Observation, ObservationKey, Plan, PlanId, Series, SeriesId,
+    Status, UnitRegistry, Workspace,
+};
 
 /// A file that is compiled in: its name in the repository, and its text.
 type BuiltIn = (&'static str, &'static str);
 
-const PLANS: [BuiltIn; 1] = [(
-    "data/plans/hz-2024-75.ron",
-    include_str!("../../data/plans/hz-2024-75.ron"),
-)];
+const PLANS: [BuiltIn; 6] = [
+    (
+        "data/plans/hz-2024-75.ron",
+        include_str!("../../data/plans/hz-2024-75.ron"),
+    ),
+    (
+        "data/plans/hz-2024-75-draft.ron",
+        include_str!("../../data/plans/hz-2024-75-draft.ron"),
+    ),
+    (
+        "data/plans/hz-2016-125.ron",
+        include_str!("../../data/plans/hz-2016-125.ron"),
+    ),
+    (
+        "data/plans/hz-2023-opening.ron",
+        include_str!("../../data/plans/hz-2023-opening.ron"),
+    ),
+    (
+        "data/plans/hz-2024-trade.ron",
+        include_str!("../../data/plans/hz-2024-trade.ron"),
+    ),
+    (
+        "data/plans/hz-2024-policies.ron",
+        include_str!("../../data/plans/hz-2024-policies.ron"),
+    ),
+];
 const SERIES: BuiltIn = ("data/series.ron", include_str!("../../data/series.ron"));
 const UNITS: BuiltIn = ("data/units.ron", include_str!("../../data/units.ron"));
+
+/// Who is named as having entered a figure that a document reports.
+const FROM_DOCUMENT: &str = "随文件载入";
 
 /// The plans that are known, with the series and units they refer to.
 #[derive(Clone, Debug)]
@@ -48,7 +76,9 @@ impl Catalog {
         };
         let plans = PLANS
             .into_iter()
-            .map(|file| read(file, |plan| rules::plan(plan, known)))
+            .map(|file| {
+                read(file, |plan| rules::plan(plan, known)).map(|plan| known.in_series_units(plan))
+            })
             .collect::<Result<Vec<Plan>, _>>()?;
         twice_named(&plans)?;
         Ok(Self {
@@ -102,6 +132,39 @@ impl Catalog {
         names.join("、")
     }
 
+    /// A workspace for these plans, which starts with the actual figures that they report.
+    #[must_use]
+    pub fn new_workspace(&self, plans: Vec<PlanId>) -> Workspace {
+        let mut workspace = Workspace::new(plans);
+        for id in workspace.plans.clone() {
+            for (key, observation) in self.plan(&id).into_iter().flat_map(reported) {
+                workspace.observations.entry(key).or_insert(observation);
+            }
+        }
+        workspace
+    }
+
+    /// The change by which a workspace follows one more plan: the figures that the document reports
+    /// come with it, but never in the place of one entered.
+    #[must_use]
+    pub fn add_plan(&self, workspace: &Workspace, id: &PlanId) -> Option<Edit> {
+        let plan = self.plan(id)?;
+        if workspace.plans.contains(id) {
+            return None;
+        }
+        let mut plans = workspace.plans.clone();
+        plans.push(id.clone());
+        let figures = reported(plan)
+            .filter(|(key, _)| !workspace.observations.contains_key(key))
+            .map(|(key, value)| Edit::Observation {
+                key,
+                value: Some(value),
+            });
+        Some(Edit::Batch(
+            std::iter::once(Edit::Plans(plans)).chain(figures).collect(),
+        ))
+    }
+
     pub(super) fn known(&self) -> Known<'_> {
         Known {
             series: &self.series,
@@ -111,7 +174,8 @@ impl Catalog {
 
     /// Reads a plan and holds it against the rules.
     pub(super) fn read_plan(&self, text: &str) -> Result<Plan, Vec<Problem>> {
-        checked(text, |plan| rules::plan(plan, self.known()))
+        let known = self.known();
+        checked(text, |plan| rules::plan(plan, known)).map(|plan| known.in_series_units(plan))
     }
 
     /// Reads a list of series and holds it against the rules.
@@ -136,6 +200,25 @@ impl Catalog {
         }
         self
     }
+}
+
+/// What a document reports, as observations that name it as their source.
+fn reported(plan: &Plan) -> impl Iterator<Item = (ObservationKey, Observation)> {
+    plan.reported.iter().map(|reported| {
+        let key = ObservationKey {
+            series: reported.series.clone(),
+            year: reported.year,
+        };
+        let observation = Observation {
+            value: reported.value,
+            status: Status::Final,
+            source: format!("{}{}", plan.cite(), reported.locator),
+            note: reported.note.clone(),
+            by: FROM_DOCUMENT.to_owned(),
+            at: None,
+        };
+        (key, observation)
+    })
 }
 
 fn read<T: DeserializeOwned>(

@@ -20,6 +20,8 @@ pub enum Checked {
         id: PlanId,
         /// How many indicators it has.
         indicators: usize,
+        /// How many measures it has.
+        measures: usize,
     },
     /// A list of series.
     Series {
@@ -49,7 +51,16 @@ impl Checked {
     #[must_use]
     pub fn summary(&self) -> String {
         match self {
-            Self::Plan { id, indicators } => format!("规划 {id}，{indicators} 项指标"),
+            Self::Plan {
+                id,
+                indicators,
+                measures: 0,
+            } => format!("规划 {id}，{indicators} 项指标"),
+            Self::Plan {
+                id,
+                indicators,
+                measures,
+            } => format!("规划 {id}，{indicators} 项指标，{measures} 条举措"),
             Self::Series { count } => format!("口径表，{count} 个口径"),
             Self::Units {
                 responsible,
@@ -116,7 +127,8 @@ fn check_text(text: &str, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
     if ["indicators", "themes", "id"].iter().any(|f| places.has(f)) {
         let plan = catalog.read_plan(text)?;
         return Ok(Checked::Plan {
-            indicators: plan.indicators.len(),
+            indicators: plan.all_indicators().count(),
+            measures: plan.measures.len(),
             id: plan.id,
         });
     }
@@ -156,8 +168,8 @@ mod tests {
     fn series_and_units_are_checked_too() {
         let catalog = Catalog::builtin().unwrap();
         let summary = |text: &str| check_text(text, &catalog).unwrap().summary();
-        assert_eq!(summary(SERIES), "口径表，37 个口径");
-        assert_eq!(summary(UNITS), "单位表，33 个责任单位，12 个计量单位");
+        assert_eq!(summary(SERIES), "口径表，278 个口径");
+        assert_eq!(summary(UNITS), "单位表，48 个责任单位，40 个计量单位");
         let first_problem = |text: &str| check_text(text, &catalog).unwrap_err()[0].to_string();
         let unknown_unit = SERIES.replacen("unit: \"亿元\"", "unit: \"亿圆\"", 1);
         assert!(first_problem(&unknown_unit).contains("[1].unit"));
@@ -268,7 +280,7 @@ mod tests {
             "name: \"检验检测总收入\", unit: \"亿元\"",
             "name: \"检验检测总收入\", unit: \"家\"",
             "49:51 indicators[5].unit（序号6）：计量单位“家”与口径“inspection-testing-revenue”的单位\
-             “亿元”不一致；请改成一致，或另立口径",
+             “亿元”不一致，也不能换算；请改成一致，或另立口径",
         );
     }
 
@@ -313,6 +325,6 @@ mod tests {
     #[test]
     fn what_is_built_in_has_no_problems() {
         let checked = check_text(PLAN, &Catalog::builtin().unwrap()).unwrap();
-        assert_eq!(checked.summary(), "规划 hz-2024-75，37 项指标");
+        assert_eq!(checked.summary(), "规划 hz-2024-75，63 项指标，27 条举措");
     }
 }

@@ -8,8 +8,10 @@
 mod catalog;
 mod check;
 mod error;
+mod extras;
 mod flaw;
 mod keep;
+mod measures;
 mod parse;
 mod preferences;
 mod register;

@@ -49,11 +49,15 @@ fn problem(text: &str, path: &str, error: &SpannedError) -> Problem {
     Problem::placed(place, path.to_owned(), no, sentence(&error.code, path))
 }
 
-/// The printed number of the indicator a path leads into.
+/// The printed number of the indicator or measure a path leads into.
 pub(super) fn number_of_row(places: &Places<'_>, path: &str) -> Option<u32> {
-    let rest = path.strip_prefix("indicators[")?;
-    let index = &rest[..rest.find(']')?];
-    places.integer(&format!("indicators[{index}].no"))
+    ["indicators", "text_targets", "measures"]
+        .iter()
+        .find_map(|list| {
+            let rest = path.strip_prefix(list)?.strip_prefix('[')?;
+            let index = &rest[..rest.find(']')?];
+            places.integer(&format!("{list}[{index}].no"))
+        })
 }
 
 fn start_of(error: &SpannedError) -> Place {

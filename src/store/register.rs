@@ -14,14 +14,15 @@ use serde::{Deserialize, Deserializer};
 use super::catalog::Catalog;
 use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
+use super::measures::{self, MeasureRow};
 use super::parse::parse;
 use super::rulebook::{self, Held, InterimRow, JudgementRow, OwnRuleRow};
 use super::rules::twice;
 use super::scan::integer_at;
 use crate::model::{
-    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, IndicatorId, Limits, LimitsError,
-    Method, Observation, ObservationKey, PlanId, SeriesId, Settings, Status, Workspace, Year,
-    parse_year,
+    Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Indicator, IndicatorId, Limits,
+    LimitsError, Method, Observation, ObservationKey, PlanId, SeriesId, Settings, Status,
+    Workspace, Year, parse_year,
 };
 
 /// The format this program writes, and the newest it reads. Older ones are read with what they lack
@@ -54,6 +55,8 @@ pub(super) struct Register {
     confirmed: Vec<ConfirmedRow>,
     #[serde(default)]
     judgements: Vec<JudgementRow>,
+    #[serde(default)]
+    measures: Vec<MeasureRow>,
 }
 
 #[derive(Default, Deserialize)]
@@ -167,6 +170,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     out.push_str("    ],\n");
     encode_confirmed(&mut out, &workspace.confirmed);
     rulebook::encode_judgements(&mut out, &workspace.judgements);
+    measures::encode_all(&mut out, &workspace.measures);
     out.push_str(")\n");
     out
 }
@@ -357,6 +361,11 @@ impl Register {
                 .collect::<BTreeMap<_, _>>(),
             confirmed: self.confirmed.into_iter().map(confirmation).collect(),
             judgements: rulebook::judgements(self.judgements),
+            measures: self
+                .measures
+                .into_iter()
+                .map(MeasureRow::into_state)
+                .collect(),
         }
     }
 
@@ -382,6 +391,13 @@ impl Register {
             Flaw::new(
                 format!("baselines[{index}]"),
                 format!("指标 {id} 的基期值有两行；请只留一行"),
+            )
+        });
+        let measures = self.measures.iter().map(|row| &row.measure);
+        twice(&mut flaws, measures, |index, id| {
+            Flaw::new(
+                format!("measures[{index}]"),
+                format!("举措 {id} 的进展有两行；请只留一行"),
             )
         });
         let entries = self.settings.cumulative_entry.iter().map(|row| &row.series);
@@ -444,6 +460,15 @@ impl Register {
         held.own_rules(&self.settings.own_rules);
         held.interim(&self.settings.interim);
         held.judgements(&self.judgements);
+        for (index, row) in self.measures.iter().enumerate() {
+            let plan = catalog.plan(&row.measure.plan);
+            if plan.is_none_or(|plan| plan.measure(row.measure.no).is_none()) {
+                flaws.push(Flaw::new(
+                    format!("measures[{index}].measure"),
+                    format!("没有举措 {}，其进展不会显示；请核对", row.measure),
+                ));
+            }
+        }
         flaws
     }
 
@@ -521,10 +546,17 @@ pub fn unknown_indicator(id: &IndicatorId, catalog: &Catalog) -> Option<String> 
     if plan.indicator(id.no).is_some() {
         return None;
     }
-    let numbers = plan.indicators.iter().map(|indicator| indicator.no);
-    let (first, last) = (numbers.clone().min()?, numbers.max()?);
+    let range = |rows: &[Indicator]| {
+        let numbers = rows.iter().map(|indicator| indicator.no);
+        let (first, last) = (numbers.clone().min()?, numbers.max()?);
+        Some(format!("{first} 至 {last}"))
+    };
+    let mut known = range(&plan.indicators)?;
+    if let Some(text) = range(&plan.text_targets) {
+        known = format!("{known}，正文中的目标 {text}");
+    }
     Some(format!(
-        "规划 {} 没有序号 {}；序号为 {first} 至 {last}，可用 zhibiao plans {} 查看",
+        "规划 {} 没有序号 {}；序号为 {known}，可用 zhibiao plans {} 查看",
         plan.id, id.no, plan.id
     ))
 }

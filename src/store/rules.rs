@@ -3,12 +3,15 @@
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use chrono::Datelike as _;
+
+use super::extras;
 use super::flaw::{Flaw, suggestion};
 use crate::model::{
     Bound, Decimal, Direction, Indicator, Kind, Plan, Series, Target, Unit, UnitRegistry, Year,
 };
 
-const YEARS: std::ops::RangeInclusive<Year> = 1949..=2100;
+pub(super) const YEARS: std::ops::RangeInclusive<Year> = 1949..=2100;
 
 /// What a plan refers to.
 #[derive(Clone, Copy)]
@@ -17,11 +20,28 @@ pub(super) struct Known<'a> {
     pub(super) units: &'a UnitRegistry,
 }
 
+impl Known<'_> {
+    /// The plan with every row in the unit of its series, and what is printed beside.
+    pub(super) fn in_series_units(self, mut plan: Plan) -> Plan {
+        let rows = plan.indicators.iter_mut().chain(&mut plan.text_targets);
+        for row in rows {
+            let series = self.series.iter().find(|series| series.id == row.series);
+            let Some(series) = series.filter(|series| series.unit != row.unit) else {
+                continue;
+            };
+            if let Some(factor) = self.units.factor(&row.unit, &series.unit) {
+                row.convert(&series.unit, factor);
+            }
+        }
+        plan
+    }
+}
+
 /// Everything wrong with the list of units.
 pub(super) fn units(registry: &UnitRegistry) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let responsible = registry.responsible.iter().map(|unit| &unit.name);
-    twice(&mut flaws, responsible, |index, unit| {
+    let names = registry.responsible.iter().map(|unit| &unit.name);
+    twice(&mut flaws, names, |index, unit| {
         Flaw::new(
             format!("responsible[{index}].name"),
             format!("责任单位“{unit}”列了两次；请删去一行"),
@@ -35,11 +55,12 @@ pub(super) fn units(registry: &UnitRegistry) -> Vec<Flaw> {
         )
     });
     for (index, unit) in registry.responsible.iter().enumerate() {
-        text(
-            &mut flaws,
-            format!("responsible[{index}].name"),
-            &unit.name.0,
-        );
+        let path = format!("responsible[{index}].name");
+        text(&mut flaws, path, &unit.name.0);
+        if let Some(other) = &unit.same_as {
+            let path = format!("responsible[{index}].same_as");
+            responsible(&mut flaws, path, other, registry);
+        }
     }
     for (index, unit) in registry.measurement.iter().enumerate() {
         let path = format!("measurement[{index}]");
@@ -85,17 +106,23 @@ pub(super) fn plan(plan: &Plan, known: Known<'_>) -> Vec<Flaw> {
     if plan.indicators.is_empty() {
         flaws.push(Flaw::new("indicators", "没有指标；请至少列一项"));
     }
-    let numbers = plan.indicators.iter().map(|indicator| indicator.no);
-    twice(&mut flaws, numbers, |index, no| {
+    let table = plan.indicators.iter().enumerate();
+    let text = plan.text_targets.iter().enumerate();
+    let rows: Vec<(String, &Indicator, bool)> = table
+        .map(|(index, row)| (format!("indicators[{index}]"), row, false))
+        .chain(text.map(|(index, row)| (format!("text_targets[{index}]"), row, true)))
+        .collect();
+    twice(&mut flaws, rows.iter().map(|row| row.1.no), |index, no| {
         Flaw::new(
-            format!("indicators[{index}].no"),
+            format!("{}.no", rows[index].0),
             format!("序号 {no} 与前面的指标重复；请改为文件中的序号"),
         )
     });
-    for (index, indicator) in plan.indicators.iter().enumerate() {
+    for (path, indicator, in_text) in rows {
         let mut rules = RowRules {
-            path: format!("indicators[{index}]"),
+            path,
             indicator,
+            in_text,
             flaws: &mut flaws,
         };
         rules.texts(plan);
@@ -104,21 +131,43 @@ pub(super) fn plan(plan: &Plan, known: Known<'_>) -> Vec<Flaw> {
         rules.targets();
         rules.baseline();
     }
+    extras::measures(&mut flaws, plan, known);
+    extras::reported(&mut flaws, plan, known);
+    extras::budgets(&mut flaws, plan, known);
     flaws
 }
 
 fn head(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {
     slug(flaws, "id".to_owned(), &plan.id.0);
     text(flaws, "title".to_owned(), &plan.title);
-    text(flaws, "number".to_owned(), &plan.number);
-    responsible(flaws, "issuer".to_owned(), &plan.issuer, known.units);
-    responsible(flaws, "lead".to_owned(), &plan.lead, known.units);
-    if plan.effective.from > plan.effective.to {
+    text(flaws, "short".to_owned(), &plan.short);
+    if !plan.number.is_empty() {
+        text(flaws, "number".to_owned(), &plan.number);
+    }
+    if let Some(issuer) = &plan.issuer {
+        responsible(flaws, "issuer".to_owned(), issuer, known.units);
+    }
+    if let Some(lead) = &plan.lead {
+        responsible(flaws, "lead".to_owned(), lead, known.units);
+    }
+    if !YEARS.contains(&plan.year) {
+        flaws.push(Flaw::new(
+            "year",
+            format!("{} 不是合理的年份；请核对", plan.year),
+        ));
+    }
+    if let Some(issued) = plan.issued.filter(|day| day.year() != plan.year) {
+        flaws.push(Flaw::new(
+            "year",
+            format!("年份 {} 与印发日 {issued} 不一致；请核对", plan.year),
+        ));
+    }
+    if let Some(effective) = plan.effective.filter(|days| days.from > days.to) {
         flaws.push(Flaw::new(
             "effective",
             format!(
                 "有效期的起始日 {} 晚于终止日 {}；请核对",
-                plan.effective.from, plan.effective.to
+                effective.from, effective.to
             ),
         ));
     }
@@ -139,7 +188,9 @@ fn themes(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {
         not_zero(flaws, format!("{path}.no"), theme.no);
         text(flaws, format!("{path}.name"), &theme.name);
         text(flaws, format!("{path}.short"), &theme.short);
-        responsible(flaws, format!("{path}.lead"), &theme.lead, known.units);
+        for unit in theme.lead.iter().chain(&theme.others) {
+            responsible(flaws, format!("{path}.lead"), unit, known.units);
+        }
     }
 }
 
@@ -147,6 +198,8 @@ fn themes(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {
 struct RowRules<'a> {
     path: String,
     indicator: &'a Indicator,
+    /// Whether it stands in the text, where a target may belong to no section.
+    in_text: bool,
     flaws: &'a mut Vec<Flaw>,
 }
 
@@ -168,7 +221,8 @@ impl RowRules<'_> {
             format!("{}.locator", self.path),
             &self.indicator.locator,
         );
-        if plan.theme(self.indicator.theme).is_none() {
+        let stands_before_all = self.in_text && self.indicator.theme == 0;
+        if !stands_before_all && plan.theme(self.indicator.theme).is_none() {
             let known: Vec<String> = plan.themes.iter().map(|t| t.no.to_string()).collect();
             let message = format!(
                 "没有序号为 {} 的中心（领域）；可用 {}",
@@ -180,9 +234,6 @@ impl RowRules<'_> {
     }
 
     fn units(&mut self, known: Known<'_>) {
-        if self.indicator.units.is_empty() {
-            self.push("units", "没有责任单位；请至少写一个，第一个为牵头单位");
-        }
         let path = self.path.clone();
         twice(self.flaws, self.indicator.units.iter(), |index, unit| {
             Flaw::new(
@@ -207,9 +258,14 @@ impl RowRules<'_> {
                     format!("不认识的口径“{id}”{like}；请核对，或先把它加入 data/series.ron");
                 self.push("series", message);
             }
-            Some(series) if series.unit != self.indicator.unit => {
+            Some(series)
+                if known
+                    .units
+                    .factor(&self.indicator.unit, &series.unit)
+                    .is_none() =>
+            {
                 let message = format!(
-                    "计量单位“{}”与口径“{id}”的单位“{}”不一致；请改成一致，或另立口径",
+                    "计量单位“{}”与口径“{id}”的单位“{}”不一致，也不能换算；请改成一致，或另立口径",
                     self.indicator.unit, series.unit
                 );
                 self.push("unit", message);
@@ -318,7 +374,7 @@ pub(super) fn twice<T: Eq + Hash + Copy>(
     }
 }
 
-fn text(flaws: &mut Vec<Flaw>, path: String, text: &str) {
+pub(super) fn text(flaws: &mut Vec<Flaw>, path: String, text: &str) {
     if text.trim().is_empty() {
         flaws.push(Flaw::new(path, "这里是空的；请照文件填写"));
     } else if text.trim() != text {
@@ -336,13 +392,18 @@ fn slug(flaws: &mut Vec<Flaw>, path: String, id: &str) {
     }
 }
 
-fn not_zero(flaws: &mut Vec<Flaw>, path: String, no: u32) {
+pub(super) fn not_zero(flaws: &mut Vec<Flaw>, path: String, no: u32) {
     if no == 0 {
         flaws.push(Flaw::new(path, "序号从 1 开始；请改正"));
     }
 }
 
-fn responsible(flaws: &mut Vec<Flaw>, path: String, unit: &Unit, registry: &UnitRegistry) {
+pub(super) fn responsible(
+    flaws: &mut Vec<Flaw>,
+    path: String,
+    unit: &Unit,
+    registry: &UnitRegistry,
+) {
     if !registry.knows_responsible(unit) {
         let like = suggestion(
             &unit.0,
@@ -355,7 +416,12 @@ fn responsible(flaws: &mut Vec<Flaw>, path: String, unit: &Unit, registry: &Unit
     }
 }
 
-fn measurement(flaws: &mut Vec<Flaw>, path: String, unit: &str, registry: &UnitRegistry) {
+pub(super) fn measurement(
+    flaws: &mut Vec<Flaw>,
+    path: String,
+    unit: &str,
+    registry: &UnitRegistry,
+) {
     // An index has no unit.
     if !unit.is_empty() && registry.measurement(unit).is_none() {
         let known: Vec<&str> = registry

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Act, Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Grade, IndicatorId,
-    InterimTarget, Judgement, Limits, Method, Observation, ObservationKey, OwnRule, PlanId, Seen,
-    SeriesId, Settings, Status, Year,
+    InterimTarget, Judgement, Limits, MeasureChange, MeasureId, MeasureState, Method,
+    MilestoneState, Observation, ObservationKey, OwnRule, PlanId, Progress, Seen, SeriesId,
+    Settings, Status, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -141,7 +142,8 @@ fn an_unknown_plan_is_refused_with_the_known_ones() {
     check_broken(
         "[\"hz-2024-75\"]",
         "[\"hz-2030-1\"]",
-        "5:13 plans[0]：不认识的规划“hz-2030-1”；本版本有 hz-2024-75。请核对，或升级知标后再打开",
+        "5:13 plans[0]：不认识的规划“hz-2030-1”；本版本有 hz-2024-75、hz-2024-75-draft、\
+         hz-2016-125、hz-2023-opening、hz-2024-trade、hz-2024-policies。请核对，或升级知标后再打开",
     );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ron");
@@ -206,7 +208,7 @@ fn what_would_never_be_seen_is_reported_but_kept() {
         [
             "10:17 settings.limits：评价界限应从大到小：ahead 大于 on_track，on_track 大于 behind，\
              behind 大于 0",
-            "15:21 baselines[0].indicator：规划 hz-2024-75 没有序号 99；序号为 1 至 37，\
+            "15:21 baselines[0].indicator：规划 hz-2024-75 没有序号 99；序号为 1 至 37，正文中的目标 101 至 126，\
              可用 zhibiao plans hz-2024-75 查看",
             "18:18 observations[0].series：不认识的口径“financial-valu-added”\
              （是否为“financial-value-added”？），其数值不会显示；请核对",
@@ -371,6 +373,54 @@ fn any_confirmed() -> impl Strategy<Value = BTreeMap<ObservationKey, Confirmatio
     )
 }
 
+fn any_measures() -> impl Strategy<Value = BTreeMap<MeasureId, MeasureState>> {
+    let progress = || proptest::sample::select(&Progress::ALL[..]);
+    let percent = || proptest::option::of(any_decimal());
+    let texts = (any::<String>(), any::<String>(), any::<String>());
+    let day = any_time().prop_map(|at| at.date());
+    let milestones = proptest::collection::vec(
+        (any::<String>(), day, any::<bool>()).prop_map(|(name, due, done)| MilestoneState {
+            name,
+            due,
+            done,
+        }),
+        0..3,
+    );
+    let change = (
+        progress(),
+        percent(),
+        any::<String>(),
+        proptest::option::of(any_time()),
+    );
+    let history = proptest::collection::vec(
+        change.prop_map(|(progress, percent, note, at)| MeasureChange {
+            progress,
+            percent,
+            by: note.clone(),
+            note,
+            at,
+        }),
+        0..3,
+    );
+    let state = (progress(), percent(), texts, milestones, history).prop_map(
+        |(progress, percent, (note, evidence, by), milestones, history)| MeasureState {
+            progress,
+            percent,
+            note,
+            evidence,
+            milestones,
+            by,
+            at: None,
+            history,
+        },
+    );
+    proptest::collection::btree_map(
+        ("[a-z0-9-]{1,9}", 1u32..).prop_map(|(plan, no)| MeasureId::new(&PlanId(plan), no)),
+        state,
+        0..4,
+    )
+}
+
 fn any_workspace() -> impl Strategy<Value = Workspace> {
     let plans = proptest::collection::vec("[a-z0-9-]{1,9}".prop_map(PlanId), 0..3);
     let baselines = proptest::collection::btree_map(
@@ -393,9 +443,19 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         observations,
         any_confirmed(),
         judgements,
+        any_measures(),
     )
         .prop_map(
-            |(plans, synthetic, settings, baselines, observations, confirmed, judgements)| {
+            |(
+                plans,
+                synthetic,
+                settings,
+                baselines,
+                observations,
+                confirmed,
+                judgements,
+                measures,
+            )| {
                 Workspace {
                     plans,
                     synthetic,
@@ -404,6 +464,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                     observations,
                     confirmed,
                     judgements,
+                    measures,
                 }
             },
         )
@@ -433,7 +494,14 @@ proptest! {
             0 => 0,
             lines => lines + 2,
         };
-        prop_assert_eq!(text.lines().count(), 18 + figures + others + confirmed + lines_of_rules(&workspace));
+        // The section of measures is only there where anything is said of one.
+        let measures = match workspace.measures.len() {
+            0 => 0,
+            count => count + 2,
+        };
+        let rules = lines_of_rules(&workspace);
+        let lines = 18 + figures + others + confirmed + rules + measures;
+        prop_assert_eq!(text.lines().count(), lines);
     }
 
     #[test]

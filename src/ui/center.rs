@@ -54,7 +54,10 @@ fn heading(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard, comman
         return;
     };
     let remark = text(
-        format!("{}牵头 · 截至 {} 年", theme.lead, board.year),
+        match &theme.lead {
+            Some(lead) => format!("{lead}牵头 · 截至 {} 年", board.year),
+            None => format!("截至 {} 年", board.year),
+        },
         regular(size::SMALL),
         tokens.text_weak,
     );

@@ -392,12 +392,11 @@ fn about(
         ui.spacing_mut().item_spacing.y = 3.0;
         if let Some(target) = indicator.final_target() {
             let words = format!(
-                "{} 年 {} {}",
+                "{} 年 {}",
                 target.year,
-                target.bound.text(),
-                indicator.unit
+                target.bound.with_unit(&indicator.unit)
             );
-            fact(ui, "目标", words.trim_end());
+            fact(ui, "目标", &words);
         }
         if let Some(lead) = indicator.lead() {
             fact(ui, "牵头单位", &lead.0);
@@ -419,7 +418,7 @@ fn about(
             };
             fact(ui, "口径", &words);
         }
-        let place = format!("{}《{}》{}", plan.number, plan.title, indicator.locator);
+        let place = format!("{}{}", plan.cite(), indicator.locator);
         fact(ui, "出处", &place);
         if indicator.kind == Kind::Cumulative {
             cumulative_choice(ui, document, indicator, commands);

@@ -58,12 +58,11 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
             ui.vertical(|ui| {
                 ui.set_width(time_width);
                 ui.spacing_mut().item_spacing.y = space::XS + 2.0;
-                let effective = plan.effective;
-                ui.label(text(
-                    format!("政策期 {} 至 {}", effective.from, effective.to),
-                    regular(size::SMALL),
-                    tokens.text_weak,
-                ));
+                let in_force = plan.effective.map_or_else(
+                    || format!("{}，未写明政策期", plan.stage.word()),
+                    |effective| format!("政策期 {} 至 {}", effective.from, effective.to),
+                );
+                ui.label(text(in_force, regular(size::SMALL), tokens.text_weak));
                 ui.horizontal(|ui| {
                     ui.label(text(
                         percent_text(board.elapsed),
@@ -173,8 +172,8 @@ fn theme_card(
         let name = if is_wide { &theme.name } else { &theme.short };
         line(ui, name, 22.0, bold(size::BODY), tokens.text);
         let mut filled = format!("已填 {}/{}", section.filled, section.rows.len());
-        if is_wide {
-            filled = format!("{}牵头 · {filled}", theme.lead);
+        if is_wide && let Some(lead) = &theme.lead {
+            filled = format!("{lead}牵头 · {filled}");
         }
         line(ui, &filled, 18.0, regular(size::SMALL), tokens.text_weak);
         ui.add_space(2.0);

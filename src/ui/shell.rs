@@ -71,7 +71,7 @@ fn pages(
             "分领域"
         },
     );
-    for theme in &plan.themes {
+    for theme in plan.indicator_themes() {
         theme_item(ui, app, board, theme, commands);
     }
     caption(ui, "工作");
@@ -306,8 +306,8 @@ fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands:
     }
     year_menu(ui, document, board, commands);
     if width >= 1200.0 {
-        ui.label(text(&plan.number, regular(size::SMALL), tokens.text_weak))
-            .on_hover_text(format!("{}\n{}", plan.title, plan.issuer));
+        ui.label(text(plan.label(), regular(size::SMALL), tokens.text_weak))
+            .on_hover_text(plan.cite());
     }
 }
 

@@ -74,6 +74,7 @@ fn indicator(no: u32, theme: u32, units: &[&str]) -> Indicator {
         series: SeriesId(format!("series-{no}")),
         locator: String::new(),
         note: String::new(),
+        printed: None,
     }
 }
 
@@ -85,19 +86,28 @@ fn plan(id: &str, indicators: Vec<Indicator>) -> Plan {
         name: format!("领域{no}"),
         short: String::new(),
         focus: String::new(),
-        lead: Unit(format!("牵头{no}")),
+        lead: Some(Unit(format!("牵头{no}"))),
+        others: Vec::new(),
     };
     Plan {
         id: PlanId(id.to_owned()),
         title: format!("规划 {id}"),
+        short: String::new(),
         number: String::new(),
-        issuer: unit.clone(),
+        issuer: Some(unit.clone()),
         stage: Stage::Final,
-        issued: day,
-        effective: Effective { from: day, to: day },
-        lead: unit,
+        year: 2024,
+        issued: Some(day),
+        effective: Some(Effective { from: day, to: day }),
+        lead: Some(unit),
+        draft_of: None,
         themes: vec![theme(1), theme(2)],
         indicators,
+        text_targets: Vec::new(),
+        measures: Vec::new(),
+        reported: Vec::new(),
+        budgets: Vec::new(),
+        note: String::new(),
     }
 }
 
