@@ -40,7 +40,7 @@ pub fn paint_mark(painter: &Painter, center: Pos2, size: f32, grade: Grade, colo
 
 /// Frames the mark of a grade that an analyst gave by hand.
 pub fn frame_mark(painter: &Painter, center: Pos2, size: f32, color: Color32) {
-    let frame = egui::Rect::from_center_size(center, vec2(size, size) + vec2(5.0, 5.0));
+    let frame = egui::Rect::from_center_size(center, vec2(size, size) * 1.36);
     let stroke = Stroke::new(1.2, color);
     painter.rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
 }

@@ -252,12 +252,12 @@ fn limits_fields(ui: &mut Ui, draft: &mut Draft) {
     ui.horizontal(|ui| {
         let names = ["快于预期 ≥", "基本符合预期 ≥", "滞后 ≥"];
         for (name, typed) in names.into_iter().zip(&mut draft.limits) {
-            ui.label(text(name, regular(size::SMALL), Tokens::of(ui).text));
+            let label = ui.label(text(name, regular(size::SMALL), Tokens::of(ui).text));
             let field = TextEdit::singleline(typed)
                 .id(Id::unique(("own limits", name)))
                 .desired_width(60.0)
                 .margin(vec2(8.0, 5.0));
-            if ui.add(field).accessible_name(name).changed() {
+            if ui.add(field).labelled_by(label.id).changed() {
                 draft.error = None;
             }
         }
@@ -358,8 +358,8 @@ fn take_interim(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {
     draft.take(made, commands);
 }
 
-fn label(ui: &mut Ui, words: &str) {
-    ui.label(text(words, bold(size::SMALL), Tokens::of(ui).text));
+fn label(ui: &mut Ui, words: &str) -> Response {
+    ui.label(text(words, bold(size::SMALL), Tokens::of(ui).text))
 }
 
 fn remark(ui: &mut Ui, words: &str) {
@@ -377,13 +377,13 @@ fn error(ui: &mut Ui, draft: &Draft) {
 /// The field for words; answers whether Enter ended it. It has the keyboard first where nothing is to
 /// be chosen before it.
 fn words_field(ui: &mut Ui, draft: &mut Draft, name: &str, hint: &str) -> bool {
-    label(ui, name);
+    let label = label(ui, name);
     let field = TextEdit::singleline(&mut draft.words)
         .id(Id::unique(("decision", name)))
         .hint_text(hint)
         .desired_width(ui.available_width() - 16.0)
         .margin(vec2(8.0, 6.0));
-    let response = ui.add(field).accessible_name(name);
+    let response = ui.add(field).labelled_by(label.id);
     if response.changed() {
         draft.error = None;
     }
@@ -394,10 +394,10 @@ fn words_field(ui: &mut Ui, draft: &mut Draft, name: &str, hint: &str) -> bool {
 }
 
 fn short_field(ui: &mut Ui, name: &str, typed: &mut String, width: f32) -> Response {
-    label(ui, name);
+    let label = label(ui, name);
     let field = TextEdit::singleline(typed)
         .id(Id::unique(("decision", name)))
         .desired_width(width)
         .margin(vec2(8.0, 5.0));
-    ui.add(field).accessible_name(name)
+    ui.add(field).labelled_by(label.id)
 }

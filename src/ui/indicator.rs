@@ -118,11 +118,12 @@ fn heading(ui: &mut Ui, plan: &Plan, indicator: &Indicator, row: &Row, commands:
     });
     ui.horizontal(|ui| {
         verdict_tag(ui, &row.assessment);
-        ui.label(text(
-            row.assessment.reason.sentence(),
-            regular(size::SMALL),
-            tokens.text_weak,
-        ));
+        let words = match &row.assessment.by_hand {
+            // Who judged and why stands with the verdicts.
+            Some(hand) => format!("计算结果：{}", hand.computed_word),
+            None => row.assessment.reason.sentence(),
+        };
+        ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         if let Some(theme) = plan.theme(indicator.theme)
             && link(ui, &theme.name).clicked()
         {

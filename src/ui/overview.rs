@@ -354,7 +354,7 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
         112.0
     };
     columns.push(Column::words("评价", Width::Fixed(grade)));
-    if ui.available_width() > 760.0 {
+    if ui.available_width() > 900.0 {
         columns.push(Column::words("趋势判断", Width::Fixed(76.0)));
     }
     if wide {

@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Ui};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{card, card_title, fact, link, rule, verdict_tag};
+use super::widgets::{card, card_title, fact, link, rule};
 use crate::app::board::{Row, catch_up_text, outlook_text};
 use crate::app::decide;
 use crate::app::{App, Command, Dialog, Document};
@@ -25,8 +25,6 @@ pub(super) struct About<'a> {
 /// Draws the card.
 pub(super) fn verdicts(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
     card(ui, |ui| {
-        let year = format!("截至 {} 年", about.row.assessment.year);
-        card_title(ui, "评价", &year);
         ui.spacing_mut().item_spacing.y = space::XS;
         grade(ui, about, commands);
         ui.add_space(2.0);
@@ -42,9 +40,10 @@ pub(super) fn verdicts(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
 
 fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
     let assessment = &about.row.assessment;
+    let year = format!("截至 {} 年", assessment.year);
     let Some(hand) = &assessment.by_hand else {
         ui.horizontal(|ui| {
-            verdict_tag(ui, assessment);
+            card_title(ui, "评价", &format!("{year}，按规则计算"));
             judge_link(ui, about, "人工评定…", commands);
         });
         if has_no_number(&assessment.reason) {
@@ -52,7 +51,7 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
         }
         return;
     };
-    verdict_tag(ui, assessment);
+    card_title(ui, "评价", &format!("{year}，人工评定"));
     small(
         ui,
         &format!("{}：{}", hand.judged.signature(), hand.judged.why),
