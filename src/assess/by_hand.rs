@@ -111,6 +111,15 @@ impl Assessment {
             .is_some_and(|hand| hand.needs_review())
     }
 
+    /// Whether its grade was given by hand for an earlier year and not looked at since.
+    #[must_use]
+    pub fn is_carried_on(&self) -> bool {
+        self.by_hand.as_ref().is_some_and(|hand| {
+            let is_other_year = |review: &Review| matches!(review, Review::OtherYear { .. });
+            hand.reviews.iter().any(is_other_year)
+        })
+    }
+
     /// The grade that the method computed, whatever was given by hand.
     #[must_use]
     pub fn computed_grade(&self) -> Grade {

@@ -118,7 +118,7 @@ pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year) -> HeatMap {
                 .map_or_else(String::new, |t| t.short.clone()),
             cells: years
                 .iter()
-                .map(|year| heat_cell(workspace, plan, indicator, *year))
+                .map(|year| heat_cell(workspace, plan, indicator, (*year, current)))
                 .collect(),
         })
         .collect();
@@ -145,8 +145,18 @@ pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
     years.into_iter().collect()
 }
 
-fn heat_cell(workspace: &Workspace, plan: &Plan, indicator: &Indicator, year: Year) -> HeatCell {
-    let assessment = assess::judge_indicator_untraced(workspace, plan, indicator, year);
+fn heat_cell(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    (year, current): (Year, Year),
+) -> HeatCell {
+    let mut assessment = assess::judge_indicator_untraced(workspace, plan, indicator, year);
+    if year > current && assessment.is_carried_on() {
+        // A grade given by hand carries on into the year judged, not into years still to come.
+        let case = assess::case_of(workspace, plan, indicator, year);
+        assessment = assess::assess_untraced(&case, assessment.method);
+    }
     let value = assessment.actual.map_or_else(
         || "未填报".to_owned(),
         |value| format!("{} {}", format_number(value), indicator.unit),

@@ -191,8 +191,14 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
 /// Makes room for the forecast and its band, but never so much that all else becomes a flat line:
 /// what lies beyond is cut at the frame, and the figures say it in full.
 fn with_forecast(chart: &LineChart, low: f64, high: f64) -> (f64, f64) {
-    let room = (high - low) * 0.6;
-    let (least, most) = (low - room, high + room);
+    let room = (high - low) * 0.4;
+    // What never was below zero is not shown as if it might fall there.
+    let least = if low >= 0.0 {
+        (low - room).max(0.0)
+    } else {
+        low - room
+    };
+    let most = high + room;
     chart
         .forecast
         .iter()
@@ -452,9 +458,16 @@ fn paint_target_labels(
                 style.text_weak,
             );
         } else {
+            // On the side of its mark where the forecast is not.
+            let ahead = chart.forecast.iter().find(|p| p.year == target.year);
+            let (dy, anchor) = if ahead.is_some_and(|point| point.value >= target.value) {
+                (9.0, Align2::CENTER_TOP)
+            } else {
+                (-9.0, Align2::CENTER_BOTTOM)
+            };
             painter.text(
-                at - vec2(0.0, 9.0),
-                Align2::CENTER_BOTTOM,
+                at + vec2(0.0, dy),
+                anchor,
                 format!("目标 {}", target.text),
                 style.label_font.clone(),
                 style.text,

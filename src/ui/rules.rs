@@ -101,10 +101,10 @@ fn judged(
         .iter()
         .filter_map(|index| {
             let hand = board.rows[*index].assessment.by_hand.as_ref()?;
-            let state = if hand.needs_review() {
-                format!("待复核：{}", hand.review_words())
-            } else {
-                hand.judged.why.clone()
+            let state = match (hand.needs_review(), title.0) {
+                (true, "待复核") => hand.review_words(),
+                (true, _) => format!("待复核：{}", hand.review_words()),
+                (false, _) => hand.judged.why.clone(),
             };
             let grades = format!("{}（计算 {}）", hand.grade.choice(), hand.computed_word);
             Some([name_of(plan, *index), grades, state, hand.signature()])

@@ -157,19 +157,8 @@ fn which_rule(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
             "台账规则"
         };
         ui.label(text(kind, bold(size::SMALL), tokens.text));
-        ui.label(text(
-            about.row.rule.words(),
-            regular(size::SMALL),
-            tokens.text,
-        ));
-        let words = if own.is_some() {
-            "更改…"
-        } else {
-            "单独定规则…"
-        };
-        if link(ui, words).on_hover_text("Ctrl+Shift+J").clicked() {
-            commands.push(Command::Ask(Dialog::OwnRule(about.row.id.clone())));
-        }
+        let words = about.row.rule.words();
+        ui.label(text(words, regular(size::SMALL), tokens.text));
     });
     if let Some(own) = own {
         let by = signature(&own.by, own.at);
@@ -178,13 +167,7 @@ fn which_rule(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
     if let Some(fixed) = about.row.rule.method.fixed_limits() {
         small(ui, &format!("方法规定的界限：{fixed}"));
     }
-    interim(ui, about, commands);
-}
-
-/// The interim targets that bend the path, and the way to choose others.
-fn interim(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
-    let chosen = about.document.workspace().interim_of(&about.row.id);
-    for target in chosen {
+    for target in workspace.interim_of(&about.row.id) {
         let words = format!(
             "中期目标 {} 年 {} {}（{}）",
             target.year,
@@ -194,13 +177,21 @@ fn interim(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
         );
         small(ui, &words);
     }
-    let can_bend = about
-        .indicator
-        .final_target()
-        .is_some_and(|target| target.bound.value().is_some());
-    if can_bend && link(ui, "中期目标…").clicked() {
-        commands.push(Command::Ask(Dialog::Interim(about.row.id.clone())));
-    }
+    ui.horizontal(|ui| {
+        let words = if own.is_some() {
+            "更改规则…"
+        } else {
+            "单独定规则…"
+        };
+        if link(ui, words).on_hover_text("Ctrl+Shift+J").clicked() {
+            commands.push(Command::Ask(Dialog::OwnRule(about.row.id.clone())));
+        }
+        let target = about.indicator.final_target();
+        let can_bend = target.is_some_and(|target| target.bound.value().is_some());
+        if can_bend && link(ui, "中期目标…").clicked() {
+            commands.push(Command::Ask(Dialog::Interim(about.row.id.clone())));
+        }
+    });
 }
 
 /// 趋势判断: where the figures lead, and what it takes to get there.

@@ -150,6 +150,15 @@ fn another_year_asks_for_a_review_and_an_earlier_one_is_not_touched() {
     assert_eq!((later.grade, later.needs_review()), (Grade::Behind, true));
     desk.year = 2024;
     assert!(!desk.assessment(15).is_by_hand());
+    // Nor does the heat map carry it into years that are still to come.
+    desk.year = 2025;
+    let crate::chart::ChartSpec::HeatMap(map) = desk.board().heat else {
+        unreachable!("the heat map is another chart");
+    };
+    let row = map.rows.iter().find(|row| row.label.starts_with("15 "));
+    for (year, cell) in map.years.iter().zip(&row.unwrap().cells) {
+        assert_eq!(cell.by_hand, *year == 2025, "{year}");
+    }
     // Withdrawn for 2026, it still stands for the year it was given for.
     desk.year = 2026;
     let edit = withdraw(
