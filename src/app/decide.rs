@@ -10,7 +10,7 @@ use crate::model::{
 };
 
 /// Who decides, and when.
-pub type Signature = (String, Option<NaiveDateTime>);
+pub type Decider = (String, Option<NaiveDateTime>);
 
 /// Why a decision cannot be made. The text is what the user sees.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +60,7 @@ pub fn judge(
     assessment: &Assessment,
     grade: Grade,
     why: &str,
-    by: Signature,
+    by: Decider,
 ) -> Result<Edit, DecisionError> {
     let why = why.trim();
     if why.is_empty() {
@@ -79,7 +79,7 @@ pub fn confirm(
     id: &IndicatorId,
     assessment: &Assessment,
     why: &str,
-    by: Signature,
+    by: Decider,
 ) -> Result<Edit, DecisionError> {
     must_stand(assessment)?;
     Ok(appended(
@@ -101,7 +101,7 @@ pub fn withdraw(
     id: &IndicatorId,
     assessment: &Assessment,
     why: &str,
-    by: Signature,
+    by: Decider,
 ) -> Result<Edit, DecisionError> {
     must_stand(assessment)?;
     Ok(appended(
@@ -128,7 +128,7 @@ fn appended(
     assessment: &Assessment,
     act: Act,
     why: &str,
-    by: Signature,
+    by: Decider,
 ) -> Edit {
     let mut value = workspace.judgements_of(id).to_vec();
     value.push(assess::judgement(assessment, act, why.to_owned(), by));
@@ -147,9 +147,9 @@ pub fn own_rule(
     method: Method,
     limits: Option<Limits>,
     reason: &str,
-    (by, at): Signature,
+    (by, at): Decider,
 ) -> Result<Edit, DecisionError> {
-    if limits.is_some() && method.fixed_limits().is_some() {
+    if limits.is_some() && method.has_own_limits() {
         return Err(DecisionError::LimitsNotUsed(method.word()));
     }
     let limits = limits.map(Limits::checked).transpose()?;

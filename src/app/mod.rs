@@ -268,7 +268,7 @@ impl App {
 
     /// Who decides something now, and when.
     #[must_use]
-    pub fn signature(&self) -> decide::Signature {
+    pub fn decider(&self) -> decide::Decider {
         (self.preferences.signature(), Some((self.clock)()))
     }
 

@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let (origin, entry) = summing(args, kind)?;
     let limits = match &args.limits {
         None => Limits::default(),
-        Some(_) if method.fixed_limits().is_some() => {
+        Some(_) if method.has_own_limits() => {
             let error = DecisionError::LimitsNotUsed(method.word());
             return Err(Failure::input(format!("--limits：{error}")));
         }

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::assess::{Assessment, ByHand, Review, Step};
+use crate::assess::{self, Assessment, ByHand, Review, Step};
 use crate::lineage::{Conflict, Line, Statement};
 use crate::model::{
     Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Observation, OwnRule, Plan,
@@ -368,7 +368,7 @@ fn rule(row: &Judged<'_>) -> Value {
     let rule = row.workspace.rule_of(&row.plan.id_of(row.indicator));
     let own = row.own_rule();
     let method = row.assessment.method;
-    let limits = method.fixed_limits().is_none().then(|| {
+    let limits = (!method.has_own_limits()).then(|| {
         json!({
             "ahead": rule.limits.ahead.to_string(),
             "on_track": rule.limits.on_track.to_string(),
@@ -379,7 +379,7 @@ fn rule(row: &Judged<'_>) -> Value {
         "own": own.is_some(),
         "method": rule.method.code(),
         "limits": limits,
-        "fixed_limits": method.fixed_limits(),
+        "words": assess::rule(method, &rule.limits),
         "reason": own.map(|own| &own.reason),
         "by": own.map(|own| &own.by),
         "at": own.and_then(|own| own.at).map(|at| format!("{at:?}")),

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use chrono::{Datelike as _, Local};
 
-use super::set::now;
+use super::set::{self, now};
 use super::{Failure, Outcome, indicator_in};
 use crate::app::decide;
 use crate::assess::{Grade, as_of_year, judge_indicator};
-use crate::model::parse_year;
+use crate::model::{Edit, Workspace, parse_year};
 use crate::store::{self, Catalog};
 
 #[derive(clap::Args)]
@@ -36,37 +36,47 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin()?;
-    let mut workspace = store::open(&args.workspace)?;
-    let (id, plan, indicator) =
-        indicator_in(&catalog, &workspace, &args.indicator, &args.workspace)?;
+    store::revise(&args.workspace, &set::signature(), |workspace| {
+        decided(args, &catalog, workspace)
+    })
+}
+
+/// The change, and what is told of it.
+fn decided(
+    args: &Args,
+    catalog: &Catalog,
+    workspace: &Workspace,
+) -> Result<(Edit, String), Failure> {
+    let (id, plan, indicator) = indicator_in(catalog, workspace, &args.indicator, &args.workspace)?;
     let year = match &args.year {
-        None => as_of_year(&workspace, Local::now().year()),
+        None => as_of_year(workspace, Local::now().year()),
         Some(text) => {
             parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))?
         }
     };
-    let before = judge_indicator(&workspace, plan, indicator, year);
+    let before = judge_indicator(workspace, plan, indicator, year);
     let by = (store::account_name(), Some(now()));
     let why = args.why.as_deref().unwrap_or_default();
     let made = if args.confirm {
-        decide::confirm(&workspace, &id, &before, why, by)
+        decide::confirm(workspace, &id, &before, why, by)
     } else if args.withdraw {
-        decide::withdraw(&workspace, &id, &before, why, by)
+        decide::withdraw(workspace, &id, &before, why, by)
     } else {
         let grade = grade_named(args.grade.as_deref().unwrap_or_default())?;
-        decide::judge(&workspace, &id, &before, grade, why, by)
+        decide::judge(workspace, &id, &before, grade, why, by)
     };
     let edit = made.map_err(|error| Failure::input(format!("{id}：{error}")))?;
     let what = edit.describe();
-    let _undo = edit.apply(&mut workspace);
-    store::save(&args.workspace, &workspace)?;
-    let after = judge_indicator(&workspace, plan, indicator, year);
-    Ok(format!(
+    let mut revised = workspace.clone();
+    let _undo = edit.clone().apply(&mut revised);
+    let after = judge_indicator(&revised, plan, indicator, year);
+    let told = format!(
         "{id} {} {year} 年{what}：{} → {}\n",
         indicator.name_with_unit(),
         before.word,
         after.word
-    ))
+    );
+    Ok((edit, told))
 }
 
 fn grade_named(text: &str) -> Result<Grade, Failure> {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::set::now;
+use super::set::{self, now};
 use super::{Failure, Outcome, indicator_in, method_named};
 use crate::app::decide;
 use crate::model::{
@@ -40,25 +40,36 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin()?;
-    let mut workspace = store::open(&args.workspace)?;
     let Some(name) = &args.indicator else {
         if args.reason.is_some() || args.interim.is_some() {
             let message = "--reason、--interim 须同时写明指标，如 hz-2024-75/15";
             return Err(Failure::usage(message));
         }
-        let edit = of_workspace(args, &workspace)?;
-        if let Some(edit) = edit {
-            let _undo = edit.apply(&mut workspace);
-            store::save(&args.workspace, &workspace)?;
-        }
-        return Ok(all(&workspace));
+        revise(args, |workspace| of_workspace(args, workspace))?;
+        return Ok(all(&store::open(&args.workspace)?));
     };
+    revise(args, |workspace| {
+        let (id, _, indicator) = indicator_in(&catalog, workspace, name, &args.workspace)?;
+        of_indicator(args, workspace, &id, indicator)
+    })?;
+    let workspace = store::open(&args.workspace)?;
     let (id, _, indicator) = indicator_in(&catalog, &workspace, name, &args.workspace)?;
-    if let Some(edit) = of_indicator(args, &workspace, &id, indicator)? {
-        let _undo = edit.apply(&mut workspace);
-        store::save(&args.workspace, &workspace)?;
-    }
     Ok(one(&workspace, &id, indicator))
+}
+
+/// Changes the workspace if any option asks for it; else it is only read.
+fn revise(
+    args: &Args,
+    change: impl FnOnce(&Workspace) -> Result<Option<Edit>, Failure>,
+) -> Result<(), Failure> {
+    let options = [&args.method, &args.limits, &args.reason, &args.interim];
+    if !args.clear && options.iter().all(|option| option.is_none()) {
+        return Ok(());
+    }
+    store::revise(&args.workspace, &set::signature(), |workspace| {
+        let edit = change(workspace)?;
+        Ok((edit.unwrap_or(Edit::Batch(Vec::new())), ()))
+    })
 }
 
 fn of_workspace(args: &Args, workspace: &Workspace) -> Result<Option<Edit>, Failure> {
@@ -75,7 +86,7 @@ fn of_workspace(args: &Args, workspace: &Workspace) -> Result<Option<Edit>, Fail
         edits.push(Edit::Method(method));
     }
     if let Some(text) = &args.limits {
-        if method.fixed_limits().is_some() {
+        if method.has_own_limits() {
             let error = decide::DecisionError::LimitsNotUsed(method.word());
             return Err(Failure::input(error.to_string()));
         }
@@ -105,7 +116,7 @@ fn of_indicator(
         let kept_limits = kept.and_then(|own| own.limits);
         let limits = match &args.limits {
             Some(text) => Some(limits(text)?),
-            None => kept_limits.filter(|_| method.fixed_limits().is_none()),
+            None => kept_limits.filter(|_| !method.has_own_limits()),
         };
         let reason = args.reason.as_deref();
         let reason = reason.or(kept.map(|own| own.reason.as_str()));

@@ -71,15 +71,12 @@ impl Method {
             .find(|m| m.code() == code || m.word() == code)
     }
 
-    /// The limits of its own, where the user's do not count; none where they do.
+    /// Whether its limits are its own, so that the user's do not count.
     #[must_use]
-    pub fn fixed_limits(self) -> Option<&'static str> {
+    pub fn has_own_limits(self) -> bool {
         match self {
-            Self::Schedule | Self::ScheduleGeometric => None,
-            Self::Cagr => Some("R ≥ 1.05 快于预期，≥ 0.95 基本符合预期，≥ 0.60 滞后，≥ 0 明显滞后"),
-            Self::Un => Some("外推比例 ≥ 0.95 基本符合预期，≥ 0.10 滞后，≥ 0 明显滞后"),
-            Self::Trend => Some("偏离 < 5% 基本符合预期，5% 至 20% 滞后，> 20% 明显滞后"),
-            Self::Achievement => Some("完成率 ≥ 90% 基本符合预期，≥ 75% 滞后，以下明显滞后"),
+            Self::Schedule | Self::ScheduleGeometric => false,
+            Self::Cagr | Self::Un | Self::Trend | Self::Achievement => true,
         }
     }
 }
@@ -188,9 +185,10 @@ impl Rule {
     /// 序时进度法（界限 1.05 / 0.90 / 0.60）, or the method with its fixed limits.
     #[must_use]
     pub fn words(&self) -> String {
-        match self.method.fixed_limits() {
-            None => format!("{}（界限 {}）", self.method.word(), self.limits),
-            Some(_) => format!("{}（界限由方法规定）", self.method.word()),
+        if self.method.has_own_limits() {
+            format!("{}（界限由方法规定）", self.method.word())
+        } else {
+            format!("{}（界限 {}）", self.method.word(), self.limits)
         }
     }
 }

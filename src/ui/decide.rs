@@ -10,7 +10,7 @@ use super::widgets::{fact, link, rule, segments};
 use crate::app::board::Row;
 use crate::app::decide::{self, DecisionError};
 use crate::app::{App, Command, Document};
-use crate::assess::Grade;
+use crate::assess::{self, Grade};
 use crate::model::{
     Edit, Indicator, IndicatorId, InterimTarget, Limits, Method, format_number, parse_number,
     parse_year,
@@ -187,7 +187,7 @@ fn take_grade(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {
             &about.row.assessment,
             grade,
             &draft.words,
-            about.app.signature(),
+            about.app.decider(),
         )
     });
     draft.take(made.map_err(|error| error.to_string()), commands);
@@ -217,9 +217,11 @@ pub(super) fn own_rule(
         draft.error = None;
     }
     label(ui, "评价界限");
-    match draft.method.fixed_limits() {
-        Some(fixed) => remark(ui, &format!("由方法规定：{fixed}")),
-        None => limits_fields(ui, draft),
+    if draft.method.has_own_limits() {
+        let limits = assess::rule(draft.method, &about.row.rule.limits);
+        remark(ui, &format!("由方法规定：{limits}"));
+    } else {
+        limits_fields(ui, draft);
     }
     let entered = words_field(ui, draft, "理由", "例如：逐年波动大，按趋势判断更稳妥");
     error(ui, draft);
@@ -265,7 +267,7 @@ fn limits_fields(ui: &mut Ui, draft: &mut Draft) {
 }
 
 fn take_rule(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {
-    let is_used = draft.has_limits && draft.method.fixed_limits().is_none();
+    let is_used = draft.has_limits && !draft.method.has_own_limits();
     let limits = is_used.then(|| Limits::parse(&draft.limits.join(",")));
     let made = limits
         .transpose()
@@ -276,7 +278,7 @@ fn take_rule(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {
                 draft.method,
                 limits,
                 &draft.words,
-                about.app.signature(),
+                about.app.decider(),
             )
         });
     draft.take(made.map_err(|error| error.to_string()), commands);

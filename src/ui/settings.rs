@@ -7,6 +7,7 @@ use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{card, card_title, flush_card, segments};
 use crate::app::{App, Board, Command, Document, SCALES};
+use crate::assess;
 use crate::model::{Decimal, Edit, Limits, Method, Plan, Year, parse_number, parse_year};
 use crate::store::{Preferences, ThemeChoice};
 
@@ -149,7 +150,7 @@ fn workspace(
                 .response
                 .accessible_name("截至年度");
         });
-        let base = crate::assess::base_year(document.workspace(), plan);
+        let base = assess::base_year(document.workspace(), plan);
         row(
             ui,
             "默认基期年",
@@ -190,13 +191,15 @@ fn judged_by(ui: &mut Ui, document: &Document, state: &mut SettingsState, comman
                 commands.push(Command::Edit(Edit::Method(method)));
             }
         });
-        match method.fixed_limits() {
-            Some(fixed) => row(ui, "评价界限", "", |ui| {
-                let words = format!("由方法规定，不能更改：{fixed}");
+        if method.has_own_limits() {
+            row(ui, "评价界限", "", |ui| {
+                let limits = assess::rule(method, &document.workspace().settings.limits);
+                let words = format!("由方法规定，不能更改：{limits}");
                 let words = text(words, regular(size::SMALL), Tokens::of(ui).text_weak);
                 ui.add(egui::Label::new(words).wrap());
-            }),
-            None => limits(ui, document, state, commands),
+            });
+        } else {
+            limits(ui, document, state, commands);
         }
     });
 }

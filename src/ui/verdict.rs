@@ -9,7 +9,7 @@ use super::widgets::{card, card_title, fact, link, rule};
 use crate::app::board::{Row, catch_up_text, outlook_text};
 use crate::app::decide;
 use crate::app::{App, Command, Dialog, Document};
-use crate::assess::{ByHand, Reason};
+use crate::assess::{self, ByHand};
 use crate::chart::axis;
 use crate::model::{Indicator, format_number, signature};
 
@@ -46,7 +46,8 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
             card_title(ui, "评价", &format!("{year}，按规则计算"));
             judge_link(ui, about, "人工评定…", commands);
         });
-        if has_no_number(&assessment.reason) {
+        let target = about.indicator.final_target();
+        if target.is_some_and(|target| target.bound.value().is_none()) {
             small(ui, "这类目标没有可比的数值，请人工评定。");
         }
         return;
@@ -85,10 +86,6 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
     }
 }
 
-fn has_no_number(reason: &Reason) -> bool {
-    matches!(reason, Reason::Worded | Reason::Masked)
-}
-
 /// What has changed since the grade was given, and the three ways to answer.
 fn review(ui: &mut Ui, about: About<'_>, hand: &ByHand, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
@@ -108,7 +105,7 @@ fn review(ui: &mut Ui, about: About<'_>, hand: &ByHand, commands: &mut Commands)
                         &about.row.id,
                         &about.row.assessment,
                         "",
-                        about.app.signature(),
+                        about.app.decider(),
                     );
                     send(made, commands);
                 }
@@ -132,7 +129,7 @@ fn withdraw_link(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
             &about.row.id,
             &about.row.assessment,
             "",
-            about.app.signature(),
+            about.app.decider(),
         );
         send(made, commands);
     }
@@ -164,8 +161,10 @@ fn which_rule(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
         let by = signature(&own.by, own.at);
         small(ui, &format!("{by}：{}", own.reason));
     }
-    if let Some(fixed) = about.row.rule.method.fixed_limits() {
-        small(ui, &format!("方法规定的界限：{fixed}"));
+    let rule = about.row.rule;
+    if rule.method.has_own_limits() {
+        let limits = assess::rule(rule.method, &rule.limits);
+        small(ui, &format!("方法规定的界限：{limits}"));
     }
     for target in workspace.interim_of(&about.row.id) {
         let words = format!(

@@ -151,7 +151,7 @@ fn an_indicator_gets_a_rule_of_its_own_and_gives_it_back() {
     window.press_with(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::J);
     click(&mut window, "评价方法：完成率法");
     // A method with limits of its own says them and offers none to choose.
-    window.harness.get_by_label_contains("完成率 ≥ 90%");
+    window.harness.get_by_label_contains("≥ 90%");
     assert!(
         window
             .harness
