@@ -1,8 +1,11 @@
 //! The open workspace: its figures, its file, its undo history and what is derived from it.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::board::Board;
+use super::changes::Changes;
+use super::review::Review;
 use crate::assess;
 use crate::model::{Edit, Plan, Record, Signature, Workspace, Year};
 use crate::store::{self, Catalog, Stamp};
@@ -13,6 +16,7 @@ const MOST_STEPS: usize = 1000;
 /// An open workspace.
 #[derive(Debug)]
 pub struct Document {
+    id: u64,
     workspace: Workspace,
     path: Option<PathBuf>,
     stamp: Option<Stamp>,
@@ -22,6 +26,8 @@ pub struct Document {
     revision: u64,
     saved_revision: u64,
     boards: Vec<Board>,
+    review: Review,
+    changes: Changes,
     this_year: Year,
 }
 
@@ -43,7 +49,11 @@ impl Document {
         catalog: &Catalog,
         this_year: Year,
     ) -> Self {
+        static OPENED: AtomicU64 = AtomicU64::new(0);
         let mut document = Self {
+            id: OPENED.fetch_add(1, Ordering::Relaxed),
+            review: Review::new(&workspace, catalog),
+            changes: Changes::default(),
             workspace,
             stamp: path.as_deref().and_then(store::stamp),
             path,
@@ -57,6 +67,12 @@ impl Document {
         };
         document.derive(catalog);
         document
+    }
+
+    /// Tells documents opened one after the other apart; revisions of each count from 0.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
     }
 
     /// The figures.
@@ -110,6 +126,7 @@ impl Document {
         self.saved_revision = revision;
         self.path = Some(path.to_owned());
         self.stamp = store::stamp(path);
+        self.changes.saved(revision, &self.workspace);
     }
 
     /// The derived figures, one board a plan.
@@ -122,6 +139,18 @@ impl Document {
     #[must_use]
     pub fn board(&self) -> Option<&Board> {
         self.boards.first()
+    }
+
+    /// The doubts about its values.
+    #[must_use]
+    pub fn review(&self) -> &Review {
+        &self.review
+    }
+
+    /// Which figures have changed.
+    #[must_use]
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// The year judged.
@@ -139,6 +168,7 @@ impl Document {
             return;
         }
         self.records.extend(records);
+        self.follow(&inverse, catalog);
         self.undo.push(Step {
             edit: inverse,
             label,
@@ -156,6 +186,7 @@ impl Document {
         let edit = step.edit.clone().apply(&mut self.workspace);
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
         self.records.extend(records);
+        self.follow(&edit, catalog);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
         self.changed(catalog);
@@ -168,6 +199,7 @@ impl Document {
         let edit = step.edit.clone().apply(&mut self.workspace);
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
         self.records.extend(records);
+        self.follow(&edit, catalog);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
         self.changed(catalog);
@@ -190,6 +222,13 @@ impl Document {
     #[must_use]
     pub fn redo_label(&self) -> Option<&str> {
         self.redo.last().map(|step| step.label.as_str())
+    }
+
+    /// Keeps up with a change that has been made; `inverse` leads back.
+    fn follow(&mut self, inverse: &Edit, catalog: &Catalog) {
+        self.review.follow(inverse, &self.workspace, catalog);
+        self.changes
+            .follow(inverse, &self.workspace, self.revision + 1);
     }
 
     fn changed(&mut self, catalog: &Catalog) {

@@ -5,12 +5,14 @@
 
 mod action;
 pub mod board;
+pub mod changes;
 pub mod decide;
 pub mod demo;
 mod dialog;
 mod document;
 pub mod grid;
 mod jobs;
+pub mod review;
 pub mod search;
 mod view;
 
@@ -47,6 +49,8 @@ pub enum Command {
     Go(View),
     /// Shows the grid at the first figure that an indicator lacks.
     Fill(IndicatorId),
+    /// Shows the grid's rows with doubtful values.
+    Review,
     /// Changes the workspace, as typed or chosen in the window.
     Edit(Edit),
     /// Changes the workspace in another way, which the log of changes tells.
@@ -113,7 +117,16 @@ pub struct App {
     after_save: Option<AfterSave>,
     close_now: bool,
     search_wanted: Option<SearchKind>,
-    fill_wanted: Option<IndicatorId>,
+    entry_wanted: Option<EntryWish>,
+}
+
+/// What the grid shall show when it comes into view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryWish {
+    /// The first figure that an indicator lacks.
+    Missing(IndicatorId),
+    /// The rows with doubtful values.
+    Doubtful,
 }
 
 /// Which list the search field offers.
@@ -171,7 +184,7 @@ impl App {
             after_save: None,
             close_now: false,
             search_wanted: None,
-            fill_wanted: None,
+            entry_wanted: None,
         }
     }
 
@@ -248,9 +261,9 @@ impl App {
         self.search_wanted.take()
     }
 
-    /// The indicator whose missing figure the grid shall show, asked once.
-    pub fn take_fill(&mut self) -> Option<IndicatorId> {
-        self.fill_wanted.take()
+    /// What the grid shall show, asked once.
+    pub fn take_entry_wish(&mut self) -> Option<EntryWish> {
+        self.entry_wanted.take()
     }
 
     /// The value a user typed, signed with who and when.
@@ -270,6 +283,12 @@ impl App {
     #[must_use]
     pub fn decider(&self) -> decide::Decider {
         (self.preferences.signature(), Some((self.clock)()))
+    }
+
+    /// The date.
+    #[must_use]
+    pub fn today(&self) -> chrono::NaiveDate {
+        (self.clock)().date()
     }
 
     /// Moves time on: ends jobs, saves what waited long enough, drops old notices.
@@ -318,7 +337,11 @@ impl App {
             Command::Go(view) => self.go(view),
             Command::Fill(id) => {
                 self.go(View::Entry);
-                self.fill_wanted = Some(id);
+                self.entry_wanted = Some(EntryWish::Missing(id));
+            }
+            Command::Review => {
+                self.go(View::Entry);
+                self.entry_wanted = Some(EntryWish::Doubtful);
             }
             Command::Edit(edit) => self.edit(edit, Origin::Typed),
             Command::EditFrom(edit, origin) => self.edit(edit, origin),

@@ -185,28 +185,6 @@ impl Edit {
         }
     }
 
-    /// Whether the change that gave this inverse has changed nothing, digit by digit: 4.2 and 4.20 are
-    /// not the same. A batch that goes somewhere and comes back again counts as a change.
-    #[must_use]
-    pub fn is_undone_by(&self, inverse: &Self) -> bool {
-        match (self, inverse) {
-            (Self::Batch(edits), Self::Batch(inverses)) => {
-                edits.len() == inverses.len()
-                    && edits
-                        .iter()
-                        .zip(inverses.iter().rev())
-                        .all(|(edit, inverse)| edit.is_undone_by(inverse))
-            }
-            (Self::Observation { value: a, .. }, Self::Observation { value: b, .. }) => {
-                a == b && a.as_ref().map(|o| o.value.scale()) == b.as_ref().map(|o| o.value.scale())
-            }
-            (Self::Baseline { value: a, .. }, Self::Baseline { value: b, .. }) => {
-                a == b && a.map(|b| b.value.scale()) == b.map(|b| b.value.scale())
-            }
-            _ => self == inverse,
-        }
-    }
-
     /// The single changes in it, in order.
     pub fn leaves(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match self {
@@ -297,34 +275,6 @@ mod tests {
             by: String::new(),
             at: None,
         }
-    }
-
-    #[test]
-    fn an_edit_that_changes_nothing_is_its_own_inverse_digit_by_digit() {
-        let key = |year| ObservationKey {
-            series: SeriesId("s".to_owned()),
-            year,
-        };
-        let enter = |year, value: &str| Edit::Observation {
-            key: key(year),
-            value: Some(Observation {
-                value: value.parse().unwrap(),
-                ..observation(0)
-            }),
-        };
-        let mut workspace = Workspace::default();
-        let mut changes_nothing = |edit: Edit| {
-            let inverse = edit.clone().apply(&mut workspace);
-            edit.is_undone_by(&inverse)
-        };
-        assert!(!changes_nothing(enter(2024, "4.2")));
-        assert!(changes_nothing(enter(2024, "4.2")));
-        assert!(!changes_nothing(enter(2024, "4.20")));
-        let both = Edit::Batch(vec![enter(2024, "4.20"), enter(2025, "5")]);
-        assert!(!changes_nothing(both.clone()));
-        assert!(changes_nothing(both));
-        assert!(changes_nothing(Edit::AsOf(None)));
-        assert!(changes_nothing(Edit::Batch(Vec::new())));
     }
 
     #[test]

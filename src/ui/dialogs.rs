@@ -56,12 +56,18 @@ pub(super) fn title(ui: &mut Ui, words: &str) {
 
 /// Buttons at the right, the main one last; Enter presses it.
 pub(super) fn answer(ui: &mut Ui, main: &str, others: &[&str]) -> Option<usize> {
+    answer_if(ui, true, main, others)
+}
+
+/// The same; the main button can be pressed only where there is something to do.
+pub(super) fn answer_if(ui: &mut Ui, enabled: bool, main: &str, others: &[&str]) -> Option<usize> {
     ui.add_space(space::M);
     let mut pressed = None;
     let line = vec2(ui.available_width(), 36.0);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
     ui.allocate_ui_with_layout(line, layout, |ui| {
-        if primary_button(ui, main).clicked() {
+        let main = ui.add_enabled_ui(enabled, |ui| primary_button(ui, main));
+        if main.inner.clicked() {
             pressed = Some(0);
         }
         for (index, label) in others.iter().enumerate().rev() {
@@ -256,9 +262,16 @@ fn shortcuts(ui: &mut Ui, commands: &mut Commands) {
     title(ui, "快捷键");
     let in_grid = [
         ("方向键、Tab、Enter", "填报表中移动"),
+        ("Ctrl+方向键", "跳到有数和无数的交界"),
+        ("Home、End、Ctrl+Home、Ctrl+End", "行首、行尾、表首、表尾"),
+        ("Shift+移动键、拖动", "选择一片格子"),
+        ("Ctrl+A，点序号或列头", "全选，选整行、整列"),
         ("直接键入", "填写选中的格子"),
         ("F2 或双击", "修改格子里的数"),
-        ("Delete", "清除格子"),
+        ("Ctrl+Enter", "填满选中的格子"),
+        ("Ctrl+C、Ctrl+X、Ctrl+V", "与 Excel、WPS 互相复制粘贴"),
+        ("Ctrl+D、Ctrl+R", "向下、向右填充"),
+        ("Delete", "清除选中的格子"),
         ("F4", "在快报与核实之间切换"),
         ("Esc", "放弃正在填写的内容"),
         ("F6", "离开或回到填报表"),

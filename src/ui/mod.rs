@@ -25,7 +25,7 @@ pub use picture::picture;
 
 use egui::{CentralPanel, Frame, Ui, ViewportCommand};
 
-use crate::app::{Action, App, Command, View};
+use crate::app::{Action, App, Command, EntryWish, View};
 use crate::store::ThemeChoice;
 
 /// What a page answers with.
@@ -104,8 +104,10 @@ impl Dashboard {
         if let Some(kind) = self.app.take_search() {
             self.search.open(kind);
         }
-        if let Some(id) = self.app.take_fill() {
-            self.entry.show_missing(&self.app, &id);
+        match self.app.take_entry_wish() {
+            Some(EntryWish::Missing(id)) => self.entry.show_missing(&self.app, &id),
+            Some(EntryWish::Doubtful) => self.entry.show_doubtful(&self.app),
+            None => {}
         }
         self.shortcuts(ui, &mut commands);
         if self.app.document().is_some() || *self.app.view() == View::Settings {
@@ -168,7 +170,7 @@ impl Dashboard {
             return welcome::page(ui, &self.app, commands);
         };
         match self.app.view() {
-            View::Overview => overview::page(ui, plan, board, commands),
+            View::Overview => overview::page(ui, document, plan, board, commands),
             View::Theme(no) => center::page(ui, document, plan, board, *no, commands),
             View::Indicator(id) => {
                 indicator::page(ui, &self.app, (document, plan, board), id, commands);
@@ -184,7 +186,7 @@ impl Dashboard {
 
     /// Keys that work everywhere. A text field keeps those that mean something in it.
     fn shortcuts(&mut self, ui: &Ui, commands: &mut Commands) {
-        if self.app.dialog().is_some() {
+        if self.app.dialog().is_some() || self.entry.is_asking() {
             return;
         }
         // Alt and a digit is a shortcut here; the system sends the digit along all the same.

@@ -7,13 +7,13 @@ use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
     Align, Column, Table, Width, bar_of_grades, card, card_title, cell_text, flush_card,
-    focus_ring, inside, legend_of_grades, painted_text, pressable, rule, share_bar, verdict_mark,
-    verdict_tag,
+    focus_ring, inside, legend_of_grades, link, painted_text, pressable, rule, share_bar,
+    verdict_mark, verdict_tag,
 };
 use crate::app::board::{
     Missing, Row, ThemeBoard, actual_text, gap_text, outlook_text, percent_text,
 };
-use crate::app::{Board, Command, View};
+use crate::app::{Board, Command, Document, View};
 use crate::chart::{self, ChartSpec};
 use crate::model::{Indicator, Plan};
 
@@ -23,7 +23,14 @@ const MARK_CELL: egui::Vec2 = vec2(29.0, 17.0);
 const HEAT_WIDTH: f32 = 0.31;
 
 /// Draws the page.
-pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+pub(super) fn page(
+    ui: &mut Ui,
+    document: &Document,
+    plan: &Plan,
+    board: &Board,
+    commands: &mut Commands,
+) {
+    let doubtful = document.review().count();
     let height = ui.available_height();
     ScrollArea::vertical()
         .auto_shrink([false, false])
@@ -35,7 +42,7 @@ pub(super) fn page(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Comma
                 themes(ui, plan, board, commands);
                 let used = ui.cursor().top() - top;
                 let rest = (height - used - 2.0 * space::L).max(430.0);
-                lower(ui, plan, board, rest, commands);
+                lower(ui, (plan, board, doubtful), rest, commands);
             });
         });
 }
@@ -273,7 +280,12 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     );
 }
 
-fn lower(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
+fn lower(
+    ui: &mut Ui,
+    (plan, board, doubtful): (&Plan, &Board, usize),
+    height: f32,
+    commands: &mut Commands,
+) {
     let width = ui.available_width();
     let heat_width = (width * HEAT_WIDTH).clamp(280.0, 520.0);
     ui.horizontal_top(|ui| {
@@ -281,7 +293,7 @@ fn lower(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Co
         ui.allocate_ui(left, |ui| {
             ui.vertical(|ui| {
                 ui.set_min_size(left);
-                left_card(ui, plan, board, height, commands);
+                left_card(ui, (plan, board, doubtful), height, commands);
             });
         });
         ui.allocate_ui(vec2(heat_width, height), |ui| {
@@ -290,8 +302,13 @@ fn lower(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Co
     });
 }
 
-/// What lags, then what is missing.
-fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mut Commands) {
+/// What lags, then what is doubtful, then what is missing.
+fn left_card(
+    ui: &mut Ui,
+    (plan, board, doubtful): (&Plan, &Board, usize),
+    height: f32,
+    commands: &mut Commands,
+) {
     flush_card(ui, |ui| {
         ui.set_min_height(height - 26.0);
         if board.tally.assessed() > 0 {
@@ -306,6 +323,9 @@ fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
             attention(ui, plan, board, commands);
         }
         rules::to_review(ui, plan, board, commands);
+        if doubtful > 0 {
+            padded(ui, |ui| doubts(ui, doubtful, commands));
+        }
         if !board.missing.is_empty() {
             padded(ui, |ui| {
                 let count: usize = board.missing.iter().map(count_of).sum();
@@ -316,6 +336,19 @@ fn left_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
                 );
             });
             missing(ui, plan, board, commands);
+        }
+    });
+}
+
+/// Leads to the values that look like slips.
+fn doubts(ui: &mut Ui, doubtful: usize, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(text("存疑", bold(size::TITLE), tokens.text));
+        let words = format!("{doubtful} 个数可能填错，核对后可确认无误");
+        ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+        if link(ui, "去核对").clicked() {
+            commands.push(Command::Review);
         }
     });
 }

@@ -59,7 +59,7 @@ fn brand(ui: &mut Ui) {
 fn pages(
     ui: &mut Ui,
     app: &App,
-    (_, plan, board): (&Document, &Plan, &Board),
+    (document, plan, board): (&Document, &Plan, &Board),
     commands: &mut Commands,
 ) {
     item(ui, app, &View::Overview, "总览", "", commands);
@@ -75,7 +75,11 @@ fn pages(
         theme_item(ui, app, board, theme, commands);
     }
     caption(ui, "工作");
-    let filled = format!("{}/{}", board.filled(), board.rows.len());
+    let mut filled = format!("{}/{}", board.filled(), board.rows.len());
+    let doubtful = document.review().count();
+    if doubtful > 0 {
+        filled = format!("存疑 {doubtful}　{filled}");
+    }
     item(ui, app, &View::Entry, "填报", &filled, commands);
 }
 

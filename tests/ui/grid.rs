@@ -152,14 +152,19 @@ fn a_base_year_must_lie_before_the_target_and_needs_a_value() {
 }
 
 #[test]
-fn one_cell_can_be_pasted_and_several_are_refused_whole() {
+fn one_pasted_cell_is_like_typing_over_and_stays_to_be_mended_where_it_is_no_number() {
     let mut window = entry();
     window.paste("1,234.50\r\n");
     assert_eq!(window.baseline(1).unwrap().1, "1234.50");
+    window.paste("3.6%");
+    assert_eq!(window.baseline(1).unwrap().1, "3.6", "no. 1 is in %");
     window.press(Key::ArrowDown);
-    window.paste("1\t2\n3\t4");
+    window.paste("1.2万");
     assert_eq!(window.baseline(2), None);
-    window.harness.get_by_label_contains("一次请粘贴一个数");
+    window.harness.get_by_label_contains("没有写明单位");
+    window.press(Key::Backspace);
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(2).unwrap().1, "1.2");
 }
 
 #[test]
@@ -280,6 +285,351 @@ fn typing_into_a_cell_that_is_scrolled_away_brings_it_back_and_loses_nothing() {
     window.type_text("89");
     window.press(Key::Enter);
     assert_eq!(window.baseline(2).unwrap().1, "89");
+}
+
+#[test]
+fn a_clean_block_is_pasted_at_once_and_undone_in_one_step() {
+    let mut window = entry();
+    let before = window.app().document().unwrap().workspace().clone();
+    to_first_year(&mut window);
+    // Bytes as Excel and WPS put them on the clipboard.
+    window.paste("3.6\t3.72\r\n88\t\"95.5\"\r\n1,300\t—\r\n");
+    assert!(window.harness.query_by_label_contains("粘贴之前").is_none());
+    assert_eq!(window.value(1, 2024).unwrap(), "3.6");
+    assert_eq!(window.value(2, 2025).unwrap(), "95.5");
+    assert_eq!(window.value(3, 2024).unwrap(), "1300");
+    assert_eq!(window.value(3, 2025), None);
+    window.press_with(Modifiers::COMMAND, Key::Z);
+    assert!(*window.app().document().unwrap().workspace() == before);
+}
+
+#[test]
+fn a_paste_that_meets_other_values_or_does_not_fit_shows_what_will_happen_first() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.type_text("3.5");
+    window.press(Key::Enter);
+    window.press(Key::ArrowUp);
+    let before = window.app().document().unwrap().workspace().clone();
+    let block = "3.6\t3.72\n约90\t95\n";
+    window.paste(block);
+    window.harness.get_by_label_contains("粘贴之前请看一下");
+    window
+        .harness
+        .get_by_label_contains("填入空格 2　·　已有不同的数 1　·　不能采用 1");
+    window.harness.get_by_label_contains("是约数");
+    assert!(*window.app().document().unwrap().workspace() == before);
+    window
+        .harness
+        .snapshot_options("grid/paste-preview", &picture_options());
+    // Escape gives it up whole.
+    window.press(Key::Escape);
+    assert!(*window.app().document().unwrap().workspace() == before);
+    // Kept, what was there stays and the rest is filled in.
+    window.paste(block);
+    window.harness.get_by_label("不同的数：保留原数").click();
+    window.harness.run();
+    window.press(Key::Enter);
+    assert_eq!(window.value(1, 2024).unwrap(), "3.5");
+    assert_eq!(window.value(1, 2025).unwrap(), "3.72");
+    assert_eq!(window.value(2, 2024), None);
+    window.paste(block);
+    window.press(Key::Enter);
+    assert_eq!(window.value(1, 2024).unwrap(), "3.6");
+}
+
+#[test]
+fn nothing_else_happens_while_a_paste_waits_for_an_answer() {
+    let mut window = entry();
+    window.press_with(Modifiers::COMMAND, Key::End);
+    window.paste("1\t2\n3\t4\n");
+    window.harness.get_by_label_contains("3 个数在最后一行以下");
+    let before = window.app().document().unwrap().revision();
+    window.press_with(Modifiers::ALT, Key::Num0);
+    window.press(Key::Delete);
+    window.type_text("7");
+    assert_eq!(*window.view(), View::Entry);
+    assert_eq!(window.app().document().unwrap().revision(), before);
+    window.harness.get_by_label_contains("粘贴 1 格");
+}
+
+#[test]
+fn what_is_copied_comes_back_exactly_wherever_it_is_pasted() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.paste("3.60\t3.7\n88\t\n");
+    window.press_with(Modifiers::COMMAND, Key::Home);
+    to_first_year(&mut window);
+    window.press_with(Modifiers::SHIFT, Key::ArrowRight);
+    window.press_with(Modifiers::SHIFT, Key::ArrowDown);
+    window.harness.event(egui::Event::Copy);
+    window.harness.run();
+    let copied = copied(&window);
+    assert_eq!(copied, "3.60\t3.7\r\n88\t\r\n");
+    for _ in 0..5 {
+        window.press(Key::ArrowDown);
+    }
+    window.paste(&copied);
+    assert_eq!(window.value(6, 2024).unwrap(), "3.60");
+    assert_eq!(window.value(7, 2024).unwrap(), "88");
+    assert_eq!(window.value(7, 2025), None);
+}
+
+#[test]
+fn a_range_is_cut_cleared_and_filled() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.type_text("12");
+    window.press(Key::Enter);
+    window.press(Key::ArrowUp);
+    for _ in 0..3 {
+        window.press_with(Modifiers::SHIFT, Key::ArrowDown);
+    }
+    window.press_with(Modifiers::COMMAND, Key::D);
+    for no in 1..=4 {
+        assert_eq!(window.value(no, 2024).unwrap(), "12", "no. {no}");
+    }
+    assert_eq!(window.value(5, 2024), None);
+    window.press_with(Modifiers::SHIFT, Key::ArrowRight);
+    window.press_with(Modifiers::COMMAND, Key::R);
+    assert_eq!(window.value(4, 2025).unwrap(), "12");
+    window.harness.event(egui::Event::Cut);
+    window.harness.run();
+    assert_eq!(window.value(1, 2024), None);
+    assert_eq!(window.value(4, 2025), None);
+    assert_eq!(copied(&window).lines().count(), 4);
+    window.press_with(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.value(4, 2025).unwrap(), "12");
+    window.press(Key::Delete);
+    assert_eq!(window.value(1, 2024), None);
+}
+
+#[test]
+fn typing_and_ctrl_enter_fill_the_range_and_enter_goes_round_it() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.press_with(Modifiers::SHIFT, Key::ArrowDown);
+    window.type_text("7");
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(window.value(1, 2024).unwrap(), "7");
+    assert_eq!(window.value(2, 2024).unwrap(), "7");
+    window.type_text("8");
+    window.press(Key::Enter);
+    window.type_text("9");
+    window.press(Key::Enter);
+    // Round the range, so the third number lies over the first.
+    window.type_text("10");
+    window.press(Key::Enter);
+    assert_eq!(window.value(1, 2024).unwrap(), "10");
+    assert_eq!(window.value(2, 2024).unwrap(), "9");
+}
+
+#[test]
+fn after_typing_arrows_move_on_and_after_f2_they_move_the_cursor() {
+    let mut window = entry();
+    window.type_text("12");
+    window.press(Key::ArrowRight);
+    assert_eq!(window.baseline(1).unwrap().1, "12");
+    window.press(Key::ArrowLeft);
+    window.press(Key::F2);
+    window.press(Key::ArrowLeft);
+    window.type_text("5");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1).unwrap().1, "152");
+}
+
+#[test]
+fn ctrl_and_arrows_home_and_end_go_where_a_spreadsheet_goes() {
+    let mut window = entry();
+    window.press_with(Modifiers::COMMAND, Key::End);
+    window.type_text("1");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    window.press(Key::Escape);
+    window.press_with(Modifiers::COMMAND, Key::Home);
+    window.press_with(Modifiers::COMMAND, Key::ArrowDown);
+    window.type_text("37");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(37).unwrap().1, "37");
+    window.press(Key::PageUp);
+    window.press_with(Modifiers::COMMAND, Key::ArrowUp);
+    window.type_text("1.5");
+    window.press(Key::Enter);
+    assert_eq!(window.baseline(1).unwrap().1, "1.5");
+}
+
+#[test]
+fn the_pointer_drags_a_range_and_heads_choose_rows_and_columns() {
+    let mut window = entry();
+    let cell = |window: &Window, label: &str| window.harness.get_by_label_contains(label).rect();
+    let from = cell(&window, "2 科学研究和技术服务业研发经费 2024 年").center();
+    let to = cell(&window, "4 技术交易额与新产品产值累计 2025 年").center();
+    press_at(&mut window, from, true);
+    window.harness.event(egui::Event::PointerMoved(to));
+    window.harness.run();
+    press_at(&mut window, to, false);
+    window.harness.get_by_label_contains("共 6 格");
+    window.type_text("5");
+    window.press_with(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(window.value(2, 2024).unwrap(), "5");
+    assert_eq!(window.value(4, 2025).unwrap(), "5");
+    let head = cell(&window, "选择第 3 项整行").center();
+    click_at(&mut window, head);
+    window.press(Key::Delete);
+    assert_eq!(window.value(3, 2024), None);
+    assert_eq!(window.value(2, 2024).unwrap(), "5");
+    let head = cell(&window, "选择2024整列").center();
+    click_at(&mut window, head);
+    window.press(Key::Delete);
+    assert_eq!(window.value(2, 2024), None);
+    assert_eq!(window.value(2, 2025).unwrap(), "5");
+}
+
+#[test]
+fn the_handle_fills_what_it_is_dragged_over() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.type_text("5");
+    window.press(Key::Enter);
+    window.press(Key::ArrowUp);
+    let handle = window.harness.get_by_label("拖动填充").rect().center();
+    press_at(&mut window, handle, true);
+    let to = window
+        .harness
+        .get_by_label_contains("3 规上科学研究与技术服务业营业收入 2024 年")
+        .rect()
+        .center();
+    window.harness.event(egui::Event::PointerMoved(to));
+    window.harness.run();
+    press_at(&mut window, to, false);
+    assert_eq!(window.value(3, 2024).unwrap(), "5");
+    assert_eq!(window.value(4, 2024), None);
+}
+
+#[test]
+fn a_doubt_is_told_counted_and_settled_by_confirming() {
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.press(Key::ArrowDown);
+    window.type_text("88");
+    window.press(Key::Tab);
+    window.type_text("900");
+    window.press(Key::Tab);
+    window.press_with(Modifiers::SHIFT, Key::Tab);
+    window
+        .harness
+        .get_by_label_contains("存疑：是 2024 年（88）的 10.2 倍");
+    window.harness.get_by_label_contains("存疑 1");
+    window
+        .harness
+        .snapshot_options("grid/doubt", &picture_options());
+    window.harness.get_by_label("确认无误").click();
+    window.harness.run();
+    window.harness.get_by_label_contains("已确认无误");
+    window.type_text("901");
+    window.press(Key::Enter);
+    window.press(Key::ArrowUp);
+    window
+        .harness
+        .get_by_label_contains("存疑：是 2024 年（88）的 10.2 倍");
+}
+
+#[test]
+fn status_source_and_note_are_set_for_a_range_at_once() {
+    use zhibiao::model::Status;
+    let mut window = entry();
+    to_first_year(&mut window);
+    window.paste("1\t2\n3\t4\n");
+    window.harness.get_by_label("状态：最终核实").click();
+    window.harness.run();
+    window.harness.get_by_label("来源").focus();
+    window.harness.run();
+    window.type_text("市统计局");
+    // Another cell is chosen while the source is still being typed: it belongs to the range.
+    window
+        .harness
+        .get_by_label_contains("5 每万人高价值发明专利拥有量 2025 年")
+        .click();
+    window.harness.run();
+    let document = window.app().document().unwrap();
+    let observations: Vec<_> = document.workspace().observations.values().collect();
+    assert_eq!(observations.len(), 4);
+    for observation in observations {
+        assert_eq!(observation.status, Status::Final);
+        assert_eq!(observation.source, "市统计局");
+        assert_eq!(observation.by, "王建国");
+    }
+}
+
+#[test]
+fn a_filter_narrows_the_rows_and_never_hides_what_is_being_filled() {
+    let mut window = Window::with(demo_workspace(), "entry");
+    let missing = window
+        .board()
+        .rows
+        .iter()
+        .filter(|row| row.lacks_baseline || row.lacks_actual)
+        .count();
+    let label = format!("缺数 {missing}");
+    window.harness.get_by_label(&label).click();
+    window.harness.run();
+    let shown = format!("显示 {missing}/37");
+    window.harness.get_by_label(&shown);
+    // The first of them is no. 2, which lacks its actual of 2025; filled, it stays in view.
+    window.press_with(Modifiers::COMMAND, Key::Home);
+    for _ in 0..4 {
+        window.press(Key::ArrowRight);
+    }
+    window.type_text("96");
+    window.press(Key::Enter);
+    assert_eq!(window.value(2, 2025).unwrap(), "96");
+    window.harness.get_by_label(&shown);
+    window
+        .harness
+        .get_by_label_contains("2 科学研究和技术服务业研发经费 2025 年");
+    window.harness.get_by_label("重新筛选").click();
+    window.harness.run();
+    window
+        .harness
+        .get_by_label(&format!("显示 {}/37", missing - 1));
+    window.harness.get_by_label("清除筛选").click();
+    window.harness.run();
+    assert!(window.harness.query_by_label_contains("显示 ").is_none());
+}
+
+/// From a cell of the first column to the first year.
+fn to_first_year(window: &mut Window) {
+    window.press(Key::ArrowRight);
+    window.press(Key::ArrowRight);
+}
+
+fn press_at(window: &mut Window, pos: egui::Pos2, pressed: bool) {
+    window.harness.event(egui::Event::PointerMoved(pos));
+    window.harness.event(egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    });
+    window.harness.run();
+}
+
+fn click_at(window: &mut Window, pos: egui::Pos2) {
+    press_at(window, pos, true);
+    press_at(window, pos, false);
+}
+
+/// What the window has put on the clipboard.
+fn copied(window: &Window) -> String {
+    window
+        .harness
+        .output()
+        .commands
+        .iter()
+        .find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
 }
 
 /// Turns the wheel over the grid until its first rows are out of view.

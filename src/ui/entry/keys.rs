@@ -1,21 +1,24 @@
-//! Keys of the grid: moving, typing, clearing, the clipboard.
+//! Keys of the grid: moving, choosing, typing, clearing, filling, the clipboard.
 
 use egui::{Event, Id, Key, Modifiers, Ui};
 
-use super::{CELL_ID, EntryState, Sheet, set_status};
+use super::acts;
+use super::{CELL_ID, EntryState};
 use crate::app::Command;
-use crate::app::grid::{self, Field};
-use crate::model::Status;
+use crate::app::grid::{At, Sheet, Way};
+use crate::exchange::tsv;
 use crate::ui::Commands;
 
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ARROWS: [(Key, Way); 4] = [
+    (Key::ArrowUp, Way::Up),
+    (Key::ArrowDown, Way::Down),
+    (Key::ArrowLeft, Way::Left),
+    (Key::ArrowRight, Way::Right),
+];
+
 /// Takes the keys that mean something to the grid, before any text field sees them.
-pub(super) fn keys(
-    ui: &Ui,
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
+pub(super) fn keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
     let id = Id::unique(CELL_ID);
     let focused = ui.ctx().memory(egui::Memory::focused);
     if !state.is_active {
@@ -36,15 +39,17 @@ pub(super) fn keys(
         }
         ui.ctx().memory_mut(|memory| memory.request_focus(id));
     }
-    if !deliver(ui, state) {
+    if state.rows.visible.is_empty() || !deliver(ui, state) {
         return;
     }
     if state.draft.is_some() {
-        typing_keys(ui, sheet, fields, state, commands);
+        typing_keys(ui, sheet, state, commands);
     } else {
-        choosing_keys(ui, sheet, fields, state, commands);
+        range_keys(ui, sheet, state);
+        moving_keys(ui, sheet, state);
+        acting_keys(ui, sheet, state, commands);
     }
-    clipboard(ui, sheet, fields, state, commands);
+    clipboard(ui, sheet, state, commands);
 }
 
 /// Gives the grid its keys in order, once the chosen cell is there to take them; until then they wait
@@ -65,7 +70,7 @@ fn deliver(ui: &Ui, state: &mut EntryState) -> bool {
         ui.ctx().input_mut(|i| i.events.extend(events));
     } else if !events.is_empty() || state.held.is_waiting() {
         state.held.hold(&mut events);
-        state.scroll_to_cell = true;
+        state.scroll_to = Some(state.selection.active());
         state.cursor_to_end = state.draft.is_some();
         ui.ctx().request_repaint();
     }
@@ -90,77 +95,202 @@ fn taken(ui: &Ui, modifiers: Modifiers, keys: &[Key]) -> Option<Key> {
         .find(|key| ui.ctx().input_mut(|i| i.consume_key(modifiers, *key)))
 }
 
-fn typing_keys(
-    ui: &Ui,
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
+/// Keys while a number is being typed.
+fn typing_keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
     if taken(ui, Modifiers::NONE, &[Key::Escape]).is_some() {
         state.draft = None;
         state.error = None;
         return;
     }
-    let moves = [
-        (Modifiers::SHIFT, Key::Tab, (0, -1)),
-        (Modifiers::SHIFT, Key::Enter, (-1, 0)),
-        (Modifiers::NONE, Key::Tab, (0, 1)),
-        (Modifiers::NONE, Key::Enter, (1, 0)),
-        (Modifiers::NONE, Key::ArrowDown, (1, 0)),
-        (Modifiers::NONE, Key::ArrowUp, (-1, 0)),
+    if taken(ui, Modifiers::COMMAND, &[Key::Enter]).is_some() {
+        return acts::commit_to_all(sheet, state, commands);
+    }
+    if taken(ui, Modifiers::NONE, &[Key::F2]).is_some() {
+        state.is_typing_over = !state.is_typing_over;
+        return;
+    }
+    let ends = [
+        (Modifiers::SHIFT, Key::Tab, Way::Left),
+        (Modifiers::SHIFT, Key::Enter, Way::Up),
+        (Modifiers::NONE, Key::Tab, Way::Right),
+        (Modifiers::NONE, Key::Enter, Way::Down),
     ];
-    for (modifiers, key, step) in moves {
+    for (modifiers, key, way) in ends {
         if taken(ui, modifiers, &[key]).is_some() {
-            if commit(sheet, fields, state, commands) {
-                step_by(sheet, fields, state, step);
+            if acts::commit(sheet, state, commands) {
+                advance(sheet, state, way);
+            }
+            return;
+        }
+    }
+    for (key, way) in ARROWS {
+        // After F2 left and right move within the text.
+        let is_across = matches!(way, Way::Left | Way::Right);
+        if is_across && !state.is_typing_over {
+            continue;
+        }
+        if taken(ui, Modifiers::NONE, &[key]).is_some() {
+            if acts::commit(sheet, state, commands) {
+                step(sheet, state, way, 1);
             }
             return;
         }
     }
 }
 
-fn choosing_keys(
-    ui: &Ui,
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
-    let rows = isize::try_from(sheet.plan.indicators.len()).unwrap_or(isize::MAX);
-    let columns = isize::try_from(fields.len()).unwrap_or(isize::MAX);
-    let moves = [
-        (Modifiers::SHIFT, Key::Tab, (0, -1)),
-        (Modifiers::SHIFT, Key::Enter, (-1, 0)),
-        (Modifiers::COMMAND, Key::Home, (-rows, -columns)),
-        (Modifiers::COMMAND, Key::End, (rows, columns)),
-        (Modifiers::NONE, Key::Tab, (0, 1)),
-        (Modifiers::NONE, Key::Enter, (1, 0)),
-        (Modifiers::NONE, Key::ArrowDown, (1, 0)),
-        (Modifiers::NONE, Key::ArrowUp, (-1, 0)),
-        (Modifiers::NONE, Key::ArrowLeft, (0, -1)),
-        (Modifiers::NONE, Key::ArrowRight, (0, 1)),
-        (Modifiers::NONE, Key::Home, (0, -columns)),
-        (Modifiers::NONE, Key::End, (0, columns)),
-        (Modifiers::NONE, Key::PageDown, (10, 0)),
-        (Modifiers::NONE, Key::PageUp, (-10, 0)),
-    ];
-    for (modifiers, key, step) in moves {
-        if taken(ui, modifiers, &[key]).is_some() {
-            step_by(sheet, fields, state, step);
+/// Keys that make the range larger or smaller; asked for before those with fewer modifiers.
+fn range_keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState) {
+    let extent = state.extent(sheet);
+    let before = state.selection;
+    if taken(ui, Modifiers::COMMAND, &[Key::A]).is_some() {
+        state.selection.all(extent);
+        return;
+    }
+    let visible = std::mem::take(&mut state.rows.visible);
+    let is_filled = |at: At| is_filled(sheet, &visible, at);
+    for (key, way) in ARROWS {
+        if taken(ui, CTRL_SHIFT, &[key]).is_some() {
+            state.selection.extend_far(way, extent, is_filled);
+        } else if taken(ui, Modifiers::SHIFT, &[key]).is_some() {
+            state.selection.extend_by(way, 1, extent);
         }
     }
+    state.rows.visible = visible;
+    let (rows, columns, page) = (extent.rows, extent.columns, state.page_rows);
+    let far = [
+        (
+            CTRL_SHIFT,
+            Key::Home,
+            [(Way::Up, rows), (Way::Left, columns)],
+        ),
+        (
+            CTRL_SHIFT,
+            Key::End,
+            [(Way::Down, rows), (Way::Right, columns)],
+        ),
+        (
+            Modifiers::SHIFT,
+            Key::Home,
+            [(Way::Left, columns), (Way::Left, 0)],
+        ),
+        (
+            Modifiers::SHIFT,
+            Key::End,
+            [(Way::Right, columns), (Way::Right, 0)],
+        ),
+        (
+            Modifiers::SHIFT,
+            Key::PageUp,
+            [(Way::Up, page), (Way::Up, 0)],
+        ),
+        (
+            Modifiers::SHIFT,
+            Key::PageDown,
+            [(Way::Down, page), (Way::Down, 0)],
+        ),
+    ];
+    for (modifiers, key, ways) in far {
+        if taken(ui, modifiers, &[key]).is_some() {
+            for (way, by) in ways {
+                state.selection.extend_by(way, by, extent);
+            }
+        }
+    }
+    if state.selection != before {
+        state.after_move();
+    }
+}
+
+fn is_filled(sheet: &Sheet<'_>, visible: &[usize], at: At) -> bool {
+    match (visible.get(at.row), sheet.fields.get(at.column)) {
+        (Some(row), Some(field)) => sheet.is_filled(*row, *field),
+        _ => false,
+    }
+}
+
+/// Keys that choose another cell.
+fn moving_keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState) {
+    let extent = state.extent(sheet);
+    for (modifiers, key, way) in [
+        (Modifiers::SHIFT, Key::Tab, Way::Left),
+        (Modifiers::SHIFT, Key::Enter, Way::Up),
+        (Modifiers::NONE, Key::Tab, Way::Right),
+        (Modifiers::NONE, Key::Enter, Way::Down),
+    ] {
+        if taken(ui, modifiers, &[key]).is_some() {
+            advance(sheet, state, way);
+        }
+    }
+    for (key, way) in ARROWS {
+        if taken(ui, Modifiers::COMMAND, &[key]).is_some() {
+            let visible = std::mem::take(&mut state.rows.visible);
+            let filled = |at: At| is_filled(sheet, &visible, at);
+            state.selection.step_far(way, extent, filled);
+            state.rows.visible = visible;
+            state.after_move();
+        } else if taken(ui, Modifiers::NONE, &[key]).is_some() {
+            step(sheet, state, way, 1);
+        }
+    }
+    let page = state.page_rows;
+    let far = [
+        (Modifiers::COMMAND, Key::Home, Way::Up, extent.rows),
+        (Modifiers::COMMAND, Key::End, Way::Down, extent.rows),
+        (Modifiers::NONE, Key::Home, Way::Left, extent.columns),
+        (Modifiers::NONE, Key::End, Way::Right, extent.columns),
+        (Modifiers::NONE, Key::PageUp, Way::Up, page),
+        (Modifiers::NONE, Key::PageDown, Way::Down, page),
+    ];
+    for (modifiers, key, way, by) in far {
+        if taken(ui, modifiers, &[key]).is_some() {
+            step(sheet, state, way, by);
+            if modifiers == Modifiers::COMMAND {
+                let across = if way == Way::Up {
+                    Way::Left
+                } else {
+                    Way::Right
+                };
+                step(sheet, state, across, extent.columns);
+            }
+        }
+    }
+}
+
+fn step(sheet: &Sheet<'_>, state: &mut EntryState, way: Way, by: usize) {
+    let extent = state.extent(sheet);
+    state.selection.step(way, by, extent);
+    state.after_move();
+}
+
+/// Goes on as Enter and Tab do, round a range where there is one.
+fn advance(sheet: &Sheet<'_>, state: &mut EntryState, way: Way) {
+    let extent = state.extent(sheet);
+    state.selection.advance(way, extent);
+    state.after_move();
+    state.scroll_to = Some(state.selection.active());
+}
+
+/// Keys that change something.
+fn acting_keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
+    if taken(ui, Modifiers::COMMAND, &[Key::D]).is_some() {
+        acts::fill(sheet, state, Way::Down, commands);
+    }
+    if taken(ui, Modifiers::COMMAND, &[Key::R]).is_some() {
+        acts::fill(sheet, state, Way::Right, commands);
+    }
     if taken(ui, Modifiers::NONE, &[Key::Delete, Key::Backspace]).is_some() {
-        clear(sheet, fields, state, commands);
+        acts::clear(sheet, state, commands);
     }
     if taken(ui, Modifiers::NONE, &[Key::F2]).is_some() {
-        begin_editing(sheet, fields, state);
+        acts::begin_editing(sheet, state);
     }
     if taken(ui, Modifiers::NONE, &[Key::F4]).is_some() {
-        toggle_status(sheet, fields, state, commands);
+        acts::toggle_status(sheet, state, commands);
     }
-    // Escape has nothing to give up here; it must not take the keyboard away either.
-    taken(ui, Modifiers::NONE, &[Key::Escape]);
+    // Escape gives up a range; it must not take the keyboard away.
+    if taken(ui, Modifiers::NONE, &[Key::Escape]).is_some() && !state.selection.is_single() {
+        state.choose(state.selection.active());
+    }
     if taken(ui, Modifiers::NONE, &[Key::F6]).is_some() {
         // Sets the keyboard free for the rest of the window.
         state.is_active = false;
@@ -169,104 +299,8 @@ fn choosing_keys(
     }
 }
 
-pub(super) fn begin_editing(sheet: Sheet<'_>, fields: &[Field], state: &mut EntryState) {
-    let workspace = sheet.document.workspace();
-    let field = fields[state.column];
-    state.draft = Some(grid::text_to_edit(workspace, sheet.plan, state.row, field));
-    state.cursor_to_end = true;
-    state.is_active = true;
-}
-
-fn toggle_status(
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
-    let workspace = sheet.document.workspace();
-    let shown = grid::shown(
-        workspace,
-        sheet.plan,
-        sheet.board,
-        state.row,
-        fields[state.column],
-    );
-    let status = match shown.status.unwrap_or(state.status) {
-        Status::Flash => Status::Final,
-        Status::Preliminary | Status::Final | Status::Revised => Status::Flash,
-    };
-    set_status(sheet, state, status, commands);
-}
-
-fn clear(sheet: Sheet<'_>, fields: &[Field], state: &mut EntryState, commands: &mut Commands) {
-    state.draft = Some(String::new());
-    commit(sheet, fields, state, commands);
-}
-
-/// Takes what was typed; answers whether it was a number.
-pub(super) fn commit(
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) -> bool {
-    let Some(typed) = &state.draft else {
-        return true;
-    };
-    let field = fields[state.column];
-    let committed = grid::commit(
-        sheet.app,
-        sheet.plan,
-        sheet.board,
-        state.row,
-        field,
-        typed,
-        state.status,
-    );
-    match committed {
-        Ok(edit) => {
-            commands.extend(edit.map(Command::Edit));
-            state.draft = None;
-            state.error = None;
-            true
-        }
-        Err(error) => {
-            state.error = Some(error.to_string());
-            false
-        }
-    }
-}
-
-fn step_by(sheet: Sheet<'_>, fields: &[Field], state: &mut EntryState, step: (isize, isize)) {
-    let within = |at: usize, by: isize, count: usize| {
-        at.saturating_add_signed(by).min(count.saturating_sub(1))
-    };
-    let rows = sheet.plan.indicators.len();
-    // Past the last column Tab goes on in the next row, as in a spreadsheet's table.
-    let (mut row, mut column) = (within(state.row, step.0, rows), state.column);
-    let target = column.checked_add_signed(step.1);
-    match target {
-        Some(target) if target >= fields.len() && step == (0, 1) && row + 1 < rows => {
-            row += 1;
-            column = 0;
-        }
-        None if step == (0, -1) && row > 0 => {
-            row -= 1;
-            column = fields.len() - 1;
-        }
-        _ => column = within(column, step.1, fields.len()),
-    }
-    state.choose(row, column);
-}
-
-/// Copy, cut and paste of one cell while nothing is being typed.
-fn clipboard(
-    ui: &Ui,
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
+/// Copy, cut and paste. While a number is being typed they are the text field's.
+fn clipboard(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
     let events: Vec<Event> = ui.ctx().input_mut(|i| {
         let typing = state.draft.is_some();
         let mine = |event: &Event| match event {
@@ -278,28 +312,27 @@ fn clipboard(
         i.events = left;
         taken
     });
-    let field = fields[state.column];
     for event in events {
         match event {
-            Event::Copy | Event::Cut => {
-                let workspace = sheet.document.workspace();
-                let value = grid::text_to_edit(workspace, sheet.plan, state.row, field);
-                ui.ctx().copy_text(value);
-                if event == Event::Cut {
-                    clear(sheet, fields, state, commands);
+            Event::Copy => acts::copy(ui, sheet, state),
+            Event::Cut => {
+                acts::copy(ui, sheet, state);
+                acts::clear(sheet, state, commands);
+            }
+            Event::Paste(pasted) if state.draft.is_some() => {
+                // Into the text that is being typed: the field puts it at its cursor.
+                let block = tsv::read(&pasted).unwrap_or_default();
+                match block.single() {
+                    Some(single) => {
+                        let single = Event::Paste(single.to_owned());
+                        ui.ctx().input_mut(|i| i.events.push(single));
+                    }
+                    None => commands.push(Command::Tell(
+                        "正在修改格子里的数：请先按 Enter 或 Esc，再粘贴多个格子".to_owned(),
+                    )),
                 }
             }
-            Event::Paste(pasted) => match grid::single_cell(&pasted) {
-                Ok(single) if state.draft.is_some() => {
-                    // Into the text that is being typed: the field puts it at its cursor.
-                    ui.ctx().input_mut(|i| i.events.push(Event::Paste(single)));
-                }
-                Ok(single) => {
-                    state.draft = Some(single);
-                    commit(sheet, fields, state, commands);
-                }
-                Err(error) => commands.push(Command::Tell(error.to_string())),
-            },
+            Event::Paste(pasted) => acts::paste(sheet, state, &pasted, commands),
             _ => {}
         }
     }

@@ -2,20 +2,28 @@
 //!
 //! The chosen cell always holds a text field, blank until something is typed, so that every key
 //! and every Chinese input method goes through egui's own text editing. Keys that move between
-//! cells are taken before the field sees them.
+//! cells are taken before the field sees them. What is chosen, pasted and filtered is worked out in
+//! [`crate::app::grid`]; this page draws it.
 
+mod acts;
+mod filters;
+mod inspector;
 mod keys;
+mod paint;
+mod preview;
 mod table;
 
-use egui::{Frame, Id, Key, Sense, Stroke, TextEdit, Ui, vec2};
+use chrono::NaiveDate;
+use egui::{Frame, Stroke, Ui};
 
 use super::Commands;
 use super::order::InOrder;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{Align, cell_text, segments};
-use crate::app::grid::{self, EntryError, Field};
-use crate::app::{App, Board, Command, Document, View};
-use crate::model::{Edit, IndicatorId, Plan, Status};
+use crate::app::grid::{
+    self, At, Digest, EntryError, Extent, Facets, Field, Filter, Remark, Selection, Sheet, Span,
+};
+use crate::app::{App, View};
+use crate::model::{Edit, IndicatorId, PlanId, Status};
 
 const CELL_ID: &str = "entry cell";
 
@@ -26,10 +34,15 @@ const CELL_ID: &str = "entry cell";
     reason = "what the next pass shall do, each on its own"
 )]
 pub(super) struct EntryState {
-    row: usize,
-    column: usize,
+    selection: Selection,
+    rows: Rows,
+    filter: Filter,
+    /// The day typed into the filter of changes.
+    day: String,
     /// What is being typed; none while the cell is only chosen.
     draft: Option<String>,
+    /// Whether typing replaces what was there, so that arrows move on; after F2 they move the cursor.
+    is_typing_over: bool,
     error: Option<String>,
     /// The status of values typed into blank cells.
     status: Status,
@@ -40,30 +53,82 @@ pub(super) struct EntryState {
     is_cell_drawn: bool,
     /// Keys that wait until the chosen cell is in view and has the keyboard.
     held: InOrder,
-    scroll_to_cell: bool,
-    remark: Option<(Remark, String)>,
+    /// The cell to bring into view.
+    scroll_to: Option<At>,
+    /// How many rows the last pass showed.
+    page_rows: usize,
+    remark: Option<RemarkDraft>,
+    drag: Option<Drag>,
+    preview: Option<preview::Preview>,
+    /// What the range has in common, and for which range and revision that was worked out.
+    digest: Option<(DigestOf, Digest)>,
+}
+
+/// A range of a revision of a document.
+type DigestOf = (Selection, u64, u64);
+
+/// A source or note that is being typed, with the cells it is meant for.
+#[derive(Debug)]
+struct RemarkDraft {
+    which: Words,
+    typed: String,
+    rows: Vec<usize>,
+    span: Span,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Remark {
+enum Words {
     Source,
     Note,
+}
+
+/// What the pointer drags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drag {
+    /// A range of cells.
+    Cells,
+    /// Whole rows, from this one.
+    Rows(usize),
+    /// Whole columns, from this one.
+    Columns(usize),
+    /// The handle that fills; the range as it was, and how far it reaches.
+    Fill(Span, At),
+}
+
+/// The rows shown, worked out once per change.
+#[derive(Debug, Default)]
+struct Rows {
+    /// What they were worked out for: document, revision, plan.
+    of: Option<(u64, u64, PlanId)>,
+    visible: Vec<usize>,
+    facets: Facets,
+    /// Counts of rows changed today, in a week, in a month.
+    days: [(NaiveDate, usize); 3],
+    /// Whether changes have been made after which the filter would show other rows.
+    is_stale: bool,
 }
 
 impl Default for EntryState {
     fn default() -> Self {
         Self {
-            row: 0,
-            column: 0,
+            selection: Selection::default(),
+            rows: Rows::default(),
+            filter: Filter::default(),
+            day: String::new(),
             draft: None,
+            is_typing_over: false,
             error: None,
             status: Status::Flash,
             is_active: true,
             cursor_to_end: false,
             is_cell_drawn: false,
             held: InOrder::default(),
-            scroll_to_cell: false,
+            scroll_to: None,
+            page_rows: 10,
             remark: None,
+            drag: None,
+            preview: None,
+            digest: None,
         }
     }
 }
@@ -78,56 +143,188 @@ impl EntryState {
             && self.remark.is_none()
     }
 
+    /// Whether it waits for an answer, so that nothing else may happen.
+    pub fn is_asking(&self) -> bool {
+        self.preview.is_some()
+    }
+
     /// Takes what is being typed, as when the page or the window is left.
     pub fn finish(&mut self, app: &App) -> Result<Option<Edit>, EntryError> {
-        let (Some(typed), Some((_, plan, board))) = (&self.draft, app.shown()) else {
+        let Some(sheet) = Sheet::of(app) else {
             return Ok(None);
         };
-        let fields = grid::fields(board);
-        let Some(field) = fields.get(self.column) else {
-            return Ok(None);
+        let remark = self.take_remark(&sheet);
+        let (Some(typed), Some((row, field))) = (&self.draft, self.active(&sheet)) else {
+            return Ok(remark);
         };
-        let edit = grid::commit(app, plan, board, self.row, *field, typed, self.status);
-        match &edit {
-            Ok(_) => {
+        match sheet.commit(row, field, typed, self.status) {
+            Ok(edit) => {
                 self.draft = None;
                 self.error = None;
+                Ok(edit.or(remark))
             }
-            Err(error) => self.error = Some(error.to_string()),
+            Err(error) => {
+                self.error = Some(error.to_string());
+                Err(error)
+            }
         }
-        edit
     }
 
     /// Chooses the first cell that an indicator lacks.
     pub fn show_missing(&mut self, app: &App, id: &IndicatorId) {
-        let Some((_, plan, board)) = app.shown() else {
+        let Some(sheet) = Sheet::of(app) else {
             return;
         };
-        let Some(row) = grid::row_of(plan, id) else {
+        let Some(row) = sheet.row_of(id) else {
             return;
         };
-        let wanted = grid::first_missing(board, row);
-        let column = grid::fields(board).iter().position(|f| *f == wanted);
-        self.choose(row, column.unwrap_or(0));
+        self.refresh(&sheet);
+        if !self.rows.visible.contains(&row) {
+            self.set_filter(&sheet, Filter::default());
+        }
+        let wanted = sheet.first_missing(row);
+        let column = sheet.fields.iter().position(|f| Some(*f) == wanted);
+        let shown = self.rows.visible.iter().position(|r| *r == row);
+        self.choose(At {
+            row: shown.unwrap_or(0),
+            column: column.unwrap_or(0),
+        });
     }
 
-    fn choose(&mut self, row: usize, column: usize) {
-        self.row = row;
-        self.column = column;
+    /// Shows only rows with doubtful values.
+    pub fn show_doubtful(&mut self, app: &App) {
+        let Some(sheet) = Sheet::of(app) else {
+            return;
+        };
+        let filter = Filter {
+            doubtful: true,
+            ..Filter::default()
+        };
+        self.set_filter(&sheet, filter);
+        let first = Span::between(At::default(), self.extent(&sheet).last())
+            .cells()
+            .find(|at| {
+                self.cell(&sheet, *at)
+                    .is_some_and(|(row, field)| sheet.shown(row, field).is_doubtful)
+            });
+        self.choose(first.unwrap_or_default());
+    }
+
+    /// Brings the rows up to date with the workspace. A filter is not applied anew: what is being
+    /// filled in stays in view.
+    fn refresh(&mut self, sheet: &Sheet<'_>) {
+        let of = (
+            sheet.document.id(),
+            sheet.document.revision(),
+            sheet.plan().id.clone(),
+        );
+        if self.rows.of.as_ref() == Some(&of) {
+            return;
+        }
+        let is_same_list = self
+            .rows
+            .of
+            .as_ref()
+            .is_some_and(|old| (old.0, &old.2) == (of.0, &of.2));
+        if !is_same_list {
+            self.filter = Filter::default();
+            self.selection = Selection::default();
+            self.draft = None;
+            self.error = None;
+            self.remark = None;
+            self.rows.visible = grid::visible(sheet, &self.filter);
+            self.digest = None;
+        }
+        self.count(sheet);
+        self.rows.of = Some(of);
+    }
+
+    /// Applies a filter; the chosen row stays chosen where it is still shown.
+    fn set_filter(&mut self, sheet: &Sheet<'_>, filter: Filter) {
+        self.refresh(sheet);
+        let active = self.selection.active();
+        let row = self.rows.visible.get(active.row).copied();
+        self.filter = filter;
+        self.rows.visible = grid::visible(sheet, &self.filter);
+        self.digest = None;
+        self.count(sheet);
+        let at = self.rows.visible.iter().position(|r| Some(*r) == row);
+        self.selection = Selection::at(At {
+            row: at.unwrap_or(0),
+            column: active.column,
+        });
+        self.scroll_to = Some(self.selection.active());
+    }
+
+    fn count(&mut self, sheet: &Sheet<'_>) {
+        let today = sheet.app.today();
+        let days = [0, 6, 29].map(|back| today - chrono::Duration::days(back));
+        let (facets, counts) = grid::facets(sheet, &self.filter, days);
+        self.rows.days = [0, 1, 2].map(|i| (days[i], counts[i]));
+        self.rows.facets = facets;
+        self.rows.is_stale =
+            !self.filter.is_empty() && grid::visible(sheet, &self.filter) != self.rows.visible;
+    }
+
+    fn extent(&self, sheet: &Sheet<'_>) -> Extent {
+        Extent {
+            rows: self.rows.visible.len(),
+            columns: sheet.fields.len(),
+        }
+    }
+
+    /// Row and column of a place in what is shown.
+    fn cell(&self, sheet: &Sheet<'_>, at: At) -> Option<(usize, Field)> {
+        Some((
+            *self.rows.visible.get(at.row)?,
+            *sheet.fields.get(at.column)?,
+        ))
+    }
+
+    /// Row and column of the chosen cell.
+    fn active(&self, sheet: &Sheet<'_>) -> Option<(usize, Field)> {
+        self.cell(sheet, self.selection.active())
+    }
+
+    fn choose(&mut self, at: At) {
+        self.selection = Selection::at(at);
+        self.after_move();
+    }
+
+    /// What follows when another cell or range is chosen.
+    fn after_move(&mut self) {
         self.draft = None;
         self.error = None;
         self.is_active = true;
-        self.scroll_to_cell = true;
+        self.scroll_to = Some(self.selection.head());
     }
-}
 
-/// What the grid shows.
-#[derive(Clone, Copy)]
-struct Sheet<'a> {
-    app: &'a App,
-    document: &'a Document,
-    plan: &'a Plan,
-    board: &'a Board,
+    /// What the values of the range have in common, worked out once per change.
+    fn digest(&mut self, sheet: &Sheet<'_>) -> Digest {
+        let of = (
+            self.selection,
+            sheet.document.id(),
+            sheet.document.revision(),
+        );
+        match &self.digest {
+            Some((known, digest)) if *known == of => digest.clone(),
+            _ => {
+                let digest = grid::digest(sheet, &self.rows.visible, self.selection.span());
+                self.digest = Some((of, digest.clone()));
+                digest
+            }
+        }
+    }
+
+    fn take_remark(&mut self, sheet: &Sheet<'_>) -> Option<Edit> {
+        let draft = self.remark.take()?;
+        let typed = draft.typed.trim().to_owned();
+        let remark = match draft.which {
+            Words::Source => Remark::Source(typed),
+            Words::Note => Remark::Note(typed),
+        };
+        grid::describe_edit(sheet, &draft.rows, draft.span, &remark)
+    }
 }
 
 /// Draws the page.
@@ -138,167 +335,51 @@ pub(super) fn page(
     has_keys: bool,
     commands: &mut Commands,
 ) {
-    let Some((document, plan, board)) = app.shown() else {
+    let Some(sheet) = Sheet::of(app) else {
         return;
     };
-    let sheet = Sheet {
-        app,
-        document,
-        plan,
-        board,
-    };
-    let fields = grid::fields(board);
-    state.row = state.row.min(plan.indicators.len().saturating_sub(1));
-    state.column = state.column.min(fields.len().saturating_sub(1));
-    let blocked = !has_keys || app.dialog().is_some() || egui::Popup::is_any_open(ui.ctx());
+    state.refresh(&sheet);
+    state.selection.clamp(state.extent(&sheet));
+    let blocked = !has_keys
+        || app.dialog().is_some()
+        || state.is_asking()
+        || egui::Popup::is_any_open(ui.ctx());
     if !blocked {
-        keys::keys(ui, sheet, &fields, state, commands);
+        keys::keys(ui, &sheet, state, commands);
     }
     Frame::new().inner_margin(space::L).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = space::M;
-        heading(ui, sheet);
-        inspector(ui, sheet, &fields, state, commands);
+        ui.spacing_mut().item_spacing.y = space::S;
+        heading(ui, &sheet);
+        filters::bar(ui, &sheet, state, commands);
+        inspector::bar(ui, &sheet, state, commands);
         let tokens = Tokens::of(ui);
         Frame::new()
             .fill(tokens.surface)
             .stroke(Stroke::new(1.0, tokens.border))
             .corner_radius(8.0)
             .show(ui, |ui| {
-                table::table(ui, sheet, &fields, state, commands, blocked);
+                table::table(ui, &sheet, state, commands, blocked);
             });
     });
+    preview::show(ui, &sheet, state, commands);
 }
 
-fn heading(ui: &mut Ui, sheet: Sheet<'_>) {
+fn heading(ui: &mut Ui, sheet: &Sheet<'_>) {
     let tokens = Tokens::of(ui);
+    let board = sheet.board();
     ui.horizontal(|ui| {
         ui.label(text("填报", bold(size::HEADING), tokens.text));
-        let rows = &sheet.board.rows;
-        let baselines = rows.iter().filter(|row| row.lacks_baseline).count();
+        let baselines = board.rows.iter().filter(|row| row.lacks_baseline).count();
         let words = format!(
             "{} 年实际值已填 {}/{}，缺基期值 {} 项",
-            sheet.board.year,
-            sheet.board.filled(),
-            rows.len(),
+            board.year,
+            board.filled(),
+            board.rows.len(),
             baselines
         );
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
-        let rule = format!("评价规则：{}", sheet.board.rule_words());
+        let rule = format!("评价规则：{}", board.rule_words());
         let rule = text(rule, regular(size::SMALL), tokens.text_weak);
         ui.add(egui::Label::new(rule).truncate());
     });
-}
-
-/// What is told about the chosen cell beside its value.
-fn inspector(
-    ui: &mut Ui,
-    sheet: Sheet<'_>,
-    fields: &[Field],
-    state: &mut EntryState,
-    commands: &mut Commands,
-) {
-    let tokens = Tokens::of(ui);
-    let indicator = &sheet.plan.indicators[state.row];
-    let field = fields[state.column];
-    let observation = match field {
-        Field::Actual(year) => sheet
-            .document
-            .workspace()
-            .observation(&indicator.series, year),
-        Field::BaseValue | Field::BaseYear => None,
-    };
-    let what = match field {
-        Field::Actual(year) => format!("{year} 年实际值"),
-        Field::BaseValue => "基期值".to_owned(),
-        Field::BaseYear => "基期年".to_owned(),
-    };
-    let cell = format!("{}　{}", indicator.name_with_unit(), what);
-    let is_wide = ui.available_width() > 1000.0;
-    let tools_width = if is_wide { 700.0 } else { 0.0 };
-    let name_width = ui.available_width() - tools_width;
-    let name = |ui: &mut Ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(name_width, size::CONTROL), Sense::hover());
-        let font = regular(size::BODY);
-        cell_text(ui, rect, Align::Left, &cell, font, tokens.text);
-    };
-    if !is_wide {
-        name(ui);
-    }
-    ui.horizontal(|ui| {
-        // The grid keeps its place whether or not the chosen cell has more to tell.
-        ui.set_min_height(size::CONTROL);
-        if is_wide {
-            name(ui);
-        }
-        let Field::Actual(year) = field else {
-            ui.allocate_exact_size(vec2(1.0, size::CONTROL), Sense::hover());
-            return;
-        };
-        let label = if observation.is_some() {
-            "状态"
-        } else {
-            "新填的数记为"
-        };
-        ui.label(text(label, regular(size::SMALL), tokens.text_weak));
-        let choices = Status::ALL.map(|status| (status, status.word()));
-        let chosen = observation.map_or(state.status, |o| o.status);
-        if let Some(status) = segments(ui, "状态", Some(chosen), &choices) {
-            set_status(sheet, state, status, commands);
-        }
-        if observation.is_some() {
-            remark(ui, sheet, year, state, Remark::Source, commands);
-            remark(ui, sheet, year, state, Remark::Note, commands);
-        }
-    });
-}
-
-fn set_status(sheet: Sheet<'_>, state: &mut EntryState, status: Status, commands: &mut Commands) {
-    state.status = status;
-    let indicator = &sheet.plan.indicators[state.row];
-    let fields = grid::fields(sheet.board);
-    if let Field::Actual(year) = fields[state.column]
-        && let Some(edit) = grid::describe_edit(sheet.app, indicator, year, |o| o.status = status)
-    {
-        commands.push(Command::Edit(edit));
-    }
-}
-
-fn remark(
-    ui: &mut Ui,
-    sheet: Sheet<'_>,
-    year: i32,
-    state: &mut EntryState,
-    which: Remark,
-    commands: &mut Commands,
-) {
-    let indicator = &sheet.plan.indicators[state.row];
-    let workspace = sheet.document.workspace();
-    let Some(observation) = workspace.observation(&indicator.series, year) else {
-        return;
-    };
-    let (name, current) = match which {
-        Remark::Source => ("来源", &observation.source),
-        Remark::Note => ("备注", &observation.note),
-    };
-    let mut typed = match &state.remark {
-        Some((open, typed)) if *open == which => typed.clone(),
-        _ => current.clone(),
-    };
-    let edit = TextEdit::singleline(&mut typed)
-        .id(Id::unique(("remark", name)))
-        .hint_text(name)
-        .desired_width(118.0)
-        .margin(vec2(8.0, 5.0));
-    let response = ui.add(edit).accessible_name(name);
-    if response.changed() {
-        state.remark = Some((which, typed.clone()));
-    }
-    if response.lost_focus() && state.remark.take().is_some() {
-        let escaped = ui.ctx().input(|i| i.key_pressed(Key::Escape));
-        let edit = grid::describe_edit(sheet.app, indicator, year, |o| match which {
-            Remark::Source => typed.trim().clone_into(&mut o.source),
-            Remark::Note => typed.trim().clone_into(&mut o.note),
-        });
-        commands.extend(edit.filter(|_| !escaped).map(Command::Edit));
-    }
 }

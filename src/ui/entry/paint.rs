@@ -1,0 +1,110 @@
+//! What a cell looks like: its value, and small marks for its status, its note and a doubt.
+
+use egui::{Align2, Color32, Rect, Shape, Stroke, Ui, pos2, vec2};
+
+use crate::app::grid::{Shown, Span};
+use crate::model::Status;
+use crate::ui::theme::{Tokens, bold, regular, size};
+use crate::ui::widgets::painted_text;
+
+/// Room for a mark at the left of a value.
+const MARK_WIDTH: f32 = 17.0;
+
+/// How a cell stands among those chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// It is the cell typed into.
+    pub is_active: bool,
+    /// It lies in the range.
+    pub is_in_range: bool,
+    /// It is being typed into.
+    pub is_typing: bool,
+}
+
+/// The value of a cell with its marks.
+pub(super) fn value(ui: &Ui, rect: Rect, shown: &Shown, standing: Standing) {
+    let tokens = Tokens::of(ui);
+    let painter = ui.painter();
+    let body = rect.with_max_y(rect.bottom() - 1.0);
+    if standing.is_in_range && !standing.is_active {
+        painter.rect_filled(body, 0.0, tokens.accent_soft);
+    } else if shown.is_doubtful {
+        painter.rect_filled(body, 0.0, tokens.stamp_soft);
+    } else if shown.is_missing {
+        // A missing figure is a place to fill, marked by a quiet ground and not by colour alone.
+        painter.rect_filled(rect.shrink(3.0), 3.0, tokens.ground);
+    }
+    if shown.has_note {
+        let corner = body.right_top();
+        let points = vec![corner, corner - vec2(7.0, 0.0), corner + vec2(0.0, 7.0)];
+        painter.add(Shape::convex_polygon(points, tokens.accent, Stroke::NONE));
+    }
+    if standing.is_typing {
+        return;
+    }
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let is_asked_for = shown.text.is_empty() && shown.is_missing && !standing.is_active;
+    let (words, ink) = if is_asked_for {
+        ("待填", tokens.stamp)
+    } else if shown.is_offer {
+        (shown.text.as_str(), tokens.text_weak)
+    } else {
+        (shown.text.as_str(), tokens.text)
+    };
+    let font = if shown.text.is_empty() {
+        regular(size::CAPTION)
+    } else {
+        regular(size::SMALL + 1.0)
+    };
+    let wide = painter
+        .layout_no_wrap(words.to_owned(), font.clone(), ink)
+        .size()
+        .x;
+    painted_text(painter, inner, Align2::RIGHT_CENTER, words, font, ink);
+    // A mark never covers a digit; the bar above the grid says it as well.
+    if wide + MARK_WIDTH <= rect.width() - 8.0 {
+        mark(ui, rect, shown, tokens);
+    }
+}
+
+fn mark(ui: &Ui, rect: Rect, shown: &Shown, tokens: &Tokens) {
+    let (words, font, ink) = match (shown.is_doubtful, shown.status) {
+        (true, _) => ("疑", bold(size::MARK), tokens.stamp),
+        (false, Some(Status::Flash)) => ("快", regular(size::MARK), tokens.text_weak),
+        (false, Some(Status::Preliminary)) => ("初", regular(size::MARK), tokens.text_weak),
+        (false, Some(Status::Revised)) => ("修", regular(size::MARK), tokens.text_weak),
+        (false, Some(Status::Final) | None) => return,
+    };
+    let place = rect.shrink2(vec2(6.0, 0.0));
+    painted_text(ui.painter(), place, Align2::LEFT_CENTER, words, font, ink);
+}
+
+/// The frame around the range, drawn cell by cell at its edges.
+pub(super) fn edges(ui: &Ui, rect: Rect, span: Span, at: crate::app::grid::At, ink: Color32) {
+    if !span.contains(at) {
+        return;
+    }
+    let stroke = Stroke::new(1.5, ink);
+    let (left, right) = (rect.left() + 0.75, rect.right() - 0.75);
+    let (top, bottom) = (rect.top() + 0.75, rect.bottom() - 1.75);
+    let line = |from, to| {
+        ui.painter().line_segment([from, to], stroke);
+    };
+    if at.row == span.top {
+        line(pos2(rect.left(), top), pos2(rect.right(), top));
+    }
+    if at.row == span.bottom {
+        line(pos2(rect.left(), bottom), pos2(rect.right(), bottom));
+    }
+    if at.column == span.left {
+        line(pos2(left, rect.top()), pos2(left, rect.bottom()));
+    }
+    if at.column == span.right {
+        line(pos2(right, rect.top()), pos2(right, rect.bottom()));
+    }
+}
+
+/// The handle at the range's lower right corner.
+pub(super) fn handle(rect: Rect) -> Rect {
+    Rect::from_min_max(rect.max - vec2(9.0, 10.0), rect.max - vec2(1.0, 2.0))
+}
