@@ -38,8 +38,13 @@ pub(super) fn bar(ui: &mut Ui, sheet: &Sheet<'_>, state: &mut EntryState, comman
         let doubtful = state.rows.facets.doubtful;
         toggle(ui, "存疑", doubtful, &mut filter.doubtful);
         let words = TextEdit::singleline(&mut filter.words)
-            .hint_text("名称、序号或单位")
-            .desired_width(136.0)
+            .font(regular(size::SMALL))
+            .hint_text(text(
+                "名称、序号或单位",
+                regular(size::SMALL),
+                Tokens::of(ui).text_weak,
+            ))
+            .desired_width(128.0)
             .margin(vec2(8.0, 5.0));
         ui.add(words).accessible_name("筛选文字");
         again = right_side(ui, state, &mut filter);

@@ -106,5 +106,5 @@ pub(super) fn edges(ui: &Ui, rect: Rect, span: Span, at: crate::app::grid::At, i
 
 /// The handle at the range's lower right corner.
 pub(super) fn handle(rect: Rect) -> Rect {
-    Rect::from_min_max(rect.max - vec2(9.0, 10.0), rect.max - vec2(1.0, 2.0))
+    Rect::from_min_max(rect.max - vec2(7.0, 8.0), rect.max - vec2(1.0, 2.0))
 }

@@ -9,6 +9,7 @@ use egui_table::{CellInfo, Column, HeaderCellInfo, HeaderRow, PrefetchInfo, Tabl
 use super::acts::{begin_editing, commit, fill_from};
 use super::paint::{self, Standing};
 use super::{CELL_ID, Drag, EntryState};
+use crate::app::Command;
 use crate::app::grid::{At, Field, Filter, Line, Sheet, Span, Way};
 use crate::ui::Commands;
 use crate::ui::theme::{Tokens, bold, regular, size, text};
@@ -358,7 +359,16 @@ impl Delegate<'_, '_, '_> {
             .input(|i| (i.pointer.primary_pressed(), i.pointer.primary_released()));
         let by_pointer = response.contains_pointer() && pressed;
         let by_other = response.clicked() && !pressed && !released;
-        (by_pointer || by_other) && !self.blocked && commit(self.sheet, self.state, self.commands)
+        if !(by_pointer || by_other)
+            || self.blocked
+            || !commit(self.sheet, self.state, self.commands)
+        {
+            return false;
+        }
+        // A source or note belongs to the cells chosen until now.
+        let remark = self.state.take_remark(self.sheet);
+        self.commands.extend(remark.map(Command::Edit));
+        true
     }
 
     fn take_keyboard(&mut self, ui: &Ui) {
@@ -510,8 +520,8 @@ impl Delegate<'_, '_, '_> {
         }
         if beyond.contains(&true) && to != head {
             self.state.scroll_to = Some(to);
+            ui.ctx().request_repaint();
         }
-        ui.ctx().request_repaint();
     }
 
     /// The field in the chosen cell.
