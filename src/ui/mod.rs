@@ -134,7 +134,7 @@ impl Dashboard {
         let leaves_cell = |command: &Command| {
             !matches!(
                 command,
-                Command::Edit(_) | Command::Tell(_) | Command::TypePath(_)
+                Command::Edit(_) | Command::EditFrom(..) | Command::Tell(_) | Command::TypePath(_)
             )
         };
         let must_wait = commands.iter().any(leaves_cell) && !self.take_draft();

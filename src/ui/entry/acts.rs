@@ -9,7 +9,7 @@ use crate::app::grid::{
     self, Choices, Outcome, Paste, Remark, Selection, Sheet, Source, Span, Way,
 };
 use crate::exchange::tsv::{self, Block};
-use crate::model::Status;
+use crate::model::{Origin, Status};
 use crate::ui::Commands;
 
 /// Begins to change what stands in the chosen cell.
@@ -128,7 +128,8 @@ fn paste_one(
         replace: true,
         clear: true,
     };
-    commands.extend(paste.edit(sheet, choices, state.status).map(Command::Edit));
+    let edit = paste.edit(sheet, choices, state.status);
+    commands.extend(edit.map(|edit| Command::EditFrom(edit, Origin::Pasted)));
     let conversion = paste.cells.first().and_then(|c| c.conversion.clone());
     commands.extend(conversion.map(|words| Command::Tell(format!("已换算：{words}"))));
 }
@@ -153,12 +154,12 @@ pub(super) fn finish(
         commands.push(Command::Tell("格子里已是这些数，没有更改".to_owned()));
         return;
     };
-    let verb = match paste.source {
-        Source::Clipboard => "粘贴",
-        Source::Cells => "填充",
+    let (verb, origin) = match paste.source {
+        Source::Clipboard => ("粘贴", Origin::Pasted),
+        Source::Cells => ("填充", Origin::Filled),
     };
     let words = format!("已{verb} {} 格，可一步撤销", paste.changing(choices));
-    commands.push(Command::Edit(edit));
+    commands.push(Command::EditFrom(edit, origin));
     commands.push(Command::Tell(words));
     let Span { top, left, .. } = paste.span;
     state.selection = Selection::at(grid::At {
