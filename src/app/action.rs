@@ -35,6 +35,10 @@ pub enum Action {
     GoTheme(u32),
     /// 填报
     GoEntry,
+    /// 变更记录
+    GoLog,
+    /// 历史版本
+    ShowVersions,
     /// 设置
     GoSettings,
     /// 上一项指标
@@ -63,7 +67,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -81,6 +85,8 @@ impl Action {
         Self::GoTheme(4),
         Self::GoTheme(5),
         Self::GoEntry,
+        Self::GoLog,
+        Self::ShowVersions,
         Self::GoSettings,
         Self::PreviousIndicator,
         Self::NextIndicator,
@@ -120,6 +126,8 @@ impl Action {
             Self::GoTheme(4) => "转到第四个中心",
             Self::GoTheme(_) => "转到第五个中心",
             Self::GoEntry => "转到填报",
+            Self::GoLog => "转到变更记录",
+            Self::ShowVersions => "历史版本",
             Self::GoSettings => "转到设置",
             Self::PreviousIndicator => "上一项指标",
             Self::NextIndicator => "下一项指标",
@@ -157,6 +165,7 @@ impl Action {
             Self::GoTheme(4) => (Modifiers::ALT, Key::Num4),
             Self::GoTheme(_) => (Modifiers::ALT, Key::Num5),
             Self::GoEntry => (Modifiers::ALT, Key::Num6),
+            Self::GoLog => (CTRL, Key::H),
             Self::GoSettings => (CTRL, Key::Comma),
             Self::PreviousIndicator => (Modifiers::ALT, Key::ArrowUp),
             Self::NextIndicator => (Modifiers::ALT, Key::ArrowDown),
@@ -169,7 +178,9 @@ impl Action {
             Self::OwnRule => (CTRL_SHIFT, Key::J),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
             Self::Quit => (CTRL, Key::Q),
-            Self::OpenDemo | Self::ToggleTheme | Self::ShowMethod => return None,
+            Self::OpenDemo | Self::ShowVersions | Self::ToggleTheme | Self::ShowMethod => {
+                return None;
+            }
         };
         Some(KeyboardShortcut::new(modifiers, key))
     }
@@ -224,6 +235,8 @@ impl Action {
                 | Self::GoOverview
                 | Self::GoTheme(_)
                 | Self::GoEntry
+                | Self::GoLog
+                | Self::ShowVersions
                 | Self::PreviousIndicator
                 | Self::NextIndicator
                 | Self::Judge

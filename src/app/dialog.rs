@@ -1,7 +1,8 @@
 //! Dialogs that wait for an answer. They queue; the last one opened is on top.
 
 use super::Purpose;
-use crate::model::IndicatorId;
+use super::care::{DamagedDialog, MeetingDialog, VersionsDialog};
+use crate::model::{IndicatorId, Record};
 
 /// A dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,8 +11,16 @@ pub enum Dialog {
     File(FileDialog),
     /// Asks what to do with unsaved work.
     Unsaved,
-    /// Asks what to do with a file that another program has changed.
+    /// Asks what to do with a file that another program has changed so that it cannot be read.
     Changed,
+    /// Asks what to take of two states: here and in the file.
+    Meeting(MeetingDialog),
+    /// Offers the unsaved changes that a crash left.
+    Unfinished(Vec<Record>),
+    /// Shows the versions kept.
+    Versions(VersionsDialog),
+    /// Offers what can be had in the place of a damaged file.
+    Damaged(Box<DamagedDialog>),
     /// Tells of something that went wrong and stays until read.
     Trouble {
         /// In a few words.
@@ -52,6 +61,7 @@ impl FileDialog {
             Purpose::New => "新建台账",
             Purpose::Open => "打开台账",
             Purpose::SaveAs => "另存为",
+            Purpose::ExportLog => "导出变更记录",
         }
     }
 
@@ -62,6 +72,7 @@ impl FileDialog {
             (Purpose::New, _) => "创建",
             (Purpose::Open, _) => "打开",
             (Purpose::SaveAs, false) => "保存",
+            (Purpose::ExportLog, _) => "导出",
             (Purpose::SaveAs, true) => "替换原文件",
         }
     }

@@ -2,13 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
+use chrono::NaiveDateTime;
+
+use super::SharedKeeper;
 use super::board::Board;
 use super::changes::Changes;
 use super::review::Review;
 use crate::assess;
-use crate::model::{Edit, Plan, Record, Signature, Workspace, Year};
-use crate::store::{self, Catalog, Stamp};
+use crate::model::{Edit, Plan, Record, Signature, Workspace, Year, difference};
+use crate::store::{Catalog, History, Holder, Opened};
 
 /// How many steps can be undone.
 const MOST_STEPS: usize = 1000;
@@ -19,16 +23,38 @@ pub struct Document {
     id: u64,
     workspace: Workspace,
     path: Option<PathBuf>,
-    stamp: Option<Stamp>,
+    file: Option<SharedKeeper>,
+    read_only: Option<ReadOnly>,
+    /// Every change there is a record of, those that no file holds yet included.
+    history: History,
+    /// How many of them the file holds.
+    saved_records: usize,
     undo: Vec<Step>,
     redo: Vec<Step>,
-    records: Vec<Record>,
     revision: u64,
     saved_revision: u64,
     boards: Vec<Board>,
     review: Review,
     changes: Changes,
     this_year: Year,
+}
+
+/// Why a workspace can be looked at and not changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadOnly {
+    /// Somebody else has its file open.
+    Held(Holder),
+    /// It is what it was at this time.
+    Past(NaiveDateTime),
+}
+
+impl std::fmt::Display for ReadOnly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Held(holder) => write!(f, "台账正由 {holder} 打开，本窗口只能查看"),
+            Self::Past(at) => write!(f, "这是 {} 时的台账，只能查看", at.format("%Y-%m-%d %H:%M")),
+        }
+    }
 }
 
 /// An edit that leads back (or forth again), and what the user did.
@@ -55,11 +81,13 @@ impl Document {
             review: Review::new(&workspace, catalog),
             changes: Changes::default(),
             workspace,
-            stamp: path.as_deref().and_then(store::stamp),
             path,
+            file: None,
+            read_only: None,
+            history: History::default(),
+            saved_records: 0,
             undo: Vec::new(),
             redo: Vec::new(),
-            records: Vec::new(),
             revision: 0,
             saved_revision: 0,
             boards: Vec::new(),
@@ -98,15 +126,45 @@ impl Document {
         }
     }
 
-    /// The state its file was in when it was last read or written here.
+    /// The way to its file, if it has one that was opened.
     #[must_use]
-    pub fn stamp(&self) -> Option<Stamp> {
-        self.stamp
+    pub fn file(&self) -> Option<&SharedKeeper> {
+        self.file.as_ref()
     }
 
-    /// Takes its file as it is now, to be written over.
-    pub fn accept_file(&mut self) {
-        self.stamp = self.path.as_deref().and_then(store::stamp);
+    /// Why it cannot be changed; none where it can.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&ReadOnly> {
+        self.read_only.as_ref()
+    }
+
+    /// Every change there is a record of, those that no file holds yet included.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// The changes that no file holds yet.
+    #[must_use]
+    pub fn unsaved(&self) -> &[Record] {
+        &self.history.records()[self.saved_records..]
+    }
+
+    /// Says that it is only to be looked at, as what it was at a time.
+    pub fn set_past(&mut self, at: NaiveDateTime) {
+        self.read_only = Some(ReadOnly::Past(at));
+    }
+
+    /// Takes the file it was opened from or has just been written to, with the log. It counts as
+    /// saved.
+    pub fn attach(&mut self, opened: Opened) {
+        let keeper = opened.keeper;
+        self.path = Some(keeper.path().to_owned());
+        self.read_only = keeper.other_holder().cloned().map(ReadOnly::Held);
+        self.file = Some(Arc::new(Mutex::new(keeper)));
+        self.history = opened.history;
+        self.saved_records = self.history.records().len();
+        self.saved_revision = self.revision;
     }
 
     /// Counts every change, so that others can tell whether they are up to date.
@@ -121,11 +179,10 @@ impl Document {
         self.revision != self.saved_revision
     }
 
-    /// Notes that a file holds the workspace as it was at `revision`.
-    pub fn mark_saved(&mut self, revision: u64, path: &Path) {
+    /// Notes that the file holds the workspace as it was at `revision`, with so many changes.
+    pub fn mark_saved(&mut self, revision: u64, records: usize) {
         self.saved_revision = revision;
-        self.path = Some(path.to_owned());
-        self.stamp = store::stamp(path);
+        self.saved_records = records.min(self.history.records().len());
         self.changes.saved(revision, &self.workspace);
     }
 
@@ -153,6 +210,12 @@ impl Document {
         &self.changes
     }
 
+    /// The year it is now.
+    #[must_use]
+    pub fn this_year(&self) -> Year {
+        self.this_year
+    }
+
     /// The year judged.
     #[must_use]
     pub fn year(&self) -> Year {
@@ -167,17 +230,8 @@ impl Document {
         if records.is_empty() {
             return;
         }
-        self.records.extend(records);
-        self.follow(&inverse, catalog);
-        self.undo.push(Step {
-            edit: inverse,
-            label,
-        });
-        if self.undo.len() > MOST_STEPS {
-            self.undo.remove(0);
-        }
-        self.redo.clear();
-        self.changed(catalog);
+        self.record(records);
+        self.step(inverse, &label, catalog);
     }
 
     /// Takes back the last change; says what it was.
@@ -185,7 +239,7 @@ impl Document {
         let step = self.undo.pop()?;
         let edit = step.edit.clone().apply(&mut self.workspace);
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
-        self.records.extend(records);
+        self.record(records);
         self.follow(&edit, catalog);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
@@ -198,7 +252,7 @@ impl Document {
         let step = self.redo.pop()?;
         let edit = step.edit.clone().apply(&mut self.workspace);
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
-        self.records.extend(records);
+        self.record(records);
         self.follow(&edit, catalog);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
@@ -206,10 +260,68 @@ impl Document {
         Some(label)
     }
 
-    /// Every change made since the workspace was opened, undoing and redoing included.
-    #[must_use]
-    pub fn records(&self) -> &[Record] {
-        &self.records
+    /// Makes changes again that were recorded and never saved, as one step.
+    pub fn take_up(&mut self, records: Vec<Record>, catalog: &Catalog) {
+        let edits = records.iter().map(|record| record.new.clone()).collect();
+        let inverse = Edit::Batch(edits).apply(&mut self.workspace);
+        self.record(records);
+        self.step(inverse, "找回未保存的更改", catalog);
+    }
+
+    /// Goes on from what another program has written into the file: `theirs`, with `outside` as the
+    /// record of it. `chosen` leads from the workspace as it is here to what was decided; what then
+    /// differs from theirs is unsaved, and keeps the records it had where it has not changed since.
+    pub fn merge(
+        &mut self,
+        theirs: &Workspace,
+        outside: Vec<Record>,
+        chosen: Edit,
+        signature: &Signature,
+        catalog: &Catalog,
+    ) {
+        let known = self.unsaved().to_vec();
+        let inverse = chosen.apply(&mut self.workspace);
+        let mut after = theirs.clone();
+        let edit = Edit::Batch(difference(theirs, &self.workspace));
+        let back = edit.clone().apply(&mut after);
+        let mut records = Record::of(edit, back, signature);
+        for record in &mut records {
+            let same = known
+                .iter()
+                .rev()
+                .find(|known| known.new.is_exactly(&record.new));
+            if let Some(known) = same {
+                record.signature = known.signature.clone();
+            }
+        }
+        self.history.truncate(self.saved_records);
+        self.record(outside);
+        self.saved_records = self.history.records().len();
+        let is_saved = records.is_empty();
+        self.record(records);
+        self.step(inverse, "合并别的程序的改动", catalog);
+        if is_saved {
+            self.saved_revision = self.revision;
+        }
+    }
+
+    fn record(&mut self, records: Vec<Record>) {
+        for record in records {
+            self.history.push(record);
+        }
+    }
+
+    fn step(&mut self, inverse: Edit, label: &str, catalog: &Catalog) {
+        self.follow(&inverse, catalog);
+        self.undo.push(Step {
+            edit: inverse,
+            label: label.to_owned(),
+        });
+        if self.undo.len() > MOST_STEPS {
+            self.undo.remove(0);
+        }
+        self.redo.clear();
+        self.changed(catalog);
     }
 
     /// What undo would take back.
@@ -319,6 +431,7 @@ mod tests {
         document.edit(baseline(2), &signed(Origin::Typed), &catalog);
         document.undo(&signed(Origin::Undone), &catalog);
         let told: Vec<(Origin, &Edit, &Edit)> = document
+            .history()
             .records()
             .iter()
             .map(|r| (r.signature.origin, &r.old, &r.new))
@@ -345,9 +458,9 @@ mod tests {
         document.edit(baseline(1), &signed(Origin::Typed), &catalog);
         let saved = document.revision();
         document.edit(baseline(2), &signed(Origin::Typed), &catalog);
-        document.mark_saved(saved, Path::new("台账.ron"));
+        document.mark_saved(saved, 1);
         assert!(document.is_dirty(), "a later change is not saved yet");
-        document.mark_saved(document.revision(), Path::new("台账.ron"));
+        document.mark_saved(document.revision(), 2);
         assert!(!document.is_dirty());
     }
 

@@ -1,12 +1,14 @@
 //! Opening, making and saving workspaces, and what to do with unsaved work.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::jobs::lock;
 use super::{
-    AUTOSAVE_DELAY_SECONDS, AfterSave, App, Dialog, FileDialog, Notice, Outcome, Purpose, demo,
-    documents_folder, folder_of,
+    AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FileDialog, Outcome,
+    Purpose, ReadOnly, Save, demo, documents_folder, folder_of,
 };
-use crate::store;
+use crate::store::{self, Opened};
 
 const NO_NAME: &str = "请在文件夹后面写上文件名，如 台账.ron";
 
@@ -14,55 +16,99 @@ impl App {
     /// Whether there is work that no file holds and that is worth asking about.
     #[must_use]
     pub fn has_unsaved_work(&self) -> bool {
-        self.document
-            .as_ref()
-            .is_some_and(super::Document::is_dirty)
+        let open = [&self.document, &self.present];
+        open.into_iter().flatten().any(Document::is_dirty)
     }
 
     pub(super) fn wait_with_saving(&mut self) {
-        let has_file = self.document.as_ref().is_some_and(|d| d.path().is_some());
-        // After a failure the user decides: trying again by itself would only repeat the message.
-        if has_file && !self.autosave_failed {
+        let has_file = self.document.as_ref().is_some_and(|d| d.file().is_some());
+        if has_file && self.autosave == Autosave::Works {
             self.autosave_at = Some(self.now + AUTOSAVE_DELAY_SECONDS);
         }
     }
 
     pub(super) fn save(&mut self) {
-        let Some(document) = &self.document else {
+        self.save_as_it_is(false);
+    }
+
+    pub(super) fn save_as_it_is(&mut self, is_automatic: bool) {
+        self.autosave_at = None;
+        let at = (self.clock)();
+        let Some(document) = self.present.as_ref().or(self.document.as_ref()) else {
             return;
         };
-        self.autosave_at = None;
-        match document.path().map(Path::to_owned) {
-            Some(path) => {
-                let workspace = document.workspace().clone();
-                let (revision, stamp) = (document.revision(), document.stamp());
-                self.jobs.save(path, workspace, revision, stamp);
-            }
-            None => self.ask_file(Purpose::SaveAs),
+        if let Some(reason) = document.read_only() {
+            let words = format!("没有保存：{reason}；可另存为别的文件");
+            return self.tell(words);
         }
+        let Some(file) = document.file() else {
+            return self.ask_file(Purpose::SaveAs);
+        };
+        let save = Save {
+            workspace: Arc::new(document.workspace().clone()),
+            revision: document.revision(),
+            records: document.history().records().len(),
+            at,
+            is_automatic,
+        };
+        self.jobs.save(file, save);
     }
 
     pub(super) fn save_to(&mut self, path: &Path, overwrite: bool) {
-        let Some(document) = &self.document else {
-            return;
-        };
         if lacks_name(path) {
             return self.file_error(false, NO_NAME.to_owned());
         }
-        let path = with_extension(path);
-        let revision = document.revision();
-        let same_file = document.path() == Some(path.as_path());
-        let result = if overwrite || same_file {
-            store::save(&path, document.workspace())
-        } else {
-            store::create(&path, document.workspace())
+        let path = with_ending(path, "ron");
+        for outcome in self.jobs.finish() {
+            self.finish(outcome);
+        }
+        let me = self.holder();
+        let Some(document) = &mut self.document else {
+            return;
         };
-        match result {
+        let own = document.path().filter(|own| self.disk.is_same(own, &path));
+        if own.is_some() && document.read_only().is_none() && document.file().is_some() {
+            self.dialogs.pop();
+            return self.save();
+        }
+        let made = store::create_to_edit(&self.disk, &path, document.workspace(), overwrite, me);
+        let opened = match made {
+            Ok(opened) => opened,
+            Err(error) => return self.file_error(error.is_already_exists(), error.to_string()),
+        };
+        self.dialogs.pop();
+        if let Some(ReadOnly::Past(_)) = document.read_only() {
+            self.remember(&path);
+            return self.tell(format!("当时的台账已存为 {}", path.display()));
+        }
+        if let Some(file) = document.file() {
+            // The work goes on in the other file; here nothing is left unsaved.
+            self.jobs.drop_unsaved(file);
+        }
+        document.attach(opened);
+        self.watch();
+        self.saved(&path);
+    }
+
+    /// Puts the table that was asked for into a file.
+    pub(super) fn export_to(&mut self, path: &Path) {
+        if lacks_name(path) {
+            return self.file_error(
+                false,
+                "请在文件夹后面写上文件名，如 变更记录.csv".to_owned(),
+            );
+        }
+        let path = with_ending(path, "csv");
+        let Some(text) = &self.export else {
+            return;
+        };
+        match store::save_table(&self.disk, &path, text) {
             Ok(()) => {
                 self.dialogs.pop();
-                self.saved(&path, revision);
+                self.export = None;
+                self.tell(format!("已导出 {}", path.display()));
             }
-            Err(error) => self.file_error(error.is_already_exists(), error.to_string()),
+            Err(error) => self.file_error(false, error.to_string()),
         }
     }
 
@@ -70,13 +116,12 @@ impl App {
         if lacks_name(path) {
             return self.file_error(false, NO_NAME.to_owned());
         }
-        let path = with_extension(path);
+        let path = with_ending(path, "ron");
         let workspace = self.catalog.new_workspace(vec![store::default_plan()]);
-        match store::create(&path, &workspace) {
-            Ok(()) => {
+        match store::create_to_edit(&self.disk, &path, &workspace, false, self.holder()) {
+            Ok(opened) => {
                 self.dialogs.pop();
-                self.remember(&path);
-                self.show_workspace(workspace, Some(path));
+                self.show_opened(opened);
             }
             Err(error) => self.file_error(false, error.to_string()),
         }
@@ -84,45 +129,84 @@ impl App {
 
     /// Opens a file; if that fails the dialog that asked for it says why.
     pub fn open(&mut self, path: &Path) {
-        match store::open(path) {
-            Ok(workspace) => {
-                if matches!(self.dialogs.last(), Some(Dialog::File(_))) {
+        for outcome in self.jobs.finish() {
+            self.finish(outcome);
+        }
+        // The same file once more: its lock is given back before it is asked for.
+        let own = self.document.as_ref().and_then(Document::path);
+        if own.is_some_and(|own| self.disk.is_same(own, path)) {
+            self.document = None;
+        }
+        let is_asked = matches!(self.dialogs.last(), Some(Dialog::File(_)));
+        match store::open_to_edit(&self.disk, path, self.holder()) {
+            Ok(opened) => {
+                if is_asked {
                     self.dialogs.pop();
                 }
-                self.remember(path);
-                self.show_workspace(workspace, Some(path.to_owned()));
+                self.show_opened(opened);
             }
-            Err(error) => {
-                if matches!(self.dialogs.last(), Some(Dialog::File(_))) {
-                    self.file_error(false, error.to_string());
-                } else {
-                    self.dialogs.push(Dialog::Trouble {
-                        title: "台账没有打开".to_owned(),
-                        text: error.to_string(),
-                    });
-                }
-            }
+            Err(error) if self.offer_recovery(path, &error) => {}
+            Err(error) if is_asked => self.file_error(false, error.to_string()),
+            Err(error) => self.dialogs.push(Dialog::Trouble {
+                title: "台账没有打开".to_owned(),
+                text: error.to_string(),
+            }),
         }
     }
 
-    pub(super) fn overwrite(&mut self) {
-        self.close_changed();
+    fn show_opened(&mut self, mut opened: Opened) {
+        let path = opened.keeper.path().to_owned();
+        let pending = std::mem::take(&mut opened.pending);
+        let words = words_of(&opened);
+        let trouble = opened.keeper.trouble().map(ToString::to_string);
+        self.remember(&path);
+        self.show_workspace((*opened.workspace).clone(), Some(path));
         if let Some(document) = &mut self.document {
-            document.accept_file();
+            document.attach(opened);
         }
-        self.save();
+        self.watch();
+        if let Some(words) = words {
+            self.tell(words);
+        }
+        if let Some(trouble) = trouble {
+            self.fail(format!(
+                "这个位置不能写入，更改只留在窗口中，请另存为别处：{trouble}"
+            ));
+        }
+        if !pending.is_empty() {
+            self.dialogs.push(Dialog::Unfinished(pending));
+        }
     }
 
-    pub(super) fn reload(&mut self) {
-        self.close_changed();
-        let path = self.document.as_ref().and_then(|d| d.path());
-        if let Some(path) = path.map(Path::to_owned) {
-            self.open(&path);
+    fn watch(&self) {
+        if let Some(file) = self.document.as_ref().and_then(Document::file) {
+            self.jobs.watch(file);
         }
     }
 
-    fn close_changed(&mut self) {
+    /// Writes over a file that cannot be read any more, which stays as a version.
+    pub(super) fn overwrite(&mut self) {
         self.dialogs.retain(|dialog| *dialog != Dialog::Changed);
+        let Some(path) = self.document.as_ref().and_then(Document::path) else {
+            return;
+        };
+        let path = path.to_owned();
+        let Some(document) = &mut self.document else {
+            return;
+        };
+        // Another holder of the same window is no other holder.
+        let workspace = document.workspace().clone();
+        let file = document.file().cloned();
+        let written = file.map(|file| lock(&file).overwrite(&workspace, (self.clock)()));
+        match written {
+            Some(Ok(_)) => {
+                let records = document.history().records().len();
+                document.mark_saved(document.revision(), records);
+                self.saved(&path);
+            }
+            Some(Err(error)) => self.fail(format!("没有保存，更改仍在窗口中：{error}")),
+            None => self.ask_file(Purpose::SaveAs),
+        }
     }
 
     pub(super) fn finish(&mut self, outcome: Outcome) {
@@ -130,38 +214,55 @@ impl App {
             Outcome::Saved {
                 path,
                 revision,
+                records,
                 result,
             } => match result {
-                Ok(()) => self.saved(&path, revision),
-                Err(error) if error.is_changed() => {
-                    self.autosave_failed = true;
-                    self.after_save = None;
-                    self.dialogs.push(Dialog::Changed);
+                Ok(done) => {
+                    let is_it = |document: &&mut Document| {
+                        document.path() == Some(path.as_path()) && document.file().is_some()
+                    };
+                    let present = self.present.as_mut().filter(is_it);
+                    if let Some(document) = present.or(self.document.as_mut().filter(is_it)) {
+                        document.mark_saved(revision, records);
+                    }
+                    self.saved(&path);
+                    if let Some(trouble) = done.beside {
+                        self.tell(format!("已保存；但变更记录或历史版本没有写成：{trouble}"));
+                    }
                 }
                 Err(error) => {
-                    self.autosave_failed = true;
+                    self.autosave = Autosave::Failed;
                     self.after_save = None;
-                    self.notice = Some(Notice {
-                        text: format!("没有保存，更改仍在窗口中：{error}"),
-                        is_error: true,
-                        until: f64::INFINITY,
-                    });
+                    // What another program has written follows as an outcome of its own.
+                    if !error.is_changed() {
+                        self.fail(format!("没有保存，更改仍在窗口中：{error}"));
+                    }
                 }
             },
+            Outcome::Changed {
+                base,
+                theirs,
+                while_saving,
+            } => self.met(&base, theirs, while_saving),
+            Outcome::Free => {
+                if matches!(self.dialogs.last(), None | Some(Dialog::Trouble { .. })) {
+                    self.reopen();
+                    self.tell("对方已关闭台账，现在可以填报".to_owned());
+                }
+            }
+            Outcome::NotJournaled(error) => {
+                self.fail(format!("未保存的更改没有写入记录，请尽快保存：{error}"));
+            }
             Outcome::Picked { purpose, path } => self.picked(purpose, path),
         }
     }
 
-    fn saved(&mut self, path: &Path, revision: u64) {
+    fn saved(&mut self, path: &Path) {
         self.remember(path);
-        self.autosave_failed = false;
+        self.autosave = Autosave::Works;
         self.last_saved = Some((self.clock)());
         self.notice = None;
-        let Some(document) = &mut self.document else {
-            return;
-        };
-        document.mark_saved(revision, path);
-        if document.is_dirty() {
+        if self.has_unsaved_work() {
             self.wait_with_saving();
         } else {
             self.autosave_at = None;
@@ -194,7 +295,13 @@ impl App {
         }
         if save {
             self.save();
-        } else if let Some(next) = self.after_save.take() {
+            return;
+        }
+        self.leave_past();
+        if let Some(file) = self.document.as_ref().and_then(Document::file) {
+            self.jobs.drop_unsaved(file);
+        }
+        if let Some(next) = self.after_save.take() {
             self.go_on(next);
         }
     }
@@ -210,6 +317,7 @@ impl App {
             }
             AfterSave::Close => {
                 self.document = None;
+                self.present = None;
                 self.view = super::View::Overview;
                 self.back.clear();
                 self.forward.clear();
@@ -222,9 +330,9 @@ impl App {
     pub(super) fn ask_file(&mut self, purpose: Purpose) {
         let path = match purpose {
             Purpose::Open => String::new(),
-            Purpose::New | Purpose::SaveAs => {
+            Purpose::New | Purpose::SaveAs | Purpose::ExportLog => {
                 let path = self.offered_folder().unwrap_or_default();
-                path.join(self.offered_name()).display().to_string()
+                path.join(self.offered_name(purpose)).display().to_string()
             }
         };
         self.dialogs.push(Dialog::File(FileDialog {
@@ -236,7 +344,7 @@ impl App {
     }
 
     pub(super) fn browse(&mut self, purpose: Purpose) {
-        let name = self.offered_name();
+        let name = self.offered_name(purpose);
         let folder = self.offered_folder();
         self.jobs.pick(purpose, folder.as_deref(), &name);
     }
@@ -258,6 +366,7 @@ impl App {
             Purpose::Open => self.open(&path),
             // The desktop's dialog has already asked whether to replace the file.
             Purpose::SaveAs => self.save_to(&path, true),
+            Purpose::ExportLog => self.export_to(&path),
         }
     }
 
@@ -274,7 +383,10 @@ impl App {
         open.or_else(recent).or_else(documents_folder)
     }
 
-    fn offered_name(&self) -> String {
+    fn offered_name(&self, purpose: Purpose) -> String {
+        if purpose == Purpose::ExportLog {
+            return format!("变更记录{}.csv", (self.clock)().format("%Y%m%d"));
+        }
         let plan = self.catalog.plan(&store::default_plan());
         let number = plan.map_or("", |plan| plan.number.as_str());
         let kind = match &self.document {
@@ -295,21 +407,35 @@ impl App {
     }
 }
 
+/// What is worth telling of a file that was opened.
+fn words_of(opened: &Opened) -> Option<String> {
+    if opened.outside > 0 {
+        let count = opened.outside;
+        return Some(format!(
+            "上次保存以后，文件被别的程序改了 {count} 处，已记入变更记录"
+        ));
+    }
+    opened.migrated_from.map(|format| {
+        format!("这是旧格式（格式 {format}）的台账，已照新格式读入；保存后旧版本的知标不能再打开")
+    })
+}
+
 /// Whether a path names no file but a folder.
 fn lacks_name(path: &Path) -> bool {
     let text = path.as_os_str().to_string_lossy();
     path.file_name().is_none() || text.ends_with(['/', std::path::MAIN_SEPARATOR])
 }
 
-/// A name typed without ending gets the one of workspaces.
-fn with_extension(path: &Path) -> PathBuf {
+/// A name typed without its ending gets it.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
     if path
         .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("ron"))
+        .is_some_and(|e| e.eq_ignore_ascii_case(ending))
     {
         return path.to_owned();
     }
     let mut name = path.as_os_str().to_owned();
-    name.push(".ron");
+    name.push(".");
+    name.push(ending);
     PathBuf::from(name)
 }

@@ -1,17 +1,30 @@
-//! Work that must not hold up the window: saving, and the desktop's file dialogs.
+//! Work that must not hold up the window: saving, the journal, watching the file, and the desktop's
+//! file dialogs.
 //!
-//! A job runs on a thread of its own and sends its outcome back; whoever waits wakes the window.
-//! Tests and pictures run saves in place, so that they are the same each time.
+//! What concerns the file is done by one thread in the order it was asked for, and sends its outcome
+//! back; whoever waits wakes the window. Tests and pictures run it in place, so that they are the
+//! same each time.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
-use crate::model::Workspace;
-use crate::store::{self, Stamp, StoreError};
+use chrono::NaiveDateTime;
+
+use crate::model::{Record, Workspace};
+use crate::store::{Keeper, Saved, StoreError};
 
 /// Wakes the window when a job is done.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// A workspace's file, used by the window's worker and its watch.
+pub type SharedKeeper = Arc<Mutex<Keeper>>;
+
+/// How often the file is looked at.
+const LOOK: Duration = Duration::from_secs(4);
+/// After how many looks the window says that it is still at work.
+const LOOKS_PER_SIGN: u32 = 5;
 
 /// What a job came to.
 #[derive(Debug)]
@@ -22,9 +35,24 @@ pub enum Outcome {
         path: PathBuf,
         /// Which revision was written.
         revision: u64,
+        /// With how many changes in the log.
+        records: usize,
         /// Whether it went well.
-        result: Result<(), StoreError>,
+        result: Result<Saved, StoreError>,
     },
+    /// Another program has written the file.
+    Changed {
+        /// What both began with.
+        base: Arc<Workspace>,
+        /// What the other made of it.
+        theirs: Result<Arc<Workspace>, StoreError>,
+        /// Whether it was found when the file should have been saved.
+        while_saving: bool,
+    },
+    /// Whoever had the file open has closed it.
+    Free,
+    /// Unsaved changes could not be written into the journal.
+    NotJournaled(String),
     /// The user chose a file in the desktop's dialog, or chose none.
     Picked {
         /// What the file is for.
@@ -43,13 +71,33 @@ pub enum Purpose {
     Open,
     /// Another place for the open workspace.
     SaveAs,
+    /// A place for the log as a table.
+    ExportLog,
 }
+
+/// A workspace on its way into its file.
+#[derive(Debug)]
+pub struct Save {
+    /// The workspace.
+    pub workspace: Arc<Workspace>,
+    /// Which revision it is.
+    pub revision: u64,
+    /// How many changes the log has with it.
+    pub records: usize,
+    /// Now.
+    pub at: NaiveDateTime,
+    /// Whether no user asked for it.
+    pub is_automatic: bool,
+}
+
+type Work = Box<dyn FnOnce(&Sender<Outcome>) + Send>;
 
 /// Runs jobs and collects what they come to.
 pub struct Jobs {
     sender: Sender<Outcome>,
     receiver: Receiver<Outcome>,
     wake: Option<Wake>,
+    worker: Option<Sender<Work>>,
     saving: usize,
     picking: bool,
 }
@@ -64,15 +112,17 @@ impl std::fmt::Debug for Jobs {
 }
 
 impl Jobs {
-    /// Jobs on threads, which call `wake` when done; without it saves run in place and there are no
+    /// Jobs on threads, which call `wake` when done; without it they run in place and there are no
     /// file dialogs.
     #[must_use]
     pub fn new(wake: Option<Wake>) -> Self {
         let (sender, receiver) = channel();
+        let worker = wake.clone().map(|wake| start_worker(sender.clone(), wake));
         Self {
             sender,
             receiver,
             wake,
+            worker,
             saving: 0,
             picking: false,
         }
@@ -90,33 +140,73 @@ impl Jobs {
         self.picking
     }
 
-    /// Writes a workspace; the outcome comes by [`Jobs::poll`].
-    pub fn save(
-        &mut self,
-        path: PathBuf,
-        workspace: Workspace,
-        revision: u64,
-        expected: Option<Stamp>,
-    ) {
+    /// Writes a workspace into its file; the outcome comes by [`Jobs::poll`].
+    pub fn save(&mut self, keeper: &SharedKeeper, save: Save) {
         self.saving += 1;
-        let sender = self.sender.clone();
-        let work = move || {
-            let result = store::save_over(&path, &workspace, expected);
-            // Nobody listens any more once the window is closed.
-            let _ = sender.send(Outcome::Saved {
-                path,
-                revision,
+        let keeper = Arc::clone(keeper);
+        self.run(move |sender| {
+            let mut keeper = lock(&keeper);
+            let result = keeper.save(&save.workspace, save.at, save.is_automatic);
+            let changed = result.as_ref().is_err_and(StoreError::is_changed);
+            let outcome = Outcome::Saved {
+                path: keeper.path().to_owned(),
+                revision: save.revision,
+                records: save.records,
                 result,
-            });
-        };
-        match self.wake.clone() {
-            Some(wake) => {
-                std::thread::spawn(move || {
-                    work();
-                    wake();
-                });
+            };
+            // Nobody listens any more once the window is closed.
+            let _ = sender.send(outcome);
+            if changed {
+                let _ = sender.send(meeting(&keeper, true));
             }
-            None => work(),
+        });
+    }
+
+    /// Writes unsaved changes into the journal.
+    pub fn journal(&mut self, keeper: &SharedKeeper, records: Vec<Record>) {
+        let keeper = Arc::clone(keeper);
+        self.run(move |sender| {
+            if let Err(error) = lock(&keeper).journal(&records) {
+                let _ = sender.send(Outcome::NotJournaled(error.to_string()));
+            }
+        });
+    }
+
+    /// Gives up the changes that the journal holds and the file does not.
+    pub fn drop_unsaved(&mut self, keeper: &SharedKeeper) {
+        let keeper = Arc::clone(keeper);
+        self.run(move |sender| {
+            if let Err(error) = lock(&keeper).drop_unsaved() {
+                let _ = sender.send(Outcome::NotJournaled(error.to_string()));
+            }
+        });
+    }
+
+    /// Looks whether another program has written the file, or has closed it.
+    pub fn look(&mut self, keeper: &SharedKeeper) {
+        let keeper = Arc::clone(keeper);
+        self.run(move |sender| {
+            let keeper = lock(&keeper);
+            for outcome in looked(&keeper) {
+                let _ = sender.send(outcome);
+            }
+        });
+    }
+
+    /// Looks at the file again and again as long as it is open, where there is a window to tell.
+    pub fn watch(&self, keeper: &SharedKeeper) {
+        let Some(wake) = self.wake.clone() else {
+            return;
+        };
+        let (keeper, sender) = (Arc::downgrade(keeper), self.sender.clone());
+        std::thread::spawn(move || watch(&keeper, &sender, &wake));
+    }
+
+    fn run(&mut self, work: impl FnOnce(&Sender<Outcome>) + Send + 'static) {
+        match &self.worker {
+            // A worker that is gone has ended with the program.
+            Some(worker) => drop(worker.send(Box::new(work))),
+            None => work(&self.sender),
         }
     }
 
@@ -130,8 +220,12 @@ impl Jobs {
         }
         self.picking = true;
         let sender = self.sender.clone();
+        let (kind, ending) = match purpose {
+            Purpose::New | Purpose::Open | Purpose::SaveAs => ("知标台账", "ron"),
+            Purpose::ExportLog => ("CSV 表格", "csv"),
+        };
         let mut dialog = rfd::FileDialog::new()
-            .add_filter("知标台账", &["ron"])
+            .add_filter(kind, &[ending])
             .add_filter("全部文件", &["*"]);
         if let Some(folder) = folder {
             dialog = dialog.set_directory(folder);
@@ -145,6 +239,10 @@ impl Jobs {
                     .save_file(),
                 Purpose::SaveAs => dialog
                     .set_title("另存为")
+                    .set_file_name(file_name)
+                    .save_file(),
+                Purpose::ExportLog => dialog
+                    .set_title("导出变更记录")
                     .set_file_name(file_name)
                     .save_file(),
                 Purpose::Open => dialog.set_title("打开台账").pick_file(),
@@ -161,23 +259,75 @@ impl Jobs {
             match outcome {
                 Outcome::Saved { .. } => self.saving = self.saving.saturating_sub(1),
                 Outcome::Picked { .. } => self.picking = false,
+                Outcome::Changed { .. } | Outcome::Free | Outcome::NotJournaled(_) => {}
             }
         }
         outcomes
     }
 
-    /// Waits until every save under way has ended, for the end of the program.
-    pub fn finish_saves(&mut self) -> Vec<Outcome> {
-        let mut outcomes = self.poll();
-        while self.saving > 0 {
-            let Ok(outcome) = self.receiver.recv() else {
-                break;
-            };
-            if matches!(outcome, Outcome::Saved { .. }) {
-                self.saving -= 1;
-            }
-            outcomes.push(outcome);
+    /// Waits until everything asked for so far is done, for the end of the program.
+    pub fn finish(&mut self) -> Vec<Outcome> {
+        let (done, waiting) = channel();
+        self.run(move |_| {
+            let _ = done.send(());
+        });
+        // It fails only where the worker is gone, and then there is nothing to wait for.
+        let _ = waiting.recv();
+        self.poll()
+    }
+}
+
+/// A poisoned lock is that of a thread that failed; what it holds is still the file.
+pub(super) fn lock(keeper: &Mutex<Keeper>) -> MutexGuard<'_, Keeper> {
+    keeper.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn start_worker(sender: Sender<Outcome>, wake: Wake) -> Sender<Work> {
+    let (work_sender, work): (Sender<Work>, Receiver<Work>) = channel();
+    std::thread::spawn(move || {
+        for work in work {
+            work(&sender);
+            wake();
         }
-        outcomes
+    });
+    work_sender
+}
+
+fn watch(keeper: &Weak<Mutex<Keeper>>, sender: &Sender<Outcome>, wake: &Wake) {
+    for look in 1u32.. {
+        std::thread::sleep(LOOK);
+        let Some(keeper) = keeper.upgrade() else {
+            return;
+        };
+        let outcomes = {
+            let keeper = lock(&keeper);
+            if look.is_multiple_of(LOOKS_PER_SIGN) {
+                keeper.give_sign();
+            }
+            looked(&keeper)
+        };
+        for outcome in outcomes {
+            let _ = sender.send(outcome);
+            wake();
+        }
+    }
+}
+
+fn looked(keeper: &Keeper) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    if keeper.is_changed() {
+        outcomes.push(meeting(keeper, false));
+    }
+    if keeper.is_free_now() {
+        outcomes.push(Outcome::Free);
+    }
+    outcomes
+}
+
+fn meeting(keeper: &Keeper, while_saving: bool) -> Outcome {
+    Outcome::Changed {
+        base: Arc::clone(keeper.base()),
+        theirs: keeper.theirs(),
+        while_saving,
     }
 }

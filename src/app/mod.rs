@@ -5,6 +5,7 @@
 
 mod action;
 pub mod board;
+mod care;
 pub mod changes;
 pub mod decide;
 pub mod demo;
@@ -12,6 +13,7 @@ mod dialog;
 mod document;
 pub mod grid;
 mod jobs;
+pub mod logbook;
 pub mod review;
 pub mod search;
 mod view;
@@ -22,16 +24,17 @@ use chrono::{Datelike as _, NaiveDateTime};
 
 pub use action::Action;
 pub use board::Board;
+pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
 pub use dialog::{AfterSave, Dialog, FileDialog};
-pub use document::Document;
-pub use jobs::{Jobs, Outcome, Purpose, Wake};
+pub use document::{Document, ReadOnly};
+pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
 pub use view::{View, ViewError};
 
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin, Plan,
     Signature, Status, Workspace, Year,
 };
-use crate::store::{Catalog, Preferences, ThemeChoice};
+use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
 
 /// A change is saved by itself when nothing has been changed for this long.
 const AUTOSAVE_DELAY_SECONDS: f64 = 2.0;
@@ -76,8 +79,8 @@ pub enum Command {
     },
     /// Writes over a file that another program has changed.
     Overwrite,
-    /// Gives up the work here and opens the file as it is now.
-    Reload,
+    /// Decides something about the file or its past.
+    Care(Care),
     /// Changes what the user prefers.
     Prefer(Preferences),
     /// Tells the user something in passing.
@@ -100,7 +103,12 @@ pub type Clock = Box<dyn Fn() -> NaiveDateTime>;
 /// Everything there is while the program runs.
 pub struct App {
     catalog: Catalog,
+    disk: Disk,
     document: Option<Document>,
+    /// What is to be written once its place is known.
+    export: Option<String>,
+    /// The open workspace while an earlier state of it is looked at.
+    present: Option<Document>,
     view: View,
     back: Vec<View>,
     forward: Vec<View>,
@@ -112,7 +120,7 @@ pub struct App {
     clock: Clock,
     now: f64,
     autosave_at: Option<f64>,
-    autosave_failed: bool,
+    autosave: Autosave,
     last_saved: Option<NaiveDateTime>,
     after_save: Option<AfterSave>,
     close_now: bool,
@@ -127,6 +135,17 @@ pub enum EntryWish {
     Missing(IndicatorId),
     /// The rows with doubtful values.
     Doubtful,
+}
+
+/// Whether changes are saved by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Autosave {
+    /// After a short while.
+    Works,
+    /// No: the last save failed, and trying again by itself would only repeat the message.
+    Failed,
+    /// No: the user has put off what to do with a file that another program has changed.
+    PutOff,
 }
 
 /// Which list the search field offers.
@@ -167,7 +186,10 @@ impl App {
     pub fn new(setup: Setup) -> Self {
         Self {
             catalog: setup.catalog,
+            disk: Disk::new(),
             document: None,
+            export: None,
+            present: None,
             view: View::Overview,
             back: Vec::new(),
             forward: Vec::new(),
@@ -179,12 +201,27 @@ impl App {
             clock: setup.clock,
             now: 0.0,
             autosave_at: None,
-            autosave_failed: false,
+            autosave: Autosave::Works,
             last_saved: None,
             after_save: None,
             close_now: false,
             search_wanted: None,
             entry_wanted: None,
+        }
+    }
+
+    /// Goes to files by another way, as by one that fails.
+    pub fn use_disk(&mut self, disk: Disk) {
+        self.disk = disk;
+    }
+
+    /// Looks at once whether another program has written the file, or has closed it.
+    pub fn look_at_file(&mut self) {
+        if let Some(file) = self.document.as_ref().and_then(Document::file) {
+            self.jobs.look(file);
+        }
+        for outcome in self.jobs.poll() {
+            self.finish(outcome);
         }
     }
 
@@ -303,7 +340,7 @@ impl App {
         let is_due = self.autosave_at.is_some_and(|at| at <= now);
         if is_due && !is_asked && !self.jobs.is_saving() {
             self.autosave_at = None;
-            self.save();
+            self.save_as_it_is(true);
             // Saves that ran in place have already ended.
             for outcome in self.jobs.poll() {
                 self.finish(outcome);
@@ -343,8 +380,12 @@ impl App {
                 self.go(View::Entry);
                 self.entry_wanted = Some(EntryWish::Doubtful);
             }
-            Command::Edit(edit) => self.edit(edit, Origin::Typed),
-            Command::EditFrom(edit, origin) => self.edit(edit, origin),
+            Command::Edit(edit) => {
+                self.edit(edit, Origin::Typed);
+            }
+            Command::EditFrom(edit, origin) => {
+                self.edit(edit, origin);
+            }
             Command::CreateAt(path) => self.create(&path),
             Command::OpenAt(path) => self.open(&path),
             Command::SaveTo(path, overwrite) => self.save_to(&path, overwrite),
@@ -358,12 +399,15 @@ impl App {
             }
             Command::Ask(dialog) => self.dialogs.push(dialog),
             Command::CloseDialog => {
-                self.dialogs.pop();
+                let closed = self.dialogs.pop();
                 self.after_save = None;
+                if matches!(closed, Some(Dialog::Meeting(_) | Dialog::Changed)) {
+                    self.autosave = Autosave::PutOff;
+                }
             }
             Command::AfterUnsaved { save } => self.after_unsaved(save),
             Command::Overwrite => self.overwrite(),
-            Command::Reload => self.reload(),
+            Command::Care(care) => self.care(care),
             Command::Prefer(preferences) => self.prefer(preferences),
             Command::Tell(text) => self.tell(text),
         }
@@ -376,18 +420,19 @@ impl App {
     pub fn show_workspace(&mut self, workspace: Workspace, path: Option<PathBuf>) {
         let this_year = (self.clock)().year();
         self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
+        self.present = None;
         self.view = View::Overview;
         self.back.clear();
         self.forward.clear();
         self.autosave_at = None;
-        self.autosave_failed = false;
+        self.autosave = Autosave::Works;
         self.last_saved = None;
     }
 
     /// The user wants to close the window; answers whether it may close now.
     pub fn may_close(&mut self) -> bool {
         if self.close_now || !self.has_unsaved_work() {
-            for outcome in self.jobs.finish_saves() {
+            for outcome in self.jobs.finish() {
                 self.finish(outcome);
             }
             return self.close_now || !self.has_unsaved_work();
@@ -421,6 +466,8 @@ impl App {
             Action::GoOverview => self.go(View::Overview),
             Action::GoTheme(no) => self.go(View::Theme(no)),
             Action::GoEntry => self.go(View::Entry),
+            Action::GoLog => self.go(View::Log),
+            Action::ShowVersions => self.care(Care::ShowVersions),
             Action::GoSettings => self.go(View::Settings),
             Action::PreviousIndicator => self.go_beside(-1),
             Action::NextIndicator => self.go_beside(1),
@@ -473,7 +520,7 @@ impl App {
             View::Indicator(id) => {
                 plan.is_some_and(|plan| plan.id == id.plan && plan.indicator(id.no).is_some())
             }
-            View::Overview | View::Entry | View::Settings => true,
+            View::Overview | View::Entry | View::Log | View::Settings => true,
         }
     }
 
@@ -518,36 +565,86 @@ impl App {
         }
     }
 
-    fn edit(&mut self, edit: Edit, origin: Origin) {
+    /// Makes a change; answers whether it could be made.
+    fn edit(&mut self, edit: Edit, origin: Origin) -> bool {
+        if self.refuses() {
+            return false;
+        }
         let signature = self.signed(origin);
         let Some(document) = &mut self.document else {
+            return false;
+        };
+        let before = document.history().records().len();
+        document.edit(edit, &signature, &self.catalog);
+        self.made_changes(before);
+        true
+    }
+
+    /// Whether the workspace can only be looked at; if so the user is told why.
+    fn refuses(&mut self) -> bool {
+        let reason = self.document.as_ref().and_then(Document::read_only);
+        let Some(reason) = reason.map(ToString::to_string) else {
+            return false;
+        };
+        self.tell(format!("没有更改：{reason}；要改动，可另存为别的文件"));
+        true
+    }
+
+    /// Puts what has been changed into the journal and has it saved in a while.
+    fn made_changes(&mut self, known: usize) {
+        let Some(document) = &self.document else {
             return;
         };
-        let before = document.revision();
-        document.edit(edit, &signature, &self.catalog);
-        if document.revision() != before {
-            self.wait_with_saving();
+        let records = document.history().records()[known..].to_vec();
+        if records.is_empty() {
+            return;
         }
+        if let Some(file) = document.file() {
+            self.jobs.journal(file, records);
+        }
+        self.wait_with_saving();
     }
 
     fn undo(&mut self) {
+        if self.refuses() {
+            return;
+        }
+        let known = self.known_changes();
         let signature = self.signed(Origin::Undone);
         let document = self.document.as_mut();
         let Some(label) = document.and_then(|d| d.undo(&signature, &self.catalog)) else {
             return self.tell("没有可以撤销的更改".to_owned());
         };
-        self.wait_with_saving();
+        self.made_changes(known);
         self.tell(format!("已撤销：{label}"));
     }
 
     fn redo(&mut self) {
+        if self.refuses() {
+            return;
+        }
+        let known = self.known_changes();
         let signature = self.signed(Origin::Redone);
         let document = self.document.as_mut();
         let Some(label) = document.and_then(|d| d.redo(&signature, &self.catalog)) else {
             return self.tell("没有可以重做的更改".to_owned());
         };
-        self.wait_with_saving();
+        self.made_changes(known);
         self.tell(format!("已重做：{label}"));
+    }
+
+    fn known_changes(&self) -> usize {
+        let document = self.document.as_ref();
+        document.map_or(0, |document| document.history().records().len())
+    }
+
+    /// Says what went wrong, until something goes right.
+    fn fail(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            is_error: true,
+            until: f64::INFINITY,
+        });
     }
 
     fn tell(&mut self, text: String) {

@@ -17,6 +17,8 @@ pub enum View {
     Indicator(IndicatorId),
     /// 填报
     Entry,
+    /// 变更记录
+    Log,
     /// 设置
     Settings,
 }
@@ -24,7 +26,7 @@ pub enum View {
 /// Why a text names no page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、settings"
+    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、log、settings"
 )]
 pub struct ViewError(String);
 
@@ -37,6 +39,7 @@ impl FromStr for View {
             None => match text {
                 "overview" => Ok(Self::Overview),
                 "entry" => Ok(Self::Entry),
+                "log" => Ok(Self::Log),
                 "settings" => Ok(Self::Settings),
                 _ => Err(unknown()),
             },
@@ -59,6 +62,7 @@ impl fmt::Display for View {
             Self::Theme(no) => write!(f, "theme:{no}"),
             Self::Indicator(id) => write!(f, "indicator:{id}"),
             Self::Entry => f.write_str("entry"),
+            Self::Log => f.write_str("log"),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -89,6 +93,7 @@ mod tests {
             "theme:3",
             "indicator:hz-2024-75/15",
             "entry",
+            "log",
             "settings",
         ] {
             assert_eq!(name.parse::<View>().unwrap().to_string(), name);

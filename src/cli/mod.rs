@@ -10,6 +10,7 @@ mod demo;
 pub mod json;
 mod judge;
 mod lineage;
+mod log;
 mod new;
 mod plans;
 mod render;
@@ -18,6 +19,7 @@ mod set;
 mod status;
 mod table;
 mod usage;
+mod versions;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -62,9 +64,20 @@ enum Command {
     /// 填报或清除一个数值
     #[command(
         override_usage = "zhibiao set WORKSPACE INDICATOR YEAR VALUE [--status S] [--source T] \
-                          [--note T]\n      zhibiao set WORKSPACE INDICATOR YEAR VALUE --baseline"
+                          [--note T]\n      zhibiao set WORKSPACE INDICATOR YEAR VALUE --baseline\n      \
+                          zhibiao set WORKSPACE --stdin"
     )]
     Set(set::Args),
+    /// 查看变更记录，或取出某一天的台账
+    #[command(
+        override_usage = "zhibiao log WORKSPACE [--indicator I] [--unit U] [--author A] [--origin O] \
+                          [--from D] [--to D] [--format table|json|csv]\n      \
+                          zhibiao log WORKSPACE --as-of D -o FILE.ron"
+    )]
+    Log(log::Args),
+    /// 列出旁边留存的版本，或恢复其中一个
+    #[command(override_usage = "zhibiao versions WORKSPACE [--restore N|newest]")]
+    Versions(versions::Args),
     /// 给一项指标定规则、选中期目标，或改整个台账的评价规则；不写选项则列出现行规则
     #[command(
         override_usage = "zhibiao rule WORKSPACE [INDICATOR] [--method M] [--limits A,B,C] [--reason T]\n      \
@@ -168,6 +181,8 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Set(args)) => set::run(&args),
+        Some(Command::Log(args)) => log::run(&args),
+        Some(Command::Versions(args)) => versions::run(&args),
         Some(Command::Rule(args)) => rule::run(&args),
         Some(Command::Judge(args)) => judge::run(&args),
         Some(Command::Status(args)) => status::run(&args),
@@ -258,6 +273,14 @@ fn print(text: &str) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints something while a command is still at work.
+fn tell_now(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::input(format!("输出写不出去（{error}）")))
 }
 
 fn complain(message: &str) {

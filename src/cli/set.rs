@@ -16,12 +16,14 @@ pub(super) struct Args {
     /// 台账文件
     workspace: PathBuf,
     /// 指标，写作“规划/序号”，如 hz-2024-75/15
-    indicator: String,
+    #[arg(required_unless_present = "stdin")]
+    indicator: Option<String>,
     /// 年份，如 2025
-    year: String,
+    #[arg(required_unless_present = "stdin")]
+    year: Option<String>,
     /// 数值，如 2562.3 或 -0.5；写 "" 表示清除
-    #[arg(allow_hyphen_values = true)]
-    value: String,
+    #[arg(allow_hyphen_values = true, required_unless_present = "stdin")]
+    value: Option<String>,
     /// 数据状态：快报（默认）、初步核算、最终核实、修订
     #[arg(long, value_name = "S")]
     status: Option<String>,
@@ -34,6 +36,9 @@ pub(super) struct Args {
     /// 填报的是基期值，不是实际值
     #[arg(long, conflicts_with_all = ["status", "source", "note"])]
     baseline: bool,
+    /// 从标准输入逐行读取“指标 年份 数值”，每行保存后立即回显
+    #[arg(long, conflicts_with = "indicator")]
+    stdin: bool,
 }
 
 /// Which figure, and what it shall be.
@@ -45,12 +50,49 @@ struct Entry {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let entry = read_entry(args)?;
     let catalog = Catalog::builtin()?;
+    if args.stdin {
+        return lines(args, &catalog);
+    }
+    let written = [&args.indicator, &args.year, &args.value];
+    let entry = read_entry(
+        args,
+        written.map(|word| word.as_deref().unwrap_or_default()),
+    )?;
     store::revise(&args.workspace, &signature(), |workspace| {
         let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
         Ok((edit, format!("{what}：{before} → {after}\n")))
     })
+}
+
+/// One figure a line. What is printed of a line is printed when it is safe on the disk; the first
+/// line that is at fault ends it, and those before it stay.
+fn lines(args: &Args, catalog: &Catalog) -> Outcome {
+    let mut opened = store::open_for_command(&args.workspace, &signature())?;
+    for (index, line) in std::io::stdin().lines().enumerate() {
+        let at_line =
+            |why: String| Failure::input(format!("第 {} 行：{why}；以前各行已保存", index + 1));
+        let line = line.map_err(|error| at_line(format!("标准输入读不出来（{error}）")))?;
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let written = match words.as_slice() {
+            [] => continue,
+            [indicator, year] => [*indicator, *year, ""],
+            [indicator, year, value] => [*indicator, *year, *value],
+            _ => {
+                let why = "应写作“指标 年份 数值”，如 hz-2024-75/15 2025 2562.3；不写数值表示清除";
+                return Err(at_line(why.to_owned()));
+            }
+        };
+        let entry = read_entry(args, written).map_err(|failure| at_line(failure.message))?;
+        let (edit, what, before, after) = change(args, catalog, &opened.workspace, &entry)
+            .map_err(|failure| at_line(failure.message))?;
+        // The version before the first line is kept; those between would push out older ones.
+        opened
+            .revise(edit, &signature(), index > 0)
+            .map_err(|error| at_line(error.to_string()))?;
+        super::tell_now(&format!("{what}：{before} → {after}\n"))?;
+    }
+    Ok(String::new())
 }
 
 fn change(
@@ -60,7 +102,7 @@ fn change(
     entry: &Entry,
 ) -> Result<Change, Failure> {
     let (_, _, indicator) =
-        super::indicator_in(catalog, workspace, &args.indicator, &args.workspace)?;
+        super::indicator_in(catalog, workspace, &entry.id.to_string(), &args.workspace)?;
     let (edit, what, before, after) = if args.baseline {
         of_baseline(workspace, entry)?
     } else {
@@ -71,18 +113,17 @@ fn change(
     Ok((edit, what, before, after))
 }
 
-fn read_entry(args: &Args) -> Result<Entry, Failure> {
-    let id = args
-        .indicator
+fn read_entry(args: &Args, [indicator, year, value]: [&str; 3]) -> Result<Entry, Failure> {
+    let id = indicator
         .parse()
         .map_err(|error: crate::model::IdError| Failure::input(error.to_string()))?;
-    let year = parse_year(&args.year)
-        .map_err(|error| Failure::input(format!("年份“{}”：{error}", args.year)))?;
-    let value = if args.value.trim().is_empty() {
+    let year =
+        parse_year(year).map_err(|error| Failure::input(format!("年份“{year}”：{error}")))?;
+    let value = if value.trim().is_empty() {
         None
     } else {
-        let value = parse_number(&args.value)
-            .map_err(|error| Failure::input(format!("数值“{}”：{error}", args.value)))?;
+        let value = parse_number(value)
+            .map_err(|error| Failure::input(format!("数值“{value}”：{error}")))?;
         Some(value)
     };
     let details = [&args.status, &args.source, &args.note];

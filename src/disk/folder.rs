@@ -57,6 +57,19 @@ impl Disk {
         }
     }
 
+    /// Whether two paths lead to one file, however they are written.
+    #[must_use]
+    pub fn is_same(&self, one: &Path, other: &Path) -> bool {
+        let real = |path: &Path| {
+            self.step(Step::Look, path)
+                .and_then(|()| fs::canonicalize(path))
+        };
+        match (real(one), real(other)) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => one == other,
+        }
+    }
+
     /// Makes a folder and those it lies in, where they are not there yet.
     ///
     /// # Errors

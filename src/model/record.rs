@@ -27,8 +27,6 @@ pub enum Origin {
     Redone,
     /// An earlier version was brought back.
     Restored,
-    /// Unsaved work was taken up again after a crash.
-    Recovered,
     /// Taken over from what somebody else had written into the file meanwhile.
     Merged,
     /// Found in the file, where another program had written it.
@@ -60,7 +58,7 @@ pub struct Record {
 
 impl Origin {
     /// Every origin, in the order of menus.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 11] = [
         Self::Typed,
         Self::Pasted,
         Self::Filled,
@@ -70,7 +68,6 @@ impl Origin {
         Self::Undone,
         Self::Redone,
         Self::Restored,
-        Self::Recovered,
         Self::Merged,
         Self::Outside,
     ];
@@ -88,7 +85,6 @@ impl Origin {
             Self::Undone => "撤销",
             Self::Redone => "重做",
             Self::Restored => "恢复版本",
-            Self::Recovered => "崩溃后找回",
             Self::Merged => "合并",
             Self::Outside => "外部改动",
         }
@@ -107,7 +103,6 @@ impl Origin {
             Self::Undone => "undone",
             Self::Redone => "redone",
             Self::Restored => "restored",
-            Self::Recovered => "recovered",
             Self::Merged => "merged",
             Self::Outside => "outside",
         }

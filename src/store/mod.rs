@@ -25,14 +25,14 @@ use std::time::{Duration, Instant};
 
 use crate::model::{Edit, Signature, Workspace};
 
-pub use crate::disk::{Disk, Stamp};
+pub use crate::disk::{Disk, DiskError};
 pub use catalog::{Catalog, default_plan};
 pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use flaw::nearest;
 pub use keep::{
     History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
-    create_to_edit, open_to_edit, open_to_read, recover, set_aside,
+    create_to_edit, open_to_edit, open_to_read, recover, restore_damaged,
 };
 pub use preferences::{Preferences, ThemeChoice, account_name};
 pub use register::{decode_workspace, encode_workspace, unknown_indicator};
@@ -62,35 +62,22 @@ pub fn save(path: &Path, workspace: &Workspace) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The state a file is in; none where there is no file, or none that can be reached.
-#[must_use]
-pub fn stamp(path: &Path) -> Option<Stamp> {
-    Disk::new().stamp(path).ok().flatten()
-}
-
-/// As [`save`], but only over the file as it was when it was last read or written here.
-///
-/// # Errors
-/// As [`save`], and [`StoreError::is_changed`] where another program has written the file since.
-pub fn save_over(
-    path: &Path,
-    workspace: &Workspace,
-    expected: Option<Stamp>,
-) -> Result<(), StoreError> {
-    // A file that is gone is written anew: nothing is lost by that.
-    let found = stamp(path);
-    if expected.is_some() && found.is_some() && found != expected {
-        return Err(StoreError::at(path, Fault::ChangedMeanwhile));
-    }
-    save(path, workspace)
-}
-
 /// Writes a PNG as a whole, as a new file or in the place of an older picture.
 ///
 /// # Errors
 /// As [`save`], and where the file is there and is no PNG: a picture never replaces a workspace.
 pub fn save_picture(path: &Path, png: &[u8]) -> Result<(), StoreError> {
     Disk::new().replace_same_kind(path, png, b"\x89PNG\r\n\x1a\n", "图片")?;
+    Ok(())
+}
+
+/// Writes a table that begins with the mark of UTF-8 as a whole, as a new file or in the place of an
+/// older one.
+///
+/// # Errors
+/// As [`save`], and where the file is there and begins otherwise: a table never replaces a workspace.
+pub fn save_table(disk: &Disk, path: &Path, text: &str) -> Result<(), StoreError> {
+    disk.replace_same_kind(path, text.as_bytes(), b"\xef\xbb\xbf", "导出的表格")?;
     Ok(())
 }
 

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::care;
 use super::decide::{self, DecisionState};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{fact, primary_button, rule};
-use crate::app::{Action, App, Command, Dialog, FileDialog, Purpose};
+use crate::app::{Action, App, Care, Command, Dialog, FileDialog, Purpose};
 use crate::assess::Grade;
 
 /// Draws the dialog on top, if there is one.
@@ -31,6 +32,10 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
             Dialog::File(dialog) => file(ui, app, dialog, commands),
             Dialog::Unsaved => unsaved(ui, app, commands),
             Dialog::Changed => changed(ui, app, commands),
+            Dialog::Meeting(dialog) => care::meeting(ui, app, dialog, commands),
+            Dialog::Unfinished(records) => care::unfinished(ui, app, records, commands),
+            Dialog::Versions(dialog) => care::versions(ui, app, dialog, commands),
+            Dialog::Damaged(dialog) => care::damaged(ui, dialog, commands),
             Dialog::Trouble { title, text } => trouble(ui, title, text, commands),
             Dialog::Judge(id) => decide::judge(ui, app, id, decisions, commands),
             Dialog::OwnRule(id) => decide::own_rule(ui, app, id, decisions, commands),
@@ -44,7 +49,9 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
         .ctx()
         .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
     let stepped_beside = harmless && shown.backdrop_response.clicked();
-    if (escaped || stepped_beside) && commands.is_empty() {
+    // What a crash left is either taken or given up: it must not go with a key pressed in passing.
+    let must_answer = matches!(dialog, Dialog::Unfinished(_));
+    if (escaped || stepped_beside) && commands.is_empty() && !must_answer {
         commands.push(Command::CloseDialog);
     }
 }
@@ -80,7 +87,7 @@ pub(super) fn answer_if(ui: &mut Ui, enabled: bool, main: &str, others: &[&str])
     pressed
 }
 
-fn enter(ui: &Ui) -> bool {
+pub(super) fn enter(ui: &Ui) -> bool {
     ui.ctx()
         .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
 }
@@ -147,6 +154,7 @@ fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
         Purpose::New => Command::CreateAt(path),
         Purpose::Open => Command::OpenAt(path),
         Purpose::SaveAs => Command::SaveTo(path, dialog.exists),
+        Purpose::ExportLog => Command::Care(Care::ExportTo(path)),
     });
 }
 
@@ -167,7 +175,7 @@ fn unsaved(ui: &mut Ui, app: &App, commands: &mut Commands) {
     }
 }
 
-/// Two versions: what is here and what another program wrote. Neither is given up unasked.
+/// Another program has left something that cannot be read. Neither is given up unasked.
 fn changed(ui: &mut Ui, app: &App, commands: &mut Commands) {
     ui.set_width(520.0);
     title(ui, "文件已被别的程序改动");
@@ -175,16 +183,16 @@ fn changed(ui: &mut Ui, app: &App, commands: &mut Commands) {
         .document()
         .map_or_else(String::new, crate::app::Document::name);
     let words = format!(
-        "“{name}”在打开之后被别的程序或别人改过，所以没有保存。这里的更改仍在窗口中。\n\n         另存为：两份都留下。重新打开：放弃这里的更改，看文件里的。覆盖：文件里的改动将丢失。"
+        "“{name}”在打开之后被别的程序改过，现在的内容读不出来，所以没有保存。这里的更改仍在窗口中。\n\n\
+         另存为：两份都留下。覆盖：用这里的内容，文件里的另外留作版本。"
     );
     ui.add(egui::Label::new(words).wrap());
-    match answer(ui, "另存为…", &["取消", "重新打开", "覆盖"]) {
+    match answer(ui, "另存为…", &["取消", "覆盖"]) {
         Some(0) => {
             commands.push(Command::CloseDialog);
             commands.push(Command::Action(Action::SaveAs));
         }
         Some(1) => commands.push(Command::CloseDialog),
-        Some(2) => commands.push(Command::Reload),
         Some(_) => commands.push(Command::Overwrite),
         None => {}
     }

@@ -3,11 +3,13 @@
 //! Pages read the [`App`] and send [`Command`]s; they compute nothing that a test could want.
 //! [`Dashboard`] is the whole window as eframe, tests and pictures run it.
 
+mod care;
 mod center;
 mod decide;
 mod dialogs;
 mod entry;
 mod indicator;
+mod log;
 mod order;
 mod overview;
 mod picture;
@@ -38,6 +40,7 @@ pub struct Dashboard {
     search: search::SearchState,
     entry: entry::EntryState,
     settings: settings::SettingsState,
+    log: log::LogState,
     decisions: decide::DecisionState,
     order: order::InOrder,
     title: String,
@@ -54,6 +57,7 @@ impl Dashboard {
             search: search::SearchState::default(),
             entry: entry::EntryState::default(),
             settings: settings::SettingsState::default(),
+            log: log::LogState::default(),
             decisions: decide::DecisionState::default(),
             order: order::InOrder::default(),
             title: String::new(),
@@ -85,6 +89,10 @@ impl Dashboard {
         if let Some(seconds) = self.app.tick(now) {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(seconds + 0.01));
         }
+        // Whoever comes back to the window may have been at the file by another way.
+        if ctx.input(|i| i.events.contains(&egui::Event::WindowFocused(true))) {
+            self.app.look_at_file();
+        }
         if ctx.input(|i| i.viewport().close_requested()) {
             let may_close = self.take_draft() && self.app.may_close();
             if !may_close {
@@ -113,6 +121,7 @@ impl Dashboard {
         if self.app.document().is_some() || *self.app.view() == View::Settings {
             shell::rail(ui, &self.app, &mut commands);
             shell::top_bar(ui, &self.app, &mut commands);
+            care::strip(ui, &self.app, &mut commands);
         }
         let ground = theme::Tokens::of(ui).ground;
         CentralPanel::default()
@@ -180,6 +189,7 @@ impl Dashboard {
                 let has_keys = !self.search.is_open();
                 entry::page(ui, &self.app, &mut self.entry, has_keys, commands);
             }
+            View::Log => log::page(ui, &self.app, document, &mut self.log, commands),
             View::Settings => {}
         }
     }

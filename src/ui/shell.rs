@@ -81,6 +81,7 @@ fn pages(
         filled = format!("存疑 {doubtful}　{filled}");
     }
     item(ui, app, &View::Entry, "填报", &filled, commands);
+    item(ui, app, &View::Log, "变更记录", "", commands);
 }
 
 fn are_centers(plan: &Plan) -> bool {

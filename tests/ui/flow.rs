@@ -404,6 +404,7 @@ fn a_file_changed_by_another_program_is_not_written_over_unasked() {
         let mut app = app(ThemeChoice::Light);
         app.open(&path);
         let mut window = Window::open(app);
+        assert!(window.app().document().unwrap().read_only().is_none());
         window.press_with(Modifiers::ALT, Key::Num6);
         window.type_text("3.6");
         window.press(Key::Enter);
@@ -417,14 +418,18 @@ fn a_file_changed_by_another_program_is_not_written_over_unasked() {
     };
 
     let mut window = open();
-    window.harness.get_by_label("重新打开").click();
+    window.harness.get_by_label("全部用文件里的").click();
+    window.harness.run();
+    window.harness.get_by_label("合并并保存").click();
     window.harness.run();
     assert!(*window.app().document().unwrap().workspace() == demo_workspace());
 
     std::fs::remove_file(&path).unwrap();
     store::create(&path, &empty_workspace()).unwrap();
     let mut window = open();
-    window.harness.get_by_label("覆盖").click();
+    window.harness.get_by_label("全部用这里的").click();
+    window.harness.run();
+    window.harness.get_by_label("合并并保存").click();
     window.harness.run();
     let saved = store::open(&path).unwrap();
     assert!(saved == *window.app().document().unwrap().workspace());

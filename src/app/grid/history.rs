@@ -12,15 +12,14 @@ pub struct Past {
     pub told: String,
 }
 
-/// The history of a cell, the latest first: the changes recorded since the workspace was opened, and
-/// what was there before them.
+/// The history of a cell, the latest first: every change the log has of it, and what was there before
+/// them.
 #[must_use]
 pub fn history(sheet: &Sheet<'_>, row: usize, field: Field) -> Vec<Past> {
     let Some(place) = place(sheet, row, field) else {
         return Vec::new();
     };
-    let of_cell = |record: &&Record| record.new.place().as_ref() == Some(&place);
-    let records: Vec<&Record> = sheet.document.records().iter().filter(of_cell).collect();
+    let records: Vec<&Record> = sheet.document.history().of_place(&place).collect();
     let mut past: Vec<Past> = records
         .iter()
         .rev()

@@ -177,6 +177,14 @@ impl History {
         self.records.push(record);
     }
 
+    /// Takes away every change from this number on.
+    pub fn truncate(&mut self, count: usize) {
+        self.records.truncate(count);
+        for indexes in self.by_place.values_mut() {
+            indexes.retain(|index| *index < count);
+        }
+    }
+
     /// Every change, the oldest first.
     #[must_use]
     pub fn records(&self) -> &[Record] {

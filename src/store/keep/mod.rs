@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use holder::{Holder, Work};
 pub use ledger::History;
 pub use open::{Opened, open_to_edit, open_to_read};
-pub use recover::{Recovery, recover, set_aside};
+pub use recover::{Recovery, recover, restore_damaged};
 pub use save::{Saved, applied, create_to_edit};
 pub use versions::Version;
 

@@ -6,14 +6,14 @@ use chrono::NaiveDateTime;
 
 use super::ledger::Ledger;
 use super::open::{read_log, rebuilt};
-use super::{Sidecar, Version, versions};
+use super::{Holder, Sidecar, Version, create_to_edit, versions};
 use crate::disk::{Disk, fingerprint};
 use crate::model::Workspace;
-use crate::store::StoreError;
 use crate::store::text::MOST_BYTES;
+use crate::store::{Fault, StoreError};
 
 /// What can be had in the place of a damaged file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Recovery {
     /// The file.
     pub path: PathBuf,
@@ -63,11 +63,34 @@ pub fn recover(disk: &Disk, path: &Path) -> Result<Recovery, StoreError> {
     })
 }
 
+/// Puts good content in the place of a damaged file, which is kept beside: what was last saved where
+/// it can be had, and else the newest good version. Answers when that was saved, if it is older.
+///
+/// # Errors
+/// Where there is no good version, somebody else has the file open, or the system refuses.
+pub fn restore_damaged(
+    disk: &Disk,
+    path: &Path,
+    me: Holder,
+) -> Result<Option<NaiveDateTime>, StoreError> {
+    let found = recover(disk, path)?;
+    let Some((workspace, saved)) = found.newest() else {
+        return Err(StoreError::at(path, Fault::NoVersion));
+    };
+    set_aside(disk, path, me.since)?;
+    create_to_edit(disk, path, workspace, true, me)?;
+    Ok(saved)
+}
+
 /// Keeps a damaged file beside as it is, so that nothing in it is lost, and answers where.
 ///
 /// # Errors
 /// Whatever the system says.
-pub fn set_aside(disk: &Disk, path: &Path, at: NaiveDateTime) -> Result<PathBuf, StoreError> {
+pub(super) fn set_aside(
+    disk: &Disk,
+    path: &Path,
+    at: NaiveDateTime,
+) -> Result<PathBuf, StoreError> {
     let beside = Sidecar::of(disk, path)?;
     let folder = beside.folder.join("damaged");
     disk.make_folder(&folder)?;

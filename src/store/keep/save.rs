@@ -101,6 +101,22 @@ impl Keeper {
         Ok(saved)
     }
 
+    /// As [`Keeper::save`], whatever another program has written meanwhile; that is kept as a
+    /// version first.
+    ///
+    /// # Errors
+    /// As [`Keeper::save`].
+    pub fn overwrite(
+        &mut self,
+        workspace: &Workspace,
+        at: NaiveDateTime,
+    ) -> Result<Saved, StoreError> {
+        let bytes = self.disk.read(&self.path, MOST_BYTES)?;
+        self.base.stamp = self.disk.stamp(&self.path)?;
+        self.base.fingerprint = fingerprint(&bytes);
+        self.save(&Arc::new(workspace.clone()), at, false)
+    }
+
     /// Refuses a file that another program has written since; answers whether it is there at all.
     fn refuse_changed(&mut self) -> Result<bool, StoreError> {
         let stamp = self.disk.stamp(&self.path)?;
@@ -128,39 +144,43 @@ impl Keeper {
     }
 
     /// Takes what another program has written into the file as that on which the work here goes
-    /// on: from now on it may be written over. The log is told what was changed. Answers that
-    /// content.
+    /// on: from now on it may be written over. `go_on` is given that content with the record of what
+    /// the other changed, and answers the changes that are then unsaved; the log is told of both.
     ///
     /// # Errors
     /// As [`super::super::open`].
-    pub fn accept_theirs(&mut self, unsaved: &[Record]) -> Result<Arc<Workspace>, StoreError> {
+    pub fn accept_theirs(
+        &mut self,
+        go_on: impl FnOnce(&Workspace, Vec<Record>) -> Vec<Record>,
+    ) -> Result<(), StoreError> {
         let stamp = self.disk.stamp(&self.path)?;
         let bytes = self.disk.read(&self.path, MOST_BYTES)?;
         let print = fingerprint(&bytes);
         let text = text::to_text(bytes).map_err(|fault| StoreError::at(&self.path, fault))?;
         let theirs = Arc::new(register::decode_at(&self.path, &text)?);
-        let before = std::mem::replace(
-            &mut self.base,
-            Base {
-                workspace: Arc::clone(&theirs),
-                fingerprint: print,
-                stamp,
-            },
-        );
+        let base = Base {
+            workspace: Arc::clone(&theirs),
+            fingerprint: print,
+            stamp,
+        };
+        let before = std::mem::replace(&mut self.base, base);
+        let at = self.saved_at();
+        let records = outside_records(&before.workspace, &theirs, at);
+        let unsaved = go_on(&theirs, records.clone());
         if matches!(self.grip, Grip::Mine(_)) {
-            let at = self.saved_at();
             let mut text = lines::written(&Line::Batch {
                 at,
                 from: Print(before.fingerprint),
                 to: Print(print),
-                records: outside_records(&before.workspace, &theirs, at),
+                records,
             });
             // What is not saved here stands behind it again, so that it is still in the journal.
             text.extend(unsaved.iter().map(lines::of_change));
+            // Without the line the next opening finds the change by itself.
             let _ = self.write_log(&text);
             self.journaled = unsaved.len();
         }
-        Ok(theirs)
+        Ok(())
     }
 }
 

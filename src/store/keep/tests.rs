@@ -268,7 +268,11 @@ fn a_file_changed_meanwhile_is_not_overwritten_until_it_was_accepted() {
     assert!(opened.keeper.is_changed());
     assert!(keep(&mut opened, 2).unwrap_err().is_changed());
     assert_eq!(desk.value(2).unwrap(), "9");
-    assert_eq!(*opened.keeper.accept_theirs(&[]).unwrap(), theirs);
+    let accepted = opened.keeper.accept_theirs(|found, outside| {
+        assert_eq!((found, outside.len()), (&theirs, 1));
+        Vec::new()
+    });
+    accepted.unwrap();
     keep(&mut opened, 3).unwrap();
     assert_eq!(
         (desk.value(1).unwrap().as_str(), desk.value(2)),
@@ -346,7 +350,7 @@ fn a_damaged_file_is_had_back_as_it_was_last_saved() {
     let found = recover(&Disk::new(), &desk.path).unwrap();
     assert_eq!(found.last_saved, None);
     assert_eq!(found.versions.len(), versions.len() - 1);
-    let kept = set_aside(&Disk::new(), &desk.path, nine()).unwrap();
+    let kept = recover::set_aside(&Disk::new(), &desk.path, nine()).unwrap();
     assert_eq!(fs::read_to_string(kept).unwrap(), text[..text.len() / 2]);
 }
 

@@ -1,0 +1,452 @@
+//! The log of changes in words: which place, what it was, what it became; filtered, and as a table
+//! for spreadsheets.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use crate::model::{
+    CumulativeEntry, Edit, Indicator, Observation, Origin, Place, Plan, PlanId, Record,
+    format_number,
+};
+use crate::store::{Catalog, History};
+
+const NOTHING: &str = "（空）";
+/// The head of the log as a table.
+pub const HEADS: [&str; 8] = [
+    "时间",
+    "填报人",
+    "方式",
+    "指标",
+    "内容",
+    "原值",
+    "新值",
+    "责任单位",
+];
+
+/// Which changes are wanted; what is empty does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Number, part of the name or `plan/no` of the indicator.
+    pub indicator: String,
+    /// Part of the name of a responsible unit.
+    pub unit: String,
+    /// Part of the author's name.
+    pub author: String,
+    /// How the change came about.
+    pub origin: Option<Origin>,
+    /// From this day on.
+    pub from: Option<NaiveDate>,
+    /// Up to this day, itself included.
+    pub to: Option<NaiveDate>,
+}
+
+/// A change in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogRow {
+    /// Its number in the history.
+    pub index: usize,
+    /// When: 2026-03-02 09:30:00.
+    pub at: String,
+    /// Who.
+    pub by: String,
+    /// How: 键入, 粘贴.
+    pub origin: &'static str,
+    /// Which indicator: 15 金融业增加值（亿元）; empty for what concerns the whole workspace.
+    pub indicator: String,
+    /// What of it: 2025 年实际值.
+    pub what: String,
+    /// What it was.
+    pub old: String,
+    /// What it became.
+    pub new: String,
+    /// The indicator's responsible units.
+    pub units: String,
+}
+
+impl LogRow {
+    /// Its cells in the order of [`HEADS`].
+    #[must_use]
+    pub fn cells(&self) -> [&str; 8] {
+        [
+            &self.at,
+            &self.by,
+            self.origin,
+            &self.indicator,
+            &self.what,
+            &self.old,
+            &self.new,
+            &self.units,
+        ]
+    }
+}
+
+/// The changes wanted, the newest first.
+#[must_use]
+pub fn rows(
+    history: &History,
+    catalog: &Catalog,
+    plans: &[PlanId],
+    filter: &Filter,
+) -> Vec<LogRow> {
+    let numbered = history.records().iter().enumerate().rev();
+    numbered
+        .filter(|(_, record)| fits_signature(record, filter))
+        .filter_map(|(index, record)| {
+            let place = record.place()?;
+            let indicator = indicator_of(catalog, plans, &place);
+            fits_indicator(indicator, filter).then(|| row(index, record, &place, indicator))
+        })
+        .collect()
+}
+
+fn row(
+    index: usize,
+    record: &Record,
+    place: &Place,
+    indicator: Option<(&Plan, &Indicator)>,
+) -> LogRow {
+    let units = indicator.map(|(_, indicator)| {
+        let names: Vec<&str> = indicator.units.iter().map(|unit| unit.0.as_str()).collect();
+        names.join("、")
+    });
+    let signature = &record.signature;
+    LogRow {
+        index,
+        at: signature.at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        by: signature.by.clone(),
+        origin: signature.origin.word(),
+        indicator: name_of(place, indicator),
+        what: what(place, &record.old, &record.new),
+        old: value_words(&record.old),
+        new: value_words(&record.new),
+        units: units.unwrap_or_default(),
+    }
+}
+
+fn fits_signature(record: &Record, filter: &Filter) -> bool {
+    let signature = &record.signature;
+    let day = signature.at.date();
+    signature.by.contains(filter.author.trim())
+        && filter
+            .origin
+            .is_none_or(|origin| origin == signature.origin)
+        && filter.from.is_none_or(|from| day >= from)
+        && filter.to.is_none_or(|to| day <= to)
+}
+
+fn fits_indicator(indicator: Option<(&Plan, &Indicator)>, filter: &Filter) -> bool {
+    let (wanted, unit) = (filter.indicator.trim(), filter.unit.trim());
+    if wanted.is_empty() && unit.is_empty() {
+        return true;
+    }
+    let Some((plan, indicator)) = indicator else {
+        return false;
+    };
+    let is_wanted = wanted.is_empty()
+        || indicator.no.to_string() == wanted
+        || plan.id_of(indicator).to_string() == wanted
+        || indicator.name.contains(wanted);
+    let is_of_unit = unit.is_empty() || indicator.units.iter().any(|u| u.0.contains(unit));
+    is_wanted && is_of_unit
+}
+
+/// The indicator that a place belongs to: of a series the first that follows it in these plans.
+#[must_use]
+pub fn indicator_of<'a>(
+    catalog: &'a Catalog,
+    plans: &[PlanId],
+    place: &Place,
+) -> Option<(&'a Plan, &'a Indicator)> {
+    let by_series = |series: &crate::model::SeriesId| {
+        plans.iter().find_map(|id| {
+            let plan = catalog.plan(id)?;
+            let indicator = plan.indicators.iter().find(|i| i.series == *series)?;
+            Some((plan, indicator))
+        })
+    };
+    match place {
+        Place::Observation(key) | Place::Confirmed(key) => by_series(&key.series),
+        Place::CumulativeEntry(series) => by_series(series),
+        Place::Baseline(id) | Place::OwnRule(id) | Place::Interim(id) | Place::Judgements(id) => {
+            catalog.find_indicator(id)
+        }
+        Place::Plans
+        | Place::Synthetic
+        | Place::AsOf
+        | Place::BaseYear
+        | Place::Method
+        | Place::Measure(_)
+        | Place::Limits => None,
+    }
+}
+
+fn name_of(place: &Place, indicator: Option<(&Plan, &Indicator)>) -> String {
+    if let Some((_, indicator)) = indicator {
+        return format!("{} {}", indicator.no, indicator.name_with_unit());
+    }
+    match place {
+        Place::Observation(key) | Place::Confirmed(key) => key.series.to_string(),
+        Place::CumulativeEntry(series) => series.to_string(),
+        Place::Baseline(id) | Place::OwnRule(id) | Place::Interim(id) | Place::Judgements(id) => {
+            id.to_string()
+        }
+        Place::Measure(id) => format!("举措 {id}"),
+        _ => String::new(),
+    }
+}
+
+/// What is changed of an indicator or of the workspace: 2025 年实际值, 评价界限.
+fn what(place: &Place, old: &Edit, new: &Edit) -> String {
+    match place {
+        Place::Observation(key) => format!("{} 年实际值{}", key.year, detail(old, new)),
+        Place::Confirmed(key) => format!("{} 年存疑确认", key.year),
+        Place::Baseline(_) => "基期值".to_owned(),
+        Place::OwnRule(_) => "单独规则".to_owned(),
+        Place::Interim(_) => "中期目标".to_owned(),
+        Place::Judgements(_) => "人工评定".to_owned(),
+        Place::CumulativeEntry(_) => "累计填法".to_owned(),
+        Place::Plans => "收入的规划".to_owned(),
+        Place::Synthetic => "示例标记".to_owned(),
+        Place::AsOf => "截至年度".to_owned(),
+        Place::BaseYear => "默认基期年".to_owned(),
+        Place::Method => "评价方法".to_owned(),
+        Place::Limits => "评价界限".to_owned(),
+        Place::Measure(_) => "进展".to_owned(),
+    }
+}
+
+/// Where the number is the same, what else was changed.
+fn detail(old: &Edit, new: &Edit) -> &'static str {
+    let (
+        Edit::Observation {
+            value: Some(old), ..
+        },
+        Edit::Observation {
+            value: Some(new), ..
+        },
+    ) = (old, new)
+    else {
+        return "";
+    };
+    if old.value != new.value || old.status != new.status {
+        ""
+    } else if old.source != new.source {
+        "的来源"
+    } else if old.note != new.note {
+        "的备注"
+    } else {
+        ""
+    }
+}
+
+/// Place and indicator in one: 15 金融业增加值（亿元）2025 年实际值.
+#[must_use]
+pub fn place_words(catalog: &Catalog, plans: &[PlanId], old: &Edit, new: &Edit) -> String {
+    let Some(place) = new.place() else {
+        return new.describe();
+    };
+    let name = name_of(&place, indicator_of(catalog, plans, &place));
+    let what = what(&place, old, new);
+    if name.is_empty() {
+        what
+    } else {
+        format!("{name} {what}")
+    }
+}
+
+/// What a place holds after an edit: 2,562（快报）, 2024 年 2,420.5, （空）.
+#[must_use]
+pub fn value_words(edit: &Edit) -> String {
+    let nothing = || NOTHING.to_owned();
+    match edit {
+        Edit::Observation { value, .. } => value.as_ref().map_or_else(nothing, observation_words),
+        Edit::Baseline { value, .. } => value.map_or_else(nothing, |value| {
+            format!("{}（{} 年）", format_number(value.value), value.year)
+        }),
+        Edit::AsOf(year) | Edit::BaseYear(year) => {
+            year.map_or_else(|| "自动".to_owned(), |year| format!("{year} 年"))
+        }
+        Edit::Limits(limits) => limits.to_string(),
+        Edit::Method(method) => method.word().to_owned(),
+        Edit::OwnRule { value, .. } => value
+            .as_ref()
+            .map_or_else(|| "随台账".to_owned(), |rule| rule.method.word().to_owned()),
+        Edit::Interim { value, .. } => counted(value.len(), "个"),
+        Edit::Judgements { value, .. } => counted(value.len(), "条"),
+        Edit::Confirm { value, .. } => {
+            let words = if value.is_some() {
+                "已确认"
+            } else {
+                "未确认"
+            };
+            words.to_owned()
+        }
+        Edit::CumulativeEntry { entry, .. } => match entry {
+            CumulativeEntry::Running => "填累计数".to_owned(),
+            CumulativeEntry::Annual => "填年度数".to_owned(),
+        },
+        Edit::Plans(plans) => {
+            let names: Vec<&str> = plans.iter().map(|plan| plan.0.as_str()).collect();
+            names.join("、")
+        }
+        Edit::Synthetic(synthetic) => if *synthetic { "是" } else { "否" }.to_owned(),
+        Edit::Measure { value, .. } => value
+            .as_ref()
+            .map_or_else(nothing, |value| value.progress.word().to_owned()),
+        Edit::Batch(_) => edit.describe(),
+    }
+}
+
+fn observation_words(observation: &Observation) -> String {
+    let mut words = format_number(observation.value);
+    let _ = write!(words, "（{}", observation.status.word());
+    for (label, text) in [
+        ("来源：", &observation.source),
+        ("备注：", &observation.note),
+    ] {
+        if !text.is_empty() {
+            let _ = write!(words, "；{label}{text}");
+        }
+    }
+    words.push('）');
+    words
+}
+
+fn counted(count: usize, unit: &str) -> String {
+    if count == 0 {
+        NOTHING.to_owned()
+    } else {
+        format!("{count} {unit}")
+    }
+}
+
+/// The changes as a table for spreadsheets: UTF-8 with a mark that Excel knows it by, CRLF, no cell
+/// that a spreadsheet would take for a formula.
+#[must_use]
+pub fn csv(rows: &[LogRow]) -> String {
+    let mut out = String::from("\u{feff}");
+    for cells in std::iter::once(HEADS).chain(rows.iter().map(LogRow::cells)) {
+        let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn csv_cell(text: &str) -> String {
+    // A number may begin with a minus; anything else that begins so would be run as a formula.
+    let is_number = crate::model::parse_number(text).is_ok();
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
+    let guarded = if is_formula {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if guarded.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+
+    use super::*;
+    use crate::model::{Baseline, IndicatorId, Signature};
+    use crate::store::default_plan;
+
+    fn record(no: u32, by: &str, minute: u32, origin: Origin) -> Record {
+        let baseline = |value: Option<i64>| Edit::Baseline {
+            indicator: IndicatorId::new(&default_plan(), no),
+            value: value.map(|value| Baseline {
+                year: 2023,
+                value: value.into(),
+            }),
+        };
+        let day = NaiveDate::from_ymd_opt(2026, 3, 1 + minute).unwrap();
+        Record {
+            signature: Signature {
+                by: by.to_owned(),
+                at: NaiveDateTime::from(day),
+                origin,
+            },
+            old: baseline(None),
+            new: baseline(Some(1234)),
+        }
+    }
+
+    fn history() -> History {
+        let mut history = History::default();
+        history.push(record(15, "王建国", 0, Origin::Typed));
+        history.push(record(1, "=cmd|'/c calc'!A1", 1, Origin::Pasted));
+        history.push(record(15, "李四", 2, Origin::Form));
+        history
+    }
+
+    fn found(filter: &Filter) -> Vec<usize> {
+        let catalog = Catalog::builtin().unwrap();
+        let rows = rows(&history(), &catalog, &[default_plan()], filter);
+        rows.iter().map(|row| row.index).collect()
+    }
+
+    #[test]
+    fn the_log_is_read_newest_first_and_filtered_by_everything_it_says() {
+        let all = Filter::default();
+        assert_eq!(found(&all), [2, 1, 0]);
+        let by = |text: &str| Filter {
+            indicator: text.to_owned(),
+            ..Filter::default()
+        };
+        assert_eq!(found(&by("15")), [2, 0]);
+        assert_eq!(found(&by("金融业")), [2, 0]);
+        assert_eq!(found(&by("hz-2024-75/1")), [1]);
+        assert_eq!(
+            found(&Filter {
+                author: "李".to_owned(),
+                ..all.clone()
+            }),
+            [2]
+        );
+        assert_eq!(
+            found(&Filter {
+                origin: Some(Origin::Pasted),
+                ..all.clone()
+            }),
+            [1]
+        );
+        assert_eq!(
+            found(&Filter {
+                unit: "不存在的局".to_owned(),
+                ..all.clone()
+            }),
+            Vec::<usize>::new()
+        );
+        let second = NaiveDate::from_ymd_opt(2026, 3, 2);
+        assert_eq!(
+            found(&Filter {
+                from: second,
+                ..all.clone()
+            }),
+            [2, 1]
+        );
+        assert_eq!(found(&Filter { to: second, ..all }), [1, 0]);
+    }
+
+    #[test]
+    fn the_exported_log_tells_all_and_runs_nothing() {
+        let catalog = Catalog::builtin().unwrap();
+        let rows = rows(&history(), &catalog, &[default_plan()], &Filter::default());
+        let text = csv(&rows);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 4);
+        assert_eq!(
+            lines[3],
+            "2026-03-01 00:00:00,王建国,键入,15 金融业增加值（亿元）,基期值,（空）,\"1,234（2023 年）\",\
+             市委金融办"
+        );
+        assert!(lines[2].contains(",'=cmd|'/c calc'!A1,"), "{}", lines[2]);
+    }
+}
