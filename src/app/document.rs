@@ -373,7 +373,7 @@ mod tests {
     fn signed(origin: Origin) -> Signature {
         Signature {
             by: "王建国".to_owned(),
-            at: chrono::NaiveDateTime::default(),
+            at: NaiveDateTime::default(),
             origin,
         }
     }

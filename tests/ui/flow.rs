@@ -424,6 +424,7 @@ fn a_file_changed_by_another_program_is_not_written_over_unasked() {
     window.harness.run();
     assert!(*window.app().document().unwrap().workspace() == demo_workspace());
 
+    drop(window);
     std::fs::remove_file(&path).unwrap();
     store::create(&path, &empty_workspace()).unwrap();
     let mut window = open();
