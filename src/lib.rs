@@ -10,7 +10,8 @@
 //!   [`model::Target`]), what an analyst keeps ([`model::Workspace`], [`model::Observation`]), and
 //!   [`model::Edit`], the one way a workspace changes. Reads numbers as people write them.
 //! - [`assess`]: pure functions from a workspace, a plan and a year to an [`assess::Assessment`]: the
-//!   methods, the grades with their reasons, the trace that explains each figure, roll-up.
+//!   methods, the grades with their reasons, those given by hand and when they ask for a review, the
+//!   trace that explains each figure, roll-up.
 //! - [`lineage`]: one series through several plans: every target set for it, and those that do not go
 //!   together.
 //! - [`disk`]: bytes in files, below everything: a file is replaced as a whole or not at all, and any

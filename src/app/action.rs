@@ -55,6 +55,10 @@ pub enum Action {
     ScaleReset,
     /// 人工评定本项指标
     Judge,
+    /// 确认沿用人工评定
+    ConfirmJudgement,
+    /// 撤回人工评定
+    WithdrawJudgement,
     /// 为本项指标单独定规则
     OwnRule,
     /// 评价方法说明
@@ -67,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -97,6 +101,8 @@ impl Action {
         Self::ScaleDown,
         Self::ScaleReset,
         Self::Judge,
+        Self::ConfirmJudgement,
+        Self::WithdrawJudgement,
         Self::OwnRule,
         Self::ShowMethod,
         Self::ShowShortcuts,
@@ -136,6 +142,8 @@ impl Action {
             Self::ScaleDown => "缩小界面",
             Self::ScaleReset => "界面恢复 100%",
             Self::Judge => "人工评定本项指标",
+            Self::ConfirmJudgement => "确认沿用人工评定",
+            Self::WithdrawJudgement => "撤回人工评定",
             Self::OwnRule => "为本项指标单独定规则",
             Self::ShowMethod => "评价方法说明",
             Self::ShowShortcuts => "快捷键一览",
@@ -178,9 +186,12 @@ impl Action {
             Self::OwnRule => (CTRL_SHIFT, Key::J),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
             Self::Quit => (CTRL, Key::Q),
-            Self::OpenDemo | Self::ShowVersions | Self::ToggleTheme | Self::ShowMethod => {
-                return None;
-            }
+            Self::OpenDemo
+            | Self::ShowVersions
+            | Self::ToggleTheme
+            | Self::ConfirmJudgement
+            | Self::WithdrawJudgement
+            | Self::ShowMethod => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
     }
@@ -240,6 +251,8 @@ impl Action {
                 | Self::PreviousIndicator
                 | Self::NextIndicator
                 | Self::Judge
+                | Self::ConfirmJudgement
+                | Self::WithdrawJudgement
                 | Self::OwnRule
         )
     }

@@ -263,8 +263,13 @@ fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, 
             schedule: assessment.schedule,
             grade: assessment.grade,
         }),
-        // A cumulative indicator counts from zero where nobody says otherwise.
-        lacks_baseline: assessment.baseline.is_none() && indicator.kind != Kind::Cumulative,
+        // A cumulative indicator counts from zero where nobody says otherwise, and a target in words
+        // has no way towards it to be measured.
+        lacks_baseline: assessment.baseline.is_none()
+            && indicator.kind != Kind::Cumulative
+            && indicator
+                .final_target()
+                .is_some_and(|t| t.bound.value().is_some()),
         lacks_actual: observation.is_none(),
         observation,
         assessment,

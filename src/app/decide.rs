@@ -3,11 +3,15 @@
 
 use chrono::NaiveDateTime;
 
+use super::{App, Command, Dialog, View};
 use crate::assess::{self, Assessment, Grade};
+use crate::lineage::{self, Statement};
 use crate::model::{
-    Act, Edit, Indicator, IndicatorId, InterimTarget, Limits, LimitsError, Method, OwnRule,
-    Workspace, Year,
+    Act, Edit, Indicator, IndicatorId, InterimTarget, Limits, LimitsError, Method, OwnRule, Plan,
+    Stage, Workspace, Year,
 };
+
+const NO_PAGE: &str = "请先打开一项指标的页面（Ctrl+F 查找）";
 
 /// Who decides, and when.
 pub type Decider = (String, Option<NaiveDateTime>);
@@ -219,6 +223,37 @@ pub fn choose_interim(
     })
 }
 
+/// What other documents say of an indicator's series on the way to its target. They are offered as
+/// interim targets and never taken unasked.
+#[must_use]
+pub fn offers(
+    plans: &[Plan],
+    workspace: &Workspace,
+    id: &IndicatorId,
+    indicator: &Indicator,
+) -> Vec<InterimTarget> {
+    let line = lineage::line(plans, &indicator.series);
+    let statements = line.map_or_else(Vec::new, |line| line.statements);
+    let offer = |statement: &Statement| {
+        let stage = match statement.stage {
+            Stage::Draft => "（征求意见稿）",
+            Stage::Final => "",
+        };
+        Some(InterimTarget {
+            year: statement.year,
+            value: statement.value()?,
+            source: format!("{}{stage}：{}", statement.place(), statement.target()),
+        })
+    };
+    statements
+        .iter()
+        .filter(|statement| statement.plan != id.plan)
+        .filter_map(offer)
+        .filter(|target| choose_interim(workspace, id, indicator, target).is_ok())
+        .filter(|target| !workspace.interim_of(id).contains(target))
+        .collect()
+}
+
 /// Gives up the interim target chosen for a year.
 ///
 /// # Errors
@@ -237,6 +272,42 @@ pub fn drop_interim(
         indicator: id.clone(),
         value: kept.cloned().collect(),
     })
+}
+
+/// An answer to what has changed since a grade was given by hand: [`confirm`] or [`withdraw`].
+type Answer =
+    fn(&Workspace, &IndicatorId, &Assessment, &str, Decider) -> Result<Edit, DecisionError>;
+
+impl App {
+    /// Opens a dialog about the indicator whose page is open.
+    pub(super) fn ask_about_indicator(&mut self, dialog: fn(IndicatorId) -> Dialog) {
+        match self.view() {
+            View::Indicator(id) => self.run(Command::Ask(dialog(id.clone()))),
+            _ => self.run(Command::Tell(NO_PAGE.to_owned())),
+        }
+    }
+
+    /// Answers a review of the indicator whose page is open.
+    pub(super) fn review(&mut self, answer: Answer) {
+        let View::Indicator(id) = self.view() else {
+            return self.run(Command::Tell(NO_PAGE.to_owned()));
+        };
+        let made = self.shown().and_then(|(document, _, board)| {
+            let assessment = &board.row(id)?.1.assessment;
+            Some(answer(
+                document.workspace(),
+                id,
+                assessment,
+                "",
+                self.decider(),
+            ))
+        });
+        match made {
+            Some(Ok(edit)) => self.run(Command::Edit(edit)),
+            Some(Err(error)) => self.run(Command::Tell(error.to_string())),
+            None => {}
+        }
+    }
 }
 
 #[cfg(test)]

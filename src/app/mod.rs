@@ -486,17 +486,11 @@ impl App {
             Action::ScaleDown => self.scale(-1),
             Action::ScaleReset => self.set_scale(100),
             Action::Judge => self.ask_about_indicator(Dialog::Judge),
+            Action::ConfirmJudgement => self.review(decide::confirm),
+            Action::WithdrawJudgement => self.review(decide::withdraw),
             Action::OwnRule => self.ask_about_indicator(Dialog::OwnRule),
             Action::ShowMethod => self.dialogs.push(Dialog::Method),
             Action::ShowShortcuts => self.dialogs.push(Dialog::Shortcuts),
-        }
-    }
-
-    /// Opens a dialog about the indicator whose page is open.
-    fn ask_about_indicator(&mut self, dialog: fn(IndicatorId) -> Dialog) {
-        match &self.view {
-            View::Indicator(id) => self.dialogs.push(dialog(id.clone())),
-            _ => self.tell("请先打开一项指标的页面（Ctrl+F 查找）".to_owned()),
         }
     }
 

@@ -52,6 +52,11 @@ pub fn line_chart(
                 year: target.year,
                 value: target.bound.value()?.to_f64()?,
                 text: target.bound.text(),
+                name: if indicator.targets.iter().any(|t| t.year == target.year) {
+                    "目标"
+                } else {
+                    "中期目标"
+                },
             })
         })
         .collect();

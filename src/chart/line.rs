@@ -468,7 +468,7 @@ fn paint_target_labels(
             painter.text(
                 at + vec2(0.0, dy),
                 anchor,
-                format!("目标 {}", target.text),
+                format!("{} {}", target.name, target.text),
                 style.label_font.clone(),
                 style.text,
             );
@@ -535,7 +535,7 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
         ));
     }
     if let Some(target) = chart.targets.iter().find(|t| t.year == year) {
-        lines.push(format!("目标 {} {unit}", target.text));
+        lines.push(format!("{} {} {unit}", target.name, target.text));
     } else if let Some(path) = path_value(chart, year)
         && chart.start.as_ref().is_none_or(|s| s.year != year)
     {

@@ -74,6 +74,8 @@ pub struct TargetMark {
     pub value: f64,
     /// Its value with the binding word, 3,000以上.
     pub text: String,
+    /// What it is: 目标, or 中期目标 where the analyst chose it.
+    pub name: &'static str,
 }
 
 /// A year of the forecast in a line chart.

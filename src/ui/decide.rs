@@ -36,6 +36,8 @@ struct Draft {
     year: String,
     value: String,
     error: Option<String>,
+    /// What other documents offer as interim targets.
+    offers: Vec<InterimTarget>,
     is_new: bool,
 }
 
@@ -67,6 +69,17 @@ impl<'a> About<'a> {
     }
 }
 
+impl About<'_> {
+    fn offers(&self) -> Vec<InterimTarget> {
+        decide::offers(
+            self.app.catalog().plans(),
+            self.document.workspace(),
+            &self.row.id,
+            self.indicator,
+        )
+    }
+}
+
 impl DecisionState {
     /// The draft of this dialog, begun anew where it is of something else.
     fn draft(&mut self, what: What, about: About<'_>) -> &mut Draft {
@@ -83,7 +96,8 @@ impl Draft {
         let own = about.document.workspace().settings.own_rules.get(&of.1);
         let limits = about.row.rule.limits;
         let hand = about.row.assessment.by_hand.as_ref();
-        let words = match of.0 {
+        let what = of.0;
+        let words = match what {
             What::OwnRule => own.map_or_else(String::new, |own| own.reason.clone()),
             What::Judge | What::Interim => String::new(),
         };
@@ -97,6 +111,10 @@ impl Draft {
             year: String::new(),
             value: String::new(),
             error: None,
+            offers: match what {
+                What::Interim => about.offers(),
+                What::Judge | What::OwnRule => Vec::new(),
+            },
             is_new: true,
         }
     }
@@ -159,6 +177,8 @@ pub(super) fn judge(
     if let Some(grade) = segments(ui, "评价", draft.grade, &choices) {
         draft.grade = Some(grade);
         draft.error = None;
+        // The reason comes next, whoever chose with the mouse types on.
+        draft.is_new = true;
     }
     let entered = words_field(
         ui,
@@ -304,20 +324,21 @@ pub(super) fn interim(
         "选定后，序时进度按基期、中期目标、目标逐段计算。别的文件为同一口径定的目标，由你决定是否用在这里。",
     );
     for target in about.document.workspace().interim_of(id) {
-        ui.horizontal(|ui| {
-            let words = format!(
-                "{} 年 {} {}（{}）",
-                target.year,
-                format_number(target.value),
-                about.indicator.unit,
-                target.source
-            );
-            ui.label(text(words, regular(size::SMALL), Tokens::of(ui).text));
-            if link(ui, "不再采用").clicked() {
-                let edit = decide::drop_interim(about.document.workspace(), id, target.year);
-                commands.extend(edit.ok().map(Command::Edit));
-            }
-        });
+        if interim_line(ui, about, target, "不再采用") {
+            let edit = decide::drop_interim(about.document.workspace(), id, target.year);
+            commands.extend(edit.ok().map(Command::Edit));
+        }
+    }
+    if !draft.offers.is_empty() {
+        rule(ui);
+        label(ui, "别的文件为同一口径定的目标");
+    }
+    for offer in &draft.offers {
+        if interim_line(ui, about, offer, "采用此目标") {
+            let workspace = about.document.workspace();
+            let edit = decide::choose_interim(workspace, id, about.indicator, offer);
+            commands.extend(edit.ok().map(Command::Edit));
+        }
     }
     rule(ui);
     ui.horizontal(|ui| {
@@ -337,6 +358,22 @@ pub(super) fn interim(
         None if entered => take_interim(about, draft, commands),
         None => {}
     }
+}
+
+/// A target with its source and what can be done with it; answers whether that was asked for.
+fn interim_line(ui: &mut Ui, about: About<'_>, target: &InterimTarget, words: &str) -> bool {
+    ui.horizontal(|ui| {
+        let line = format!(
+            "{} 年 {} {}（{}）",
+            target.year,
+            format_number(target.value),
+            about.indicator.unit,
+            target.source
+        );
+        ui.label(text(line, regular(size::SMALL), Tokens::of(ui).text));
+        link(ui, words).clicked()
+    })
+    .inner
 }
 
 fn take_interim(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {

@@ -285,7 +285,6 @@ fn entered_by(observation: &Observation) -> String {
 fn side_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) {
     figures(ui, row);
     let about = verdict::About {
-        app: page.app,
         document: page.document,
         indicator: page.indicator,
         row,

@@ -606,7 +606,12 @@ fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
             (Some(first), Some(last)) => format!("{} 项 × {first}—{last}", board.rows.len()),
             _ => String::new(),
         };
-        card_title(ui, "逐年评价", &years);
+        let frames = if board.by_hand.is_empty() {
+            ""
+        } else {
+            "，带框为人工评定"
+        };
+        card_title(ui, "逐年评价", &format!("{years}{frames}"));
         let rest = vec2(ui.available_width(), height - 34.0 - 42.0);
         ui.allocate_ui(rest, |ui| {
             let style = Tokens::of(ui).chart();

@@ -14,6 +14,9 @@ pub(super) fn line(ui: &mut Ui, words: &str, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
+        // The link is a word in the line, not a button beside it.
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().button_padding = egui::Vec2::ZERO;
         let words = format!("评价规则：{words}");
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         if link(ui, "规则与人工评定").clicked() {

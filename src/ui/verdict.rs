@@ -7,8 +7,7 @@ use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{card, card_title, fact, link, rule};
 use crate::app::board::{Row, catch_up_text, outlook_text};
-use crate::app::decide;
-use crate::app::{App, Command, Dialog, Document};
+use crate::app::{Action, Command, Dialog, Document};
 use crate::assess::{self, ByHand};
 use crate::chart::axis;
 use crate::model::{Indicator, format_number, signature};
@@ -16,7 +15,6 @@ use crate::model::{Indicator, format_number, signature};
 /// What the card is of.
 #[derive(Clone, Copy)]
 pub(super) struct About<'a> {
-    pub app: &'a App,
     pub document: &'a Document,
     pub indicator: &'a Indicator,
     pub row: &'a Row,
@@ -81,7 +79,7 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
     } else {
         ui.horizontal(|ui| {
             judge_link(ui, about, "重新评定…", commands);
-            withdraw_link(ui, about, commands);
+            withdraw_link(ui, commands);
         });
     }
 }
@@ -100,17 +98,10 @@ fn review(ui: &mut Ui, about: About<'_>, hand: &ByHand, commands: &mut Commands)
             ui.add(egui::Label::new(words).wrap());
             ui.horizontal(|ui| {
                 if link(ui, "确认沿用").clicked() {
-                    let made = decide::confirm(
-                        about.document.workspace(),
-                        &about.row.id,
-                        &about.row.assessment,
-                        "",
-                        about.app.decider(),
-                    );
-                    send(made, commands);
+                    commands.push(Command::Action(Action::ConfirmJudgement));
                 }
                 judge_link(ui, about, "重新评定…", commands);
-                withdraw_link(ui, about, commands);
+                withdraw_link(ui, commands);
             });
         });
 }
@@ -121,25 +112,11 @@ fn judge_link(ui: &mut Ui, about: About<'_>, words: &str, commands: &mut Command
     }
 }
 
-fn withdraw_link(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
+fn withdraw_link(ui: &mut Ui, commands: &mut Commands) {
     let response = link(ui, "撤回").on_hover_text("恢复计算结果；原评定留在记录里");
     if response.clicked() {
-        let made = decide::withdraw(
-            about.document.workspace(),
-            &about.row.id,
-            &about.row.assessment,
-            "",
-            about.app.decider(),
-        );
-        send(made, commands);
+        commands.push(Command::Action(Action::WithdrawJudgement));
     }
-}
-
-fn send(made: Result<crate::model::Edit, decide::DecisionError>, commands: &mut Commands) {
-    commands.push(match made {
-        Ok(edit) => Command::Edit(edit),
-        Err(error) => Command::Tell(error.to_string()),
-    });
 }
 
 /// The rule that judges, its own or the workspace's, and why.

@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 use zhibiao::app::View;
 use zhibiao::model::{IndicatorId, PlanId, Workspace};
 
-use crate::support::{Window, demo_workspace};
+use crate::support::{Window, demo_workspace, picture_options};
 
 fn id(no: u32) -> IndicatorId {
     IndicatorId::new(&PlanId("hz-2024-75".to_owned()), no)
@@ -283,4 +283,72 @@ fn every_step_of_the_arithmetic_names_its_source_and_the_plot_its_forecast() {
     window.harness.get_by_label_contains(
         "2027 年：目标 3,000 亿元，预测 3,050.2 亿元（80% 区间 2,967.4 至 3,135.3）",
     );
+}
+
+#[test]
+fn confirming_and_withdrawing_are_in_the_palette() {
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
+    let run = |window: &mut Window, words: &str| {
+        window.press_with(Modifiers::COMMAND, Key::K);
+        window.type_text(words);
+        window.press(Key::Enter);
+    };
+    run(&mut window, "撤回人工评定");
+    window.harness.get_by_label_contains("没有人工评定");
+    judge(&mut window, "倒退", "现场核查");
+    run(&mut window, "确认沿用");
+    assert_eq!(workspace(&window).judgements[&id(15)].len(), 2);
+    run(&mut window, "撤回人工评定");
+    assert_eq!(window.grade(15), "on_track");
+}
+
+#[test]
+fn another_documents_target_is_offered_and_taken_only_when_asked() {
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/23");
+    click(&mut window, "中期目标…");
+    window
+        .harness
+        .get_by_label_contains("2026 年 110 万吨")
+        .scroll_to_me();
+    assert!(workspace(&window).settings.interim.is_empty());
+    click(&mut window, "采用此目标");
+    let chosen = &workspace(&window).settings.interim[&id(23)];
+    assert_eq!((chosen.len(), chosen[0].year), (1, 2026));
+    click(&mut window, "关闭");
+    // The plot names it for what it is, beside the plan's own target.
+    window
+        .harness
+        .get_by_label_contains("2026 年：中期目标 110 万吨");
+    window.press_with(Modifiers::COMMAND, Key::Z);
+    assert!(workspace(&window).settings.interim.is_empty());
+}
+
+#[test]
+fn what_is_judged_by_hand_looks_as_it_did() {
+    let options = picture_options();
+    let mut results = egui_kittest::SnapshotResults::new();
+    let mut keep = |window: &mut Window, name: &str| {
+        let image = window.harness.render().unwrap();
+        results.add(egui_kittest::try_image_snapshot_options(
+            &image,
+            format!("rules/{name}"),
+            &options,
+        ));
+    };
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
+    window.press_with(Modifiers::COMMAND, Key::J);
+    click(&mut window, "评价：明显滞后");
+    window.type_text("现场核查：两家机构未开业");
+    keep(&mut window, "judge");
+    click(&mut window, "评定");
+    let year = |year| zhibiao::model::Edit::AsOf(Some(year));
+    let app = window.harness.state_mut().app_mut();
+    app.run(zhibiao::app::Command::Edit(year(2026)));
+    window.harness.run();
+    keep(&mut window, "review");
+    let app = window.harness.state_mut().app_mut();
+    app.run(zhibiao::app::Command::Edit(year(2025)));
+    window.press_with(Modifiers::ALT, Key::Num0);
+    keep(&mut window, "overview");
+    results.unwrap();
 }

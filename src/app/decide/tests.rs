@@ -186,6 +186,52 @@ fn a_computed_grade_that_changes_by_the_rule_asks_for_a_review() {
 }
 
 #[test]
+fn a_target_in_words_is_judged_by_hand_and_asks_for_no_baseline() {
+    use crate::model::Bound;
+    for bound in [
+        Bound::Qualitative("基本建成".to_owned()),
+        Bound::Masked("**".to_owned()),
+        Bound::FullCoverage,
+    ] {
+        let mut desk = Desk::new();
+        let row = desk.plan.indicators.iter_mut().find(|row| row.no == 15);
+        row.unwrap().targets[0].bound = bound;
+        let id = desk.id(15);
+        desk.workspace.baselines.remove(&id);
+        assert_eq!(desk.assessment(15).grade, Grade::NotAssessable);
+        assert!(!desk.board().row(&id).unwrap().1.lacks_baseline);
+        desk.judge(15, Grade::OnTrack, "张");
+        let now = desk.assessment(15);
+        assert_eq!((now.grade, now.needs_review()), (Grade::OnTrack, false));
+        let theme = desk.plan.indicator(15).unwrap().theme;
+        let board = desk.board();
+        assert!(board.theme(theme).unwrap().tally.count(Grade::OnTrack) > 0);
+    }
+}
+
+#[test]
+fn what_other_documents_say_is_offered_with_its_source_and_never_taken_unasked() {
+    let catalog = Catalog::builtin().unwrap();
+    let mut desk = Desk::new();
+    // No. 23, air cargo: another document says more than 110 for 2026.
+    let id = desk.id(23);
+    let indicator = desk.plan.indicator(23).unwrap().clone();
+    let offers = |desk: &Desk| offers(catalog.plans(), &desk.workspace, &id, &indicator);
+    let found = offers(&desk);
+    let one = found.iter().find(|offer| offer.year == 2026).unwrap();
+    assert_eq!(one.value, Decimal::from(110));
+    assert!(
+        one.source.contains("一、（五）") && one.source.contains("超110"),
+        "{}",
+        one.source
+    );
+    assert!(desk.workspace.interim_of(&id).is_empty());
+    let edit = choose_interim(&desk.workspace, &id, &indicator, one);
+    desk.apply(edit);
+    assert!(!offers(&desk).contains(one));
+}
+
+#[test]
 fn a_decision_that_cannot_be_made_says_why() {
     let desk = Desk::new();
     let (id, now) = (desk.id(15), desk.assessment(15));

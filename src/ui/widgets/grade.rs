@@ -35,7 +35,7 @@ pub fn verdict_tag(ui: &mut Ui, assessment: &Assessment) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS + 1.0;
         let (rect, _) = ui.allocate_exact_size(vec2(MARK + 3.0, 18.0), Sense::hover());
-        verdict_mark(ui, rect.center(), MARK - 1.0, assessment);
+        verdict_mark(ui, rect.center(), MARK + 1.0, assessment);
         let ink = tokens.grade_ink(assessment.grade);
         let word = ui.label(text(assessment.plain_word(), regular(size::BODY), ink));
         word.widget_info(|| WidgetInfo::labeled(Role::Label, true, assessment.word));
@@ -50,10 +50,12 @@ pub fn verdict_tag(ui: &mut Ui, assessment: &Assessment) {
 /// The mark of an indicator's grade, framed where the grade was given by hand.
 pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, assessment: &Assessment) {
     let tokens = Tokens::of(ui);
-    let color = tokens.grade(assessment.grade);
-    paint_mark(ui.painter(), center, size, assessment.grade, color);
+    let (color, painter) = (tokens.grade(assessment.grade), ui.painter());
     if assessment.is_by_hand() {
-        frame_mark(ui.painter(), center, size, note_ink(tokens, assessment));
+        paint_mark(painter, center, size * 0.84, assessment.grade, color);
+        frame_mark(painter, center, size * 0.88, note_ink(tokens, assessment));
+    } else {
+        paint_mark(painter, center, size, assessment.grade, color);
     }
 }
 
@@ -61,7 +63,7 @@ pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, assessment: &Assessment) {
 pub fn paint_verdict(ui: &Ui, area: Rect, assessment: &Assessment) {
     let tokens = Tokens::of(ui);
     let mark = pos2(area.left() + 6.0, area.center().y);
-    verdict_mark(ui, mark, MARK - 1.0, assessment);
+    verdict_mark(ui, mark, MARK, assessment);
     let note = note_by_hand(assessment);
     let words = if note.is_some() || assessment.grade.is_assessed() {
         assessment.plain_word().to_owned()
