@@ -22,13 +22,14 @@
 //! - [`exchange`]: in and out of spreadsheets: the clipboard's text, and what a pasted or imported
 //!   cell means against the unit of its row.
 //! - [`chart`]: [`chart::ChartSpec`], what a chart shows as data, and its one drawing.
-//! - `report`: a report's content and its writers. Its place is beside `chart`; it is not built yet.
+//! - [`report`]: what a report says ([`report::Report`], made once, purely) and a writer a format.
+//!   Colours and charts come in from above as [`report::Art`]; it knows neither `chart` nor egui.
 //! - [`app`]: what happens without drawing: the open workspace with undo, navigation, dialogs,
 //!   background jobs, search, the figures derived once per change, the demonstration.
 //! - [`ui`]: the window: theme tokens, widgets, one file a page.
 //! - [`cli`]: the command line, one file a command.
-//! - [`raster`] stands beside the others: an egui pass without a window, to RGBA on the CPU. It knows
-//!   egui and nothing of this house; `ui` and tests draw pictures with it.
+//! - [`raster`] stands beside the others: an egui pass without a window, to RGBA on the CPU or to SVG. It
+//!   knows egui and nothing of this house; `ui` and tests draw pictures with it.
 //!
 //! # Invariants
 //!
@@ -60,5 +61,6 @@ pub mod exchange;
 pub mod lineage;
 pub mod model;
 pub mod raster;
+pub mod report;
 pub mod store;
 pub mod ui;

@@ -14,6 +14,7 @@ mod document;
 pub mod grid;
 mod jobs;
 pub mod logbook;
+pub mod reporting;
 pub mod review;
 pub mod search;
 mod view;

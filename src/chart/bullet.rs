@@ -41,7 +41,8 @@ pub(super) fn draw(ui: &mut egui::Ui, bullet: &Bullet, style: &ChartStyle) -> Dr
     }
 }
 
-fn describe(bullet: &Bullet) -> String {
+/// What it shows, for those who cannot see it.
+pub(super) fn describe(bullet: &Bullet) -> String {
     let percent = |share: Option<f64>| {
         share.map_or_else(|| "无".to_owned(), |share| format!("{:.1}%", share * 100.0))
     };

@@ -6,6 +6,10 @@ use super::{ChartStyle, Drawn, HeatMap, paint_mark};
 
 const GROUP_GAP: f32 = 6.0;
 const GROUP_LABEL_WIDTH: f32 = 66.0;
+/// From this width on each row carries its name, as in reports, where no pointer can ask for it.
+const NAMED_WIDTH: f32 = 560.0;
+/// How much of the width names take.
+const NAME_SHARE: f32 = 0.46;
 const AXIS_HEIGHT: f32 = 22.0;
 const MOST_ROW_HEIGHT: f32 = 22.0;
 const LEAST_ROW_HEIGHT: f32 = 7.0;
@@ -16,6 +20,8 @@ struct Layout {
     row_tops: Vec<f32>,
     row_height: f32,
     column_width: f32,
+    /// Width of the names of rows; zero where there is no room for them.
+    name_width: f32,
 }
 
 /// Fills the space there is.
@@ -23,15 +29,10 @@ pub(super) fn draw(ui: &mut egui::Ui, id_salt: &str, map: &HeatMap, style: &Char
     let size = ui.available_size();
     let (id, rect) = ui.allocate_space(size);
     let response = ui.interact(rect, id.with(id_salt), Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::labeled(
-            Role::Image,
-            true,
-            format!("逐年评价图：{} 项指标", map.rows.len()),
-        )
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, describe(map)));
     let layout = layout(rect, map);
     paint_groups(ui, map, &layout, style);
+    paint_names(ui, map, &layout, style);
     paint_years(ui, map, &layout, style);
     let hovered = response
         .hover_pos()
@@ -48,6 +49,11 @@ pub(super) fn draw(ui: &mut egui::Ui, id_salt: &str, map: &HeatMap, style: &Char
         response,
         clicked_cell,
     }
+}
+
+/// What it shows, for those who cannot see it.
+pub(super) fn describe(map: &HeatMap) -> String {
+    format!("逐年评价图：{} 项指标", map.rows.len())
 }
 
 fn layout(rect: Rect, map: &HeatMap) -> Layout {
@@ -73,8 +79,13 @@ fn layout(rect: Rect, map: &HeatMap) -> Layout {
         row_tops.push(top);
         top += row_height;
     }
+    let name_width = if rect.width() >= NAMED_WIDTH && row_height > 11.0 {
+        rect.width() * NAME_SHARE
+    } else {
+        0.0
+    };
     let cells = Rect::from_min_max(
-        pos2(rect.left() + GROUP_LABEL_WIDTH, rect.top()),
+        pos2(rect.left() + GROUP_LABEL_WIDTH + name_width, rect.top()),
         pos2(rect.right(), top),
     );
     Layout {
@@ -82,6 +93,7 @@ fn layout(rect: Rect, map: &HeatMap) -> Layout {
         row_tops,
         row_height,
         column_width: cells.width() / columns,
+        name_width,
     }
 }
 
@@ -120,7 +132,7 @@ fn paint_groups(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyl
             continue;
         }
         let row = &map.rows[start];
-        let left = layout.cells.left() - GROUP_LABEL_WIDTH;
+        let left = layout.cells.left() - layout.name_width - GROUP_LABEL_WIDTH;
         let bar = Rect::from_min_max(
             pos2(left, layout.row_tops[start] + 1.0),
             pos2(
@@ -138,6 +150,27 @@ fn paint_groups(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyl
             style.text_weak,
         );
         start = index;
+    }
+}
+
+fn paint_names(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyle) {
+    if layout.name_width == 0.0 {
+        return;
+    }
+    for (row, top) in map.rows.iter().zip(&layout.row_tops) {
+        let width = layout.name_width - 8.0;
+        let mut job = egui::text::LayoutJob::simple_singleline(
+            row.label.clone(),
+            style.axis_font.clone(),
+            style.text,
+        );
+        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+        let galley = ui.painter().layout_job(job);
+        let at = pos2(
+            layout.cells.left() - layout.name_width,
+            top + (layout.row_height - galley.size().y) / 2.0,
+        );
+        ui.painter().galley(at, galley, style.text);
     }
 }
 

@@ -557,7 +557,8 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
     lines
 }
 
-fn describe(chart: &LineChart) -> String {
+/// What it shows, for those who cannot see it.
+pub(super) fn describe(chart: &LineChart) -> String {
     let mut words = vec![format!("{}走势图", chart.title)];
     let years = chart.years.0..=chart.years.1;
     for year in years {

@@ -30,6 +30,16 @@ pub struct Drawn {
     pub clicked_cell: Option<(usize, usize)>,
 }
 
+/// What a chart shows in words, for those who cannot see it.
+#[must_use]
+pub fn describe(spec: &ChartSpec) -> String {
+    match spec {
+        ChartSpec::Line(chart) => line::describe(chart),
+        ChartSpec::Bullet(bullet) => bullet::describe(bullet),
+        ChartSpec::HeatMap(map) => heat::describe(map),
+    }
+}
+
 /// Draws a chart into the space that is there.
 pub fn draw(ui: &mut egui::Ui, id_salt: &str, spec: &ChartSpec, style: &ChartStyle) -> Drawn {
     match spec {

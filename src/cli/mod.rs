@@ -5,6 +5,7 @@
 //! usage. Names, JSON keys and exit codes are a contract with users' scripts.
 
 mod assess;
+mod chart;
 mod check;
 mod demo;
 pub mod json;
@@ -14,6 +15,7 @@ mod log;
 mod new;
 mod plans;
 mod render;
+mod report;
 mod rule;
 mod set;
 mod status;
@@ -112,6 +114,18 @@ enum Command {
                           [--theme light|dark] -o FILE.png"
     )]
     Render(render::Args),
+    /// 把一张图存成 SVG 或 PNG，大小不限
+    #[command(
+        override_usage = "zhibiao chart WORKSPACE --view indicator:PLAN/NO|overview [--format svg|png] \
+                          [--size WxH] [--scale N] [--year Y] -o FILE"
+    )]
+    Chart(chart::Args),
+    /// 写出进展情况报告：Word、PDF、Excel、网页或 CSV
+    #[command(
+        override_usage = "zhibiao report WORKSPACE --format docx|pdf|xlsx|html|csv [--year Y] [--plan P] \
+                          [--theme N | --unit U] -o FILE"
+    )]
+    Report(report::Args),
 }
 
 /// What a command prints, or why it could not be done.
@@ -189,6 +203,8 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Assess(args)) => assess::run(&args),
         Some(Command::Lineage(args)) => lineage::run(&args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Chart(args)) => chart::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
     }
 }
 

@@ -58,11 +58,9 @@ impl ValueEnum for Ground {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let (width, height) = size(&args.size)?;
+    let size_points = size(&args.size, MIN_SIZE)?;
     let scale = scale(&args.scale)?;
-    #[expect(clippy::cast_precision_loss, reason = "a size in points")]
-    let size_points = egui::vec2(width as f32, height as f32);
-    check_extent(size_points, scale)?;
+    check_extent(size_points, scale, MAX_SIDE)?;
     let view: View = args
         .view
         .parse()
@@ -113,21 +111,25 @@ pub(super) fn run(args: &Args) -> Outcome {
     ))
 }
 
-fn size(text: &str) -> Result<(u32, u32), Failure> {
+/// A size in points, at least as large as `least`.
+pub(super) fn size(text: &str, least: (u32, u32)) -> Result<egui::Vec2, Failure> {
     let wrong = || Failure::input(format!("画面大小“{text}”不对：应写作 宽x高，如 1440x900"));
     let (width, height) = text.split_once(['x', 'X', '×', '*']).ok_or_else(wrong)?;
     let side = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
     let (width, height) = (side(width)?, side(height)?);
-    if width < MIN_SIZE.0 || height < MIN_SIZE.1 {
+    if width < least.0 || height < least.1 {
         return Err(Failure::input(format!(
             "画面大小 {text} 太小：至少 {}x{}",
-            MIN_SIZE.0, MIN_SIZE.1
+            least.0, least.1
         )));
     }
-    Ok((width, height))
+    #[expect(clippy::cast_precision_loss, reason = "a size in points")]
+    let size = egui::vec2(width as f32, height as f32);
+    Ok(size)
 }
 
-fn scale(text: &str) -> Result<f32, Failure> {
+/// Pixels a point.
+pub(super) fn scale(text: &str) -> Result<f32, Failure> {
     text.trim()
         .parse::<f32>()
         .ok()
@@ -135,11 +137,16 @@ fn scale(text: &str) -> Result<f32, Failure> {
         .ok_or_else(|| Failure::input(format!("倍数“{text}”不对：请写 0.5 至 8 之间的数，如 2")))
 }
 
-fn check_extent(size_points: egui::Vec2, scale: f32) -> Result<(), Failure> {
+/// Whether a picture is small enough to be made.
+pub(super) fn check_extent(
+    size_points: egui::Vec2,
+    scale: f32,
+    max_side: f32,
+) -> Result<(), Failure> {
     let size_px = size_points * scale;
-    if size_px.max_elem() > MAX_SIDE || size_px.x * size_px.y > MAX_PIXELS {
+    if size_px.max_elem() > max_side || size_px.x * size_px.y > MAX_PIXELS {
         return Err(Failure::input(format!(
-            "图片太大（{:.0}×{:.0} 像素）：每边至多 {MAX_SIDE:.0} 像素，总共至多 {:.0} 万像素",
+            "图片太大（{:.0}×{:.0} 像素）：每边至多 {max_side:.0} 像素，总共至多 {:.0} 万像素",
             size_px.x,
             size_px.y,
             MAX_PIXELS / 10_000.0

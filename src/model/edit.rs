@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits,
     MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, PlanId, SeriesId,
-    Workspace, Year, format_number,
+    WordsKey, Workspace, Year, format_number,
 };
 
 /// A change of a workspace. Kept in the log of changes, so an old shape must stay readable.
@@ -83,6 +83,20 @@ pub enum Edit {
         measure: MeasureId,
         /// What is said of it.
         value: Option<Box<MeasureState>>,
+    },
+    /// Writes the analyst's words, or removes them.
+    Words {
+        /// Which words.
+        key: WordsKey,
+        /// What they shall be.
+        text: Option<String>,
+    },
+    /// Gives an indicator a slide of its own, or takes it away.
+    Pin {
+        /// Which indicator.
+        indicator: IndicatorId,
+        /// Whether it shall have one.
+        pinned: bool,
     },
     /// Several changes as one step.
     Batch(Vec<Edit>),
@@ -176,6 +190,24 @@ impl Edit {
                     value: before.map(Box::new),
                 }
             }
+            Self::Words { key, text } => {
+                let before = match text {
+                    Some(text) => workspace.words.insert(key.clone(), text),
+                    None => workspace.words.remove(&key),
+                };
+                Self::Words { key, text: before }
+            }
+            Self::Pin { indicator, pinned } => {
+                let before = if pinned {
+                    !workspace.settings.pinned.insert(indicator.clone())
+                } else {
+                    workspace.settings.pinned.remove(&indicator)
+                };
+                Self::Pin {
+                    indicator,
+                    pinned: before,
+                }
+            }
             Self::Batch(edits) => {
                 let mut inverse: Vec<Self> =
                     edits.into_iter().map(|e| e.apply(workspace)).collect();
@@ -239,6 +271,14 @@ impl Edit {
                 measure,
                 value: None,
             } => format!("清除举措 {} 的进展", measure.no),
+            Self::Words { key, text } => {
+                let verb = if text.is_some() { "填写" } else { "清除" };
+                format!("{verb} {} 年{}", key.year, key.topic.word())
+            }
+            Self::Pin { indicator, pinned } => {
+                let verb = if *pinned { "加入" } else { "移出" };
+                format!("序号 {} {verb}单独演示页", indicator.no)
+            }
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
                 many => format!("{} 处更改", many.len()),
@@ -264,7 +304,7 @@ fn replaced<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, DoubtKind, Grade, Progress, Seen, Status};
+    use crate::model::{Act, DoubtKind, Grade, Progress, Seen, Status, Topic};
 
     fn observation(value: i64) -> Observation {
         Observation {
@@ -294,6 +334,14 @@ mod tests {
             Edit::Observation {
                 key: key.clone(),
                 value: None,
+            },
+            Edit::Words {
+                key: WordsKey::of_indicator(&id, Topic::Reason, 2025),
+                text: Some("需求不足".to_owned()),
+            },
+            Edit::Pin {
+                indicator: id.clone(),
+                pinned: true,
             },
             Edit::Baseline {
                 indicator: id.clone(),

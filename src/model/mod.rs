@@ -17,6 +17,7 @@ mod plan;
 mod record;
 mod registry;
 mod rule;
+mod words;
 mod workspace;
 
 pub use rust_decimal::Decimal;
@@ -39,4 +40,5 @@ pub use plan::{
 pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
 pub use rule::{InterimTarget, Limits, LimitsError, Method, OwnRule, Rule};
+pub use words::{Part, Topic, WordsKey};
 pub use workspace::{CumulativeEntry, Observation, ObservationKey, Settings, Status, Workspace};

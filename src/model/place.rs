@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baseline, CumulativeEntry, Edit, IndicatorId, MeasureId, Observation, ObservationKey, SeriesId,
-    Settings, Workspace,
+    Settings, WordsKey, Workspace,
 };
 
 /// One place of a workspace: what a single edit changes, what two people can disagree about.
@@ -40,6 +40,10 @@ pub enum Place {
     Confirmed(ObservationKey),
     /// What is said of a measure.
     Measure(MeasureId),
+    /// The analyst's words.
+    Words(WordsKey),
+    /// Whether an indicator has a slide of its own.
+    Pinned(IndicatorId),
 }
 
 impl Edit {
@@ -61,6 +65,8 @@ impl Edit {
             Self::Baseline { indicator, .. } => Place::Baseline(indicator.clone()),
             Self::Observation { key, .. } => Place::Observation(key.clone()),
             Self::Measure { measure, .. } => Place::Measure(measure.clone()),
+            Self::Words { key, .. } => Place::Words(key.clone()),
+            Self::Pin { indicator, .. } => Place::Pinned(indicator.clone()),
             Self::Batch(_) => return None,
         })
     }
@@ -102,6 +108,7 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         confirmed,
         judgements,
         measures,
+        words,
     } = to;
     let mut edits = Vec::new();
     if from.plans != *plans {
@@ -146,6 +153,12 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
             value: value.cloned().map(Box::new),
         });
     });
+    each_difference(&from.words, words, PartialEq::eq, |key, text| {
+        edits.push(Edit::Words {
+            key: key.clone(),
+            text: text.cloned(),
+        });
+    });
     edits
 }
 
@@ -158,6 +171,7 @@ fn settings_difference(from: &Settings, to: &Settings, edits: &mut Vec<Edit>) {
         own_rules,
         interim,
         cumulative_entry,
+        pinned,
     } = to;
     if from.as_of != *as_of {
         edits.push(Edit::AsOf(*as_of));
@@ -194,6 +208,12 @@ fn settings_difference(from: &Settings, to: &Settings, edits: &mut Vec<Edit>) {
             });
         },
     );
+    for indicator in from.pinned.symmetric_difference(pinned) {
+        edits.push(Edit::Pin {
+            indicator: indicator.clone(),
+            pinned: pinned.contains(indicator),
+        });
+    }
 }
 
 /// Calls `differs` with each key whose value is another in `to`, in the order of the keys.

@@ -1,6 +1,6 @@
 //! The analyst's file (台账): which plans, every figure entered, settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baseline, Confirmation, Indicator, IndicatorId, InterimTarget, Judgement, Limits, MeasureId,
-    MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, Year, judgement,
+    MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, WordsKey, Year, judgement,
 };
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
@@ -38,6 +38,9 @@ pub struct Workspace {
     /// What is said of measures, by measure.
     #[serde(default)]
     pub measures: BTreeMap<MeasureId, MeasureState>,
+    /// The analyst's own words for the report.
+    #[serde(default)]
+    pub words: BTreeMap<WordsKey, String>,
 }
 
 /// Which cell of the register an observation fills.
@@ -121,6 +124,9 @@ pub struct Settings {
     /// Which cumulative series are entered year by year.
     #[serde(default)]
     pub cumulative_entry: BTreeMap<SeriesId, CumulativeEntry>,
+    /// Indicators that have a slide of their own.
+    #[serde(default)]
+    pub pinned: BTreeSet<IndicatorId>,
 }
 
 impl Workspace {
@@ -201,6 +207,12 @@ impl Workspace {
     #[must_use]
     pub fn standing(&self, id: &IndicatorId, year: Year) -> Option<Standing<'_>> {
         judgement::standing(self.judgements.get(id)?, year)
+    }
+
+    /// The analyst's words, where there are any.
+    #[must_use]
+    pub fn words(&self, key: &WordsKey) -> Option<&str> {
+        self.words.get(key).map(String::as_str)
     }
 
     /// How values of a cumulative series are entered.

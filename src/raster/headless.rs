@@ -31,8 +31,24 @@ impl Raster {
         size_points: Vec2,
         pixels_per_point: f32,
         background: Color32,
-        mut ui: impl FnMut(&mut Ui),
+        ui: impl FnMut(&mut Ui),
     ) -> Picture {
+        let size_px = (size_points * pixels_per_point).round().max(Vec2::ZERO);
+        let output = self.settled_pass(ctx, size_points, pixels_per_point, ui);
+        let scale = output.pixels_per_point;
+        let primitives = ctx.tessellate(output.shapes, scale);
+        let size_px = [size_px.x as u32, size_px.y as u32];
+        self.paint(size_px, scale, background, &primitives)
+    }
+
+    /// What `ui` puts out once it has settled; the shapes are those that [`Self::render_ui`] paints.
+    pub fn settled_pass(
+        &mut self,
+        ctx: &Context,
+        size_points: Vec2,
+        pixels_per_point: f32,
+        mut ui: impl FnMut(&mut Ui),
+    ) -> FullOutput {
         let size_px = (size_points * pixels_per_point).round().max(Vec2::ZERO);
         let scale = pixels_per_point * ctx.zoom_factor();
         let screen_rect = Rect::from_min_size(egui::Pos2::ZERO, size_px / scale);
@@ -43,10 +59,7 @@ impl Raster {
             }
             output = self.run_pass(ctx, screen_rect, pixels_per_point, &mut ui);
         }
-        let scale = output.pixels_per_point;
-        let primitives = ctx.tessellate(output.shapes, scale);
-        let size_px = [size_px.x as u32, size_px.y as u32];
-        self.paint(size_px, scale, background, &primitives)
+        output
     }
 
     /// One pass of egui, with its textures taken over.

@@ -11,7 +11,7 @@
 //!
 //! The map: [`Raster`] keeps textures (`texture`) and splits a picture into bands (`band`); each band walks the spans of
 //! each triangle (`coverage`), gives each pixel of a span its colour (`shade`) and puts it down (`pixel`). [`Picture`] is
-//! the result, `headless` runs egui without a window. Nothing here does input or output, and only [`Picture::to_png`] can
+//! the result, `headless` runs egui without a window, and `svg` writes shapes as SVG instead of painting them. Nothing here does input or output, and only [`Picture::to_png`] can
 //! fail.
 #![allow(
     clippy::cast_possible_truncation,
@@ -28,12 +28,14 @@ mod headless;
 mod picture;
 mod pixel;
 mod shade;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod texture;
 
 pub use headless::render_ui;
 pub use picture::{Picture, PictureError};
+pub use svg::{Face, SvgFrame, to_svg};
 
 use std::num::NonZero;
 

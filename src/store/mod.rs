@@ -19,6 +19,7 @@ mod rulebook;
 mod rules;
 mod scan;
 mod text;
+mod words;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -19,6 +19,7 @@ use super::parse::parse;
 use super::rulebook::{self, Held, InterimRow, JudgementRow, OwnRuleRow};
 use super::rules::twice;
 use super::scan::integer_at;
+use super::words::{self, WordsRow};
 use crate::model::{
     Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Indicator, IndicatorId, Limits,
     LimitsError, Method, Observation, ObservationKey, PlanId, SeriesId, Settings, Status,
@@ -57,6 +58,8 @@ pub(super) struct Register {
     judgements: Vec<JudgementRow>,
     #[serde(default)]
     measures: Vec<MeasureRow>,
+    #[serde(default)]
+    words: Vec<WordsRow>,
 }
 
 #[derive(Default, Deserialize)]
@@ -76,6 +79,8 @@ struct SettingsRow {
     interim: Vec<InterimRow>,
     #[serde(default)]
     cumulative_entry: Vec<EntryRow>,
+    #[serde(default)]
+    pinned: Vec<IndicatorId>,
 }
 
 /// Limits as they are written.
@@ -171,6 +176,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     encode_confirmed(&mut out, &workspace.confirmed);
     rulebook::encode_judgements(&mut out, &workspace.judgements);
     measures::encode_all(&mut out, &workspace.measures);
+    words::encode_all(&mut out, &workspace.words);
     out.push_str(")\n");
     out
 }
@@ -189,7 +195,16 @@ fn encode_settings(out: &mut String, settings: &Settings) {
         let series = quoted(&series.0);
         let _ = writeln!(out, "            (series: {series}, entry: {entry:?}),");
     }
-    out.push_str("        ],\n    ),\n");
+    out.push_str("        ],\n");
+    if !settings.pinned.is_empty() {
+        let pinned: Vec<String> = settings
+            .pinned
+            .iter()
+            .map(|id| quoted(&id.to_string()))
+            .collect();
+        let _ = writeln!(out, "        pinned: [{}],", pinned.join(", "));
+    }
+    out.push_str("    ),\n");
 }
 
 fn encode_observation(out: &mut String, key: &ObservationKey, observation: &Observation) {
@@ -352,6 +367,7 @@ impl Register {
                 own_rules: rulebook::own_rules(self.settings.own_rules),
                 interim: rulebook::interim(self.settings.interim),
                 cumulative_entry: entries.map(|row| (row.series, row.entry)).collect(),
+                pinned: self.settings.pinned.into_iter().collect(),
             },
             baselines: self.baselines.into_iter().map(baseline).collect(),
             observations: self
@@ -366,6 +382,7 @@ impl Register {
                 .into_iter()
                 .map(MeasureRow::into_state)
                 .collect(),
+            words: self.words.into_iter().map(WordsRow::into_words).collect(),
         }
     }
 
@@ -400,6 +417,7 @@ impl Register {
                 format!("举措 {id} 的进展有两行；请只留一行"),
             )
         });
+        words::twice_written(&mut flaws, &self.words);
         let entries = self.settings.cumulative_entry.iter().map(|row| &row.series);
         twice(&mut flaws, entries, |index, series| {
             Flaw::new(
@@ -469,6 +487,7 @@ impl Register {
                 ));
             }
         }
+        words::unseen(&mut flaws, &self.words, catalog);
         flaws
     }
 
@@ -486,6 +505,11 @@ impl Register {
         for (field, year) in [("as_of", settings.as_of), ("base_year", settings.base_year)] {
             if let Some(year) = year {
                 odd_year(flaws, format!("settings.{field}"), year);
+            }
+        }
+        for (index, id) in settings.pinned.iter().enumerate() {
+            if let Some(message) = unknown_indicator(id, catalog) {
+                flaws.push(Flaw::new(format!("settings.pinned[{index}]"), message));
             }
         }
         for (index, row) in settings.cumulative_entry.iter().enumerate() {

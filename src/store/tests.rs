@@ -9,8 +9,8 @@ use super::*;
 use crate::model::{
     Act, Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Grade, IndicatorId,
     InterimTarget, Judgement, Limits, MeasureChange, MeasureId, MeasureState, Method,
-    MilestoneState, Observation, ObservationKey, OwnRule, PlanId, Progress, Seen, SeriesId,
-    Settings, Status, Year,
+    MilestoneState, Observation, ObservationKey, OwnRule, Part, PlanId, Progress, Seen, SeriesId,
+    Settings, Status, Topic, WordsKey, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -223,6 +223,27 @@ fn what_would_never_be_seen_is_reported_but_kept() {
 }
 
 #[test]
+fn words_stand_a_line_each_and_two_for_one_place_are_refused() {
+    let id = IndicatorId::new(&default_plan(), 15);
+    let mut workspace = sample();
+    let key = WordsKey::of_indicator(&id, Topic::Reason, 2025);
+    workspace.words.insert(key, "需求“不足”\n第二段".to_owned());
+    workspace.settings.pinned.insert(id);
+    let text = encode_workspace(&workspace);
+    let line = "        (plan: \"hz-2024-75\", part: Indicator(15), topic: Reason, year: 2025, \
+                text: \"需求“不足”\\n第二段\"),\n";
+    assert!(text.contains(line), "{text}");
+    assert!(
+        text.contains("        pinned: [\"hz-2024-75/15\"],\n"),
+        "{text}"
+    );
+    assert!(decode_workspace(&text).unwrap() == workspace);
+    let twice = text.replacen(line, &line.repeat(2), 1);
+    let problems = decode_workspace(&twice).err().unwrap();
+    assert!(problems[0].to_string().contains("2025 年的原因有两段"));
+}
+
+#[test]
 fn a_workspace_cut_short_anywhere_is_refused() {
     let whole = SAMPLE.trim_end();
     for end in 0..whole.len() {
@@ -279,23 +300,27 @@ fn any_settings() -> impl Strategy<Value = Settings> {
         (method, limits),
         (own_rules, interim),
         entries,
+        proptest::collection::btree_set(any_id(), 0..3),
     )
-        .prop_map(|(years, (method, limits), rules, cumulative_entry)| {
-            let (ahead, on_track, behind) = limits;
-            Settings {
-                as_of: years.0,
-                base_year: years.1,
-                method,
-                limits: Limits {
-                    ahead,
-                    on_track,
-                    behind,
-                },
-                own_rules: rules.0,
-                interim: rules.1,
-                cumulative_entry,
-            }
-        })
+        .prop_map(
+            |(years, (method, limits), rules, cumulative_entry, pinned)| {
+                let (ahead, on_track, behind) = limits;
+                Settings {
+                    as_of: years.0,
+                    base_year: years.1,
+                    method,
+                    limits: Limits {
+                        ahead,
+                        on_track,
+                        behind,
+                    },
+                    own_rules: rules.0,
+                    interim: rules.1,
+                    cumulative_entry,
+                    pinned,
+                }
+            },
+        )
 }
 
 fn any_id() -> impl Strategy<Value = IndicatorId> {
@@ -421,6 +446,27 @@ fn any_measures() -> impl Strategy<Value = BTreeMap<MeasureId, MeasureState>> {
     )
 }
 
+fn any_words() -> impl Strategy<Value = (WordsKey, String)> {
+    let part = prop_oneof![
+        Just(Part::Whole),
+        any::<u32>().prop_map(Part::Theme),
+        any::<u32>().prop_map(Part::Indicator),
+    ];
+    let topic = proptest::sample::select(
+        &[
+            Topic::Judgement,
+            Topic::Reason,
+            Topic::Remedy,
+            Topic::NextSteps,
+            Topic::Issuer,
+        ][..],
+    );
+    let key = ("[a-z0-9-]{1,9}", part, topic, any::<Year>());
+    (key, any::<String>()).prop_map(|((plan, part, topic, year), text)| {
+        (WordsKey::of_plan(&PlanId(plan), part, topic, year), text)
+    })
+}
+
 fn any_workspace() -> impl Strategy<Value = Workspace> {
     let plans = proptest::collection::vec("[a-z0-9-]{1,9}".prop_map(PlanId), 0..3);
     let baselines = proptest::collection::btree_map(
@@ -435,6 +481,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
     );
     let entries = proptest::collection::vec(any_judgement(), 1..4);
     let judgements = proptest::collection::btree_map(any_id(), entries, 0..3);
+    let words = proptest::collection::vec(any_words(), 0..4).prop_map(BTreeMap::from_iter);
     (
         plans,
         any::<bool>(),
@@ -444,6 +491,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_confirmed(),
         judgements,
         any_measures(),
+        words,
     )
         .prop_map(
             |(
@@ -455,6 +503,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                 confirmed,
                 judgements,
                 measures,
+                words,
             )| {
                 Workspace {
                     plans,
@@ -465,6 +514,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                     confirmed,
                     judgements,
                     measures,
+                    words,
                 }
             },
         )
@@ -489,7 +539,13 @@ proptest! {
         prop_assert_eq!(encode_workspace(&back), text.clone());
         prop_assert_eq!(back, workspace.clone());
         let figures = workspace.observations.len() + workspace.baselines.len();
-        let others = workspace.settings.cumulative_entry.len();
+        let lines_of_words = match workspace.words.len() {
+            0 => 0,
+            texts => texts + 2,
+        };
+        let others = workspace.settings.cumulative_entry.len()
+            + usize::from(!workspace.settings.pinned.is_empty())
+            + lines_of_words;
         let confirmed = match workspace.confirmed.len() {
             0 => 0,
             lines => lines + 2,

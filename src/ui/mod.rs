@@ -3,6 +3,7 @@
 //! Pages read the [`App`] and send [`Command`]s; they compute nothing that a test could want.
 //! [`Dashboard`] is the whole window as eframe, tests and pictures run it.
 
+mod art;
 mod care;
 mod center;
 mod decide;
@@ -23,6 +24,7 @@ mod welcome;
 pub mod widgets;
 pub mod window;
 
+pub use art::{Sheet, art};
 pub use picture::picture;
 
 use egui::{CentralPanel, Frame, Ui, ViewportCommand};

@@ -296,19 +296,15 @@ pub fn hold_still(style: &mut Style) {
     style.scroll_animation = egui::style::ScrollAnimation::none();
 }
 
+/// The bundled faces as font files, regular and bold.
+pub static FACES: [&[u8]; 2] = [
+    include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf"),
+    include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf"),
+];
+
 fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
-    let faces: [(&str, &'static [u8]); 2] = [
-        (
-            "regular",
-            include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf"),
-        ),
-        (
-            "bold",
-            include_bytes!("../../assets/fonts/NotoSansSC-Bold.otf"),
-        ),
-    ];
-    for (name, bytes) in faces {
+    for (name, bytes) in ["regular", "bold"].into_iter().zip(FACES) {
         fonts
             .font_data
             .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));

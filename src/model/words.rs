@@ -1,0 +1,84 @@
+//! The analyst's own words about one year: why an indicator lags, what will be done about it, what
+//! it all comes to. They stand in the report beside sentences made from figures, and are never made
+//! by the program.
+
+use serde::{Deserialize, Serialize};
+
+use super::{IndicatorId, PlanId, Year};
+
+/// What the words are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Topic {
+    /// 总体判断
+    Judgement,
+    /// 滞后原因
+    Reason,
+    /// 拟采取的措施
+    Remedy,
+    /// 下一步工作
+    NextSteps,
+    /// 署名单位, who signs the report
+    Issuer,
+}
+
+/// Which part of a plan the words are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// The plan as a whole.
+    Whole,
+    /// The section with this number.
+    Theme(u32),
+    /// The indicator with this number.
+    Indicator(u32),
+}
+
+/// Which words of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WordsKey {
+    /// The plan.
+    pub plan: PlanId,
+    /// Which part of it.
+    pub part: Part,
+    /// What about it.
+    pub topic: Topic,
+    /// The year they were written for; another year needs words of its own.
+    pub year: Year,
+}
+
+impl Topic {
+    /// Its Chinese name.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Judgement => "总体判断",
+            Self::Reason => "原因",
+            Self::Remedy => "拟采取的措施",
+            Self::NextSteps => "下一步工作",
+            Self::Issuer => "署名单位",
+        }
+    }
+}
+
+impl WordsKey {
+    /// Words about an indicator.
+    #[must_use]
+    pub fn of_indicator(id: &IndicatorId, topic: Topic, year: Year) -> Self {
+        Self {
+            plan: id.plan.clone(),
+            part: Part::Indicator(id.no),
+            topic,
+            year,
+        }
+    }
+
+    /// Words about a plan or a section of it.
+    #[must_use]
+    pub fn of_plan(plan: &PlanId, part: Part, topic: Topic, year: Year) -> Self {
+        Self {
+            plan: plan.clone(),
+            part,
+            topic,
+            year,
+        }
+    }
+}

@@ -1,0 +1,481 @@
+//! Sentences made from figures. Each says nothing that its figures do not, and knows them.
+
+use super::build::{Context, Scope};
+use super::content::{Row, Sentence, Source, SourceFigure};
+use super::figures::{self, percent};
+use crate::assess::rollup::worst_first;
+use crate::assess::{Grade, Method, Review};
+use crate::model::{Limits, Rule, Stage, Status, Unit, Year};
+
+/// How many rows there are of each verdict, in the words used for them. Every row is in exactly one
+/// group, so the counts always add up.
+pub(super) struct Census<'a> {
+    pub(super) groups: Vec<(String, Vec<&'a Row>)>,
+}
+
+/// What is said of rows that could not be judged because a figure is not there.
+pub(super) const NO_DATA: &str = "暂无数据";
+/// What is said of rows that cannot be judged for another reason.
+const NO_VERDICT: &str = "无法评估";
+
+impl<'a> Census<'a> {
+    pub(super) fn of(rows: impl IntoIterator<Item = &'a Row>) -> Self {
+        let mut groups: Vec<((usize, String), Vec<&Row>)> = Vec::new();
+        for row in rows {
+            let key = (rank(row), verdict(row));
+            match groups.iter_mut().find(|(other, _)| *other == key) {
+                Some((_, list)) => list.push(row),
+                None => groups.push((key, vec![row])),
+            }
+        }
+        groups.sort_by(|a, b| a.0.cmp(&b.0));
+        Self {
+            groups: groups
+                .into_iter()
+                .map(|((_, word), rows)| (word, rows))
+                .collect(),
+        }
+    }
+
+    /// 提前实现4项、快于预期7项，另有9项暂无数据; none where there is nothing to count.
+    pub(super) fn words(&self) -> Option<String> {
+        let count = |(word, rows): &(String, Vec<&Row>)| format!("{word}{}项", rows.len());
+        // What could not be judged is told apart, also where somebody decided not to.
+        let is_open = |(_, rows): &&(String, Vec<&Row>)| {
+            rows.iter().all(|row| !row.assessment.grade.is_assessed())
+        };
+        let judged = self.groups.iter().filter(|group| !is_open(group));
+        let judged: Vec<String> = judged.map(count).collect();
+        let open: Vec<String> = self
+            .groups
+            .iter()
+            .filter(is_open)
+            .map(|(word, rows)| format!("{}项{word}", rows.len()))
+            .collect();
+        match (judged.is_empty(), open.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(judged.join("、")),
+            (true, false) => Some(open.join("、")),
+            (false, false) => Some(format!("{}，另有{}", judged.join("、"), open.join("、"))),
+        }
+    }
+}
+
+/// The order of verdicts: by grade, then early before in time.
+fn rank(row: &Row) -> usize {
+    let grade = row.assessment.grade.index() * 4;
+    match row.assessment.word {
+        "提前实现" => grade,
+        _ if verdict(row) == NO_VERDICT => grade + 2,
+        _ => grade + 1,
+    }
+}
+
+/// The word for a row's grade; what lacks figures is told apart from what cannot be judged.
+pub(super) fn verdict(row: &Row) -> String {
+    let assessment = &row.assessment;
+    if assessment.grade.is_assessed() || assessment.is_by_hand() {
+        return assessment.plain_word().to_owned();
+    }
+    if assessment.reason.is_missing_input() {
+        NO_DATA.to_owned()
+    } else {
+        NO_VERDICT.to_owned()
+    }
+}
+
+/// Rows that lag, worst first.
+pub(super) fn lagging(rows: &[Row]) -> Vec<&Row> {
+    let mut list: Vec<&Row> = rows
+        .iter()
+        .filter(|row| row.assessment.grade.needs_attention())
+        .collect();
+    list.sort_by(|a, b| worst_first(&a.assessment, &b.assessment));
+    list
+}
+
+/// A sentence that rests on the verdicts of these rows.
+pub(super) fn about<'a>(
+    text: impl Into<String>,
+    rows: impl IntoIterator<Item = &'a Row>,
+) -> Sentence {
+    let rests_on = rows.into_iter().flat_map(sources).collect();
+    Sentence {
+        text: text.into(),
+        rests_on,
+    }
+}
+
+/// The cells that a row's verdict rests on.
+pub(super) fn sources(row: &Row) -> Vec<Source> {
+    let mut list = Vec::new();
+    let mut push = |figure| {
+        list.push(Source {
+            indicator: row.id.clone(),
+            figure,
+        });
+    };
+    if row.assessment.baseline.is_some() || row.lacks_baseline {
+        push(SourceFigure::Baseline);
+    }
+    push(SourceFigure::Actual(row.assessment.year));
+    if let Some(target) = &row.target {
+        push(SourceFigure::Target(target.year));
+    }
+    list
+}
+
+/// Names of rows, 甲、乙、丙.
+pub(super) fn names<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+    let names: Vec<&str> = rows.into_iter().map(|row| row.name.as_str()).collect();
+    names.join("、")
+}
+
+/// Names of units, 甲、乙.
+pub(super) fn units(units: &[Unit]) -> String {
+    let names: Vec<&str> = units.iter().map(|u| u.0.as_str()).collect();
+    names.join("、")
+}
+
+/// Value and change of a row: 2025年为185亿元（快报），比2024年增长5.3%.
+pub(super) fn now(row: &Row) -> Option<String> {
+    let assessment = &row.assessment;
+    let value = figures::value(Some(assessment.actual?));
+    let mut text = format!(
+        "{}年为{}",
+        assessment.year,
+        figures::with_unit(&value, &row.unit)
+    );
+    if is_flash(row) {
+        text.push_str("（快报数）");
+    }
+    if let Some(change) = figures::change(row) {
+        text = format!("{text}，{change}");
+    }
+    Some(text)
+}
+
+/// Target and how far: 目标为2027年200亿元，完成率92.5%.
+pub(super) fn against_target(row: &Row) -> Option<String> {
+    let target = row.target.as_ref()?;
+    let mut parts = vec![format!(
+        "{}年目标为{}",
+        target.year,
+        figures::target(target, &row.unit)
+    )];
+    if let Some(completion) = row.assessment.completion {
+        parts.push(format!("完成率{}", percent(completion)));
+    }
+    Some(parts.join("，"))
+}
+
+/// Progress beside schedule: 进度36.0%，序时进度40.0%，差距-4.0个百分点.
+pub(super) fn against_schedule(row: &Row) -> Option<String> {
+    let assessment = &row.assessment;
+    let (progress, schedule) = (assessment.progress?, assessment.schedule?);
+    let mut text = format!("进度{}，序时进度{}", percent(progress), percent(schedule));
+    if let Some(gap) = assessment.gap_pp {
+        let size = figures::fixed(gap.abs(), 1);
+        let words = match gap {
+            _ if size == "0.0" => "两者持平".to_owned(),
+            gap if gap < 0.0 => format!("落后{size}个百分点"),
+            _ => format!("领先{size}个百分点"),
+        };
+        text = format!("{text}，{words}");
+    }
+    Some(text)
+}
+
+/// All that is known of one row, in one sentence.
+pub(super) fn row_sentence(row: &Row) -> Sentence {
+    let parts: Vec<String> = [now(row), against_target(row), against_schedule(row)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let text = if parts.is_empty() {
+        format!("{}：{}。", row.name, row.assessment.reason.sentence())
+    } else {
+        format!("{}{}。", row.name, parts.join("；"))
+    };
+    about(text, [row])
+}
+
+/// The plan in one sentence.
+pub(super) fn plan_sentence(context: &Context<'_>) -> Sentence {
+    let plan = context.input.plan;
+    let mut text = format!("《{}》", plan.title);
+    if !plan.number.is_empty() {
+        text = format!("{text}（{}）", plan.number);
+    }
+    let draft = if plan.stage == Stage::Draft {
+        format!("（{}）", plan.stage.word())
+    } else {
+        String::new()
+    };
+    text.push_str(&draft);
+    match (&plan.issuer, plan.issued) {
+        (Some(issuer), Some(day)) => text = format!("{text}由{issuer}于{}印发", date(day)),
+        (Some(issuer), None) => text = format!("{text}由{issuer}于{}年印发", plan.year),
+        (None, Some(day)) => text = format!("{text}于{}印发", date(day)),
+        (None, None) => text = format!("{text}于{}年印发", plan.year),
+    }
+    if plan.stage == Stage::Draft {
+        text = text.replace("印发", "公开征求意见");
+    }
+    if let Some(effective) = plan.effective {
+        let (from, to) = (date(effective.from), date(effective.to));
+        text = format!("{text}，自{from}起施行，有效期至{to}");
+    }
+    let count = plan.indicators.len();
+    text = format!("{text}，共设{count}项指标");
+    if let Some(year) = plan.last_target_year() {
+        text = format!("{text}，目标年为{year}年");
+    }
+    Sentence::plain(format!("{text}。"))
+}
+
+/// Which of the plan's indicators the report covers; none where it is all of them.
+pub(super) fn scope_sentence(context: &Context<'_>) -> Option<Sentence> {
+    let rows = context.rows;
+    let text = match context.scope {
+        Scope::Whole => return None,
+        Scope::Theme(no) => {
+            let theme = context.input.plan.theme(*no)?;
+            let lead = theme
+                .lead
+                .as_ref()
+                .map_or_else(String::new, |lead| format!("，牵头单位为{lead}"));
+            format!("本报告反映{}的{}项指标{lead}。", theme.name, rows.len())
+        }
+        Scope::Unit(unit) => {
+            let leads = rows.iter().filter(|r| r.lead() == Some(unit)).count();
+            let others = rows.len() - leads;
+            let mut parts = Vec::new();
+            if leads > 0 {
+                parts.push(format!("牵头{leads}项"));
+            }
+            if others > 0 {
+                parts.push(format!("参加{others}项"));
+            }
+            format!(
+                "本报告反映{unit}负责的{}项指标，其中{}。",
+                rows.len(),
+                parts.join("、")
+            )
+        }
+    };
+    Some(Sentence::plain(text))
+}
+
+/// Sections in the order in which they stand, those without any row left out. What stands before all
+/// sections comes first.
+pub(super) fn themes<'a>(context: &'a Context<'_>) -> Vec<(u32, &'a str, Vec<&'a Row>)> {
+    let named = context.input.plan.themes.iter();
+    let named = named.map(|theme| (theme.no, theme.name.as_str()));
+    [(0, "总体指标")]
+        .into_iter()
+        .chain(named)
+        .map(|(no, name)| {
+            let own = context.rows.iter().filter(|row| row.theme == no);
+            (no, name, own.collect::<Vec<&Row>>())
+        })
+        .filter(|(_, _, own)| !own.is_empty())
+        .collect()
+}
+
+/// 2024年10月15日
+pub(super) fn date(date: chrono::NaiveDate) -> String {
+    use chrono::Datelike as _;
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// How it was judged, what the limits are, what marks mean.
+pub(super) fn notes(context: &Context<'_>) -> Vec<Sentence> {
+    let mut notes = Vec::new();
+    let mut rules: Vec<(Rule, Vec<&Row>)> = Vec::new();
+    for row in context.rows {
+        let method = row.assessment.method;
+        let limits = if method.has_own_limits() {
+            Limits::default()
+        } else {
+            context.input.workspace.rule_of(&row.id).limits
+        };
+        let rule = Rule { method, limits };
+        match rules.iter_mut().find(|(other, _)| *other == rule) {
+            Some((_, rows)) => rows.push(row),
+            None => rules.push((rule, vec![row])),
+        }
+    }
+    let several = rules.len() > 1;
+    // The rule of the most first: the others are exceptions from it.
+    rules.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
+    for (index, (rule, rows)) in rules.iter().enumerate() {
+        let which = match (several, index) {
+            (false, _) => String::new(),
+            (true, 0) => "（除下列指标外）".to_owned(),
+            (true, _) => {
+                let numbers: Vec<String> = rows.iter().map(|r| r.id.no.to_string()).collect();
+                format!("（用于序号{}）", numbers.join("、"))
+            }
+        };
+        notes.push(Sentence::plain(format!(
+            "评价方法{which}：{}",
+            method_note(*rule)
+        )));
+    }
+    notes.push(Sentence::plain(
+        "完成率为实际值与目标值之比，越低越好的指标为目标值与实际值之比；百分数之间的差以个百分点计；“—”表示没有数值，不按零计算。",
+    ));
+    if context.rows.iter().any(is_flash) {
+        notes.push(Sentence::plain(
+            "表中带*的实际值为快报数，以最终核实数为准。",
+        ));
+    }
+    notes.extend(context.rows.iter().filter_map(by_hand));
+    if context.input.workspace.synthetic {
+        notes.push(Sentence::plain(
+            "本报告的数值均为示例数据，不是统计数据，不得引用。",
+        ));
+    }
+    notes
+}
+
+/// Whether the value judged is a flash figure.
+pub(super) fn is_flash(row: &Row) -> bool {
+    row.assessment.actual.is_some() && row.status() == Some(Status::Flash)
+}
+
+/// Who gave a grade by hand, why, and what was computed.
+fn by_hand(row: &Row) -> Option<Sentence> {
+    let hand = row.assessment.by_hand.as_ref()?;
+    let mut text = format!(
+        "序号{}“{}”的评价“{}”为人工评定",
+        row.id.no, row.name, row.assessment.word
+    );
+    let who = hand.judged.signature();
+    if !who.is_empty() {
+        text = format!("{text}（{who}）");
+    }
+    let why = hand.judged.why.trim();
+    if !why.is_empty() {
+        text = format!("{text}，理由：{}", why.trim_end_matches('。'));
+    }
+    let changed: Vec<String> = hand.reviews.iter().map(Review::words).collect();
+    if !changed.is_empty() {
+        text = format!("{text}；评定之后{}，请复核", changed.join("，"));
+    }
+    text = format!("{text}；按方法计算为“{}”。", hand.computed_word);
+    Some(about(text, [row]))
+}
+
+fn method_note(Rule { method, limits }: Rule) -> String {
+    let by_ratio = format!(
+        "进度与序时进度之比达到{}为快于预期，达到{}为基本符合预期，达到{}为滞后，0以上为明显滞后，小于0为倒退；达到目标的，早于目标年为提前实现，否则为已实现。",
+        limits.ahead, limits.on_track, limits.behind
+    );
+    match method {
+        Method::Schedule => format!(
+            "{}。进度＝（实际值－基期值）÷（目标值－基期值），序时进度＝（评价年－基期年）÷（目标年－基期年）；{by_ratio}",
+            method.word()
+        ),
+        Method::ScheduleGeometric => format!(
+            "{}。按基期值到目标值等速增长计算进度；{by_ratio}",
+            method.word()
+        ),
+        Method::Cagr => format!(
+            "{}。实际年均增速与所需年均增速之比达到0.95为基本符合预期（1.05为快于预期），达到0.60为滞后，0以上为明显滞后，小于0为倒退。",
+            method.word()
+        ),
+        Method::Un => format!(
+            "{}。按年均增速外推到目标年，外推的进度达到0.95为基本符合预期，达到0.10为滞后，其余为明显滞后，小于0为倒退。",
+            method.word()
+        ),
+        Method::Trend => format!(
+            "{}。按近五次年度变化的平均数外推到目标年，缺口在5%以内为基本符合预期，20%以内为滞后，其余为明显滞后，方向相反为倒退。",
+            method.word()
+        ),
+        Method::Achievement => format!(
+            "{}。已完成的路程达到90%为基本符合预期，75%为滞后，其余为明显滞后，不考虑时间。",
+            method.word()
+        ),
+    }
+}
+
+/// What is missing, by leading unit, most first: unit, baselines, actuals.
+pub(super) fn gaps(rows: &[Row]) -> Vec<(String, Vec<&Row>, Vec<&Row>)> {
+    let mut list: Vec<(String, Vec<&Row>, Vec<&Row>)> = Vec::new();
+    for row in rows {
+        if !row.lacks_baseline && !row.lacks_actual {
+            continue;
+        }
+        let unit = row.lead().map_or("责任单位", |u| u.0.as_str());
+        let at = match list.iter().position(|(name, ..)| name == unit) {
+            Some(at) => at,
+            None => {
+                list.push((unit.to_owned(), Vec::new(), Vec::new()));
+                list.len() - 1
+            }
+        };
+        if row.lacks_baseline {
+            list[at].1.push(row);
+        }
+        if row.lacks_actual {
+            list[at].2.push(row);
+        }
+    }
+    list.sort_by_key(|(_, baselines, actuals)| std::cmp::Reverse(baselines.len() + actuals.len()));
+    list
+}
+
+/// What each year still to come needs, beside the best year so far; none where neither can be said.
+pub(super) fn catch_up(row: &Row) -> Option<(String, Option<String>)> {
+    let required = row.assessment.required_growth?;
+    let is_rate = row.assessment.growth_is_rate;
+    let show = |value: f64| {
+        if is_rate {
+            percent(value)
+        } else {
+            let decimals = figures::decimals(row).max(1);
+            format!("{}{}", figures::fixed(value, decimals), row.step_unit())
+        }
+    };
+    Some((show(required), row.assessment.best_growth.map(show)))
+}
+
+impl Row {
+    /// The unit of a yearly change.
+    pub(super) fn step_unit(&self) -> &str {
+        if self.unit == "%" {
+            "个百分点"
+        } else {
+            &self.unit
+        }
+    }
+}
+
+/// Whether a year-end figure is judged early, on time or late needs no sentence of its own; what a
+/// forecast says of a row does.
+pub(super) fn forecast_group(row: &Row) -> &'static str {
+    if row.assessment.grade == Grade::Achieved {
+        return "已达到目标";
+    }
+    match row.assessment.forecast.map(|f| f.grade) {
+        Some(Grade::Achieved) => "按近年走势可达到目标",
+        Some(Grade::OnTrack) => "目标落在预测区间之内、尚不能确定",
+        Some(_) => "按近年走势达不到目标",
+        None => "数值不足或没有数值目标、未作外推",
+    }
+}
+
+/// The years shown in tables: the last `most` of those with any value, the year judged among them.
+pub(super) fn years(rows: &[Row], year: Year, most: usize) -> Vec<Year> {
+    let mut years: Vec<Year> = rows
+        .iter()
+        .flat_map(|row| row.judged.keys().copied())
+        .chain([year])
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    let skip = years.len().saturating_sub(most);
+    years.split_off(skip)
+}

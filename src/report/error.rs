@@ -1,0 +1,47 @@
+//! Why a report could not be made, in Chinese, with what to do.
+
+use crate::disk::DiskError;
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// There is nothing to report on.
+    #[error("没有可以报告的指标：{0}")]
+    Nothing(String),
+    /// A part of the file could not be put together.
+    #[error("{format} 没有生成：{reason}")]
+    Writer {
+        /// Which format.
+        format: &'static str,
+        /// What its writer says.
+        reason: String,
+    },
+    /// The program was built without this format.
+    #[error("本程序未包含 PDF 输出；请改用 docx 或 html，或换用完整版的知标")]
+    NoPdf,
+    /// The file could not be written; the old one is as it was.
+    #[error("报告没有写出，原有文件没有改动。{0}{hint}", hint = hint(.0))]
+    File(#[from] DiskError),
+    /// The user has called it off.
+    #[error("已取消，没有写出文件")]
+    Cancelled,
+}
+
+/// What else may be the matter where the system will not let a file be replaced.
+fn hint(error: &DiskError) -> &'static str {
+    match error.kind() {
+        Some(std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ResourceBusy) => {
+            "；如果文件正在 Word、WPS 或 Excel 中打开，请先关闭再试"
+        }
+        _ => "",
+    }
+}
+
+impl ReportError {
+    pub(super) fn writer(format: &'static str, reason: impl std::fmt::Display) -> Self {
+        Self::Writer {
+            format,
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What a report says ([`Report`]) and a writer for each format.
+//!
+//! [`build`] makes the content once, from workspace, plan and assessments; it is pure. Writers turn
+//! it into the bytes of a file and add nothing to it, so that the same number is the same in all.
+//! Colours and charts come in as [`Art`], drawn by whoever has a window's fonts and colours: this
+//! room knows neither `chart` nor egui. [`save`] is the only place that touches the disk.
+
+mod build;
+mod compose;
+mod content;
+mod csv;
+mod docx;
+mod error;
+mod figures;
+mod html;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod picture;
+mod sections;
+mod tables;
+mod xlsx;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use crate::disk::Disk;
+
+pub use build::{Input, Options, Scope, build};
+pub use content::{
+    Align, Block, Column, Entry, Figure, PlanFacts, Report, Row, Section, SectionKind, Sentence,
+    Source, SourceFigure, Table, TableCell, TableRow, mark,
+};
+pub use error::ReportError;
+#[cfg(feature = "pdf")]
+pub use pdf::{Page, pages};
+pub use picture::{Art, ChartPicture, Palette, Rgb, size_of};
+
+/// A format of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Word, in the manner of GB/T 9704-2012.
+    Docx,
+    /// PDF, typeset.
+    Pdf,
+    /// A workbook to go on working with.
+    Xlsx,
+    /// One page for a browser.
+    Html,
+    /// Every figure, a line each.
+    Csv,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 5] = [Self::Docx, Self::Pdf, Self::Xlsx, Self::Html, Self::Csv];
+
+    /// The ending of its files, which is also its name on the command line.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Docx => "Word 文档",
+            Self::Pdf => "PDF",
+            Self::Xlsx => "Excel 工作簿",
+            Self::Html => "网页",
+            Self::Csv => "CSV 数据",
+        }
+    }
+
+    /// Whether its files hold pictures of charts.
+    #[must_use]
+    pub fn needs_pictures(self) -> bool {
+        matches!(self, Self::Docx | Self::Pdf | Self::Html)
+    }
+
+    /// What its files begin with: another file is never written over.
+    fn beginning(self) -> &'static [u8] {
+        match self {
+            Self::Docx | Self::Xlsx => b"PK\x03\x04",
+            Self::Pdf => b"%PDF",
+            Self::Html => b"<!DOCTYPE html>",
+            Self::Csv => b"\xef\xbb\xbf",
+        }
+    }
+}
+
+/// Writes a report's bytes as a whole, as a new file or in the place of an older one of its kind.
+///
+/// # Errors
+/// [`ReportError::File`]; what was there before is then as it was.
+pub fn save(path: &Path, bytes: &[u8], format: Format) -> Result<(), ReportError> {
+    let kind = match format {
+        Format::Docx | Format::Xlsx => "Office 文件",
+        Format::Pdf => "PDF",
+        Format::Html => "网页",
+        Format::Csv => "知标写出的 CSV",
+    };
+    Disk::new().replace_same_kind(path, bytes, format.beginning(), kind)?;
+    Ok(())
+}
+
+/// Writes a chart or a slide on its own, as a new file or in the place of an older one of its kind.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_chart(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let (beginning, kind): (&[u8], _) = if bytes.starts_with(PNG) {
+        (PNG, "PNG 图片")
+    } else {
+        (b"<svg", "SVG 图")
+    };
+    Disk::new().replace_same_kind(path, bytes, beginning, kind)?;
+    Ok(())
+}
+
+/// The bytes of a file in this format.
+///
+/// # Errors
+/// [`ReportError::Nothing`] where there is no indicator to report on, [`ReportError::NoPdf`] where
+/// the program was built without it, [`ReportError::Writer`] where a writer fails.
+pub fn write(report: &Report, art: &Art, format: Format) -> Result<Vec<u8>, ReportError> {
+    if report.rows.is_empty() {
+        return Err(ReportError::Nothing(report.subtitle.clone()));
+    }
+    match format {
+        Format::Docx => docx::write(report, art),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::write(report, art),
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => Err(ReportError::NoPdf),
+        Format::Xlsx => xlsx::write(report, art),
+        Format::Html => Ok(html::write(report, art)),
+        Format::Csv => csv::write(report),
+    }
+}

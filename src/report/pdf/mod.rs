@@ -1,0 +1,117 @@
+//! PDF, typeset by typst from a template beside this file; and the same pages as pixels, to be
+//! looked at before they are written.
+//!
+//! The document is tagged, has an outline and conforms to PDF/A-2a. Its date is that of the report,
+//! so the same report gives the same bytes.
+
+mod data;
+mod world;
+
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use super::content::Report;
+use super::error::ReportError;
+use super::picture::Art;
+use world::ReportWorld;
+
+const NAME: &str = "PDF";
+
+/// A page as pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Red, green, blue, alpha of each pixel, row after row; opaque.
+    pub rgba: Vec<u8>,
+}
+
+/// The bytes of the file.
+pub(super) fn write(report: &Report, art: &Art) -> Result<Vec<u8>, ReportError> {
+    let document = document(report, art)?;
+    let archival = PdfStandards::new(&[PdfStandard::A_2a])
+        .map_err(|error| ReportError::writer(NAME, error.message()))?;
+    let options = |standards| PdfOptions {
+        standards,
+        ..PdfOptions::default()
+    };
+    // What the archive standard does not allow is still a good document.
+    typst_pdf::pdf(&document, &options(archival))
+        .or_else(|_| typst_pdf::pdf(&document, &options(PdfStandards::default())))
+        .map_err(|errors| ReportError::writer(NAME, first(&errors)))
+}
+
+/// The pages of the PDF as pixels, `scale` pixels a point. `go_on` is asked before each page.
+///
+/// # Errors
+/// As for the PDF, and [`ReportError::Cancelled`].
+pub fn pages(
+    report: &Report,
+    art: &Art,
+    scale: f32,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<Page>, ReportError> {
+    let document = document(report, art)?;
+    // A point is a point; elsewhere drawings are measured in ninety-sixths of an inch.
+    let mut options = resvg::usvg::Options {
+        dpi: 72.0,
+        ..resvg::usvg::Options::default()
+    };
+    for face in art.fonts {
+        options.fontdb_mut().load_font_data(face.to_vec());
+    }
+    let mut pages = Vec::new();
+    for page in document.pages() {
+        if !go_on() {
+            return Err(ReportError::Cancelled);
+        }
+        let svg = typst_svg::svg(page, &typst_svg::SvgOptions::default());
+        let tree = resvg::usvg::Tree::from_str(&svg, &options)
+            .map_err(|error| ReportError::writer(NAME, error))?;
+        pages.push(paint(&tree, scale)?);
+    }
+    Ok(pages)
+}
+
+fn paint(tree: &resvg::usvg::Tree, scale: f32) -> Result<Page, ReportError> {
+    let size = tree.size();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page in pixels"
+    )]
+    let (width, height) = (
+        (size.width() * scale).round().max(1.0) as u32,
+        (size.height() * scale).round().max(1.0) as u32,
+    );
+    let mut pixels = resvg::tiny_skia::Pixmap::new(width, height)
+        .ok_or_else(|| ReportError::writer(NAME, "页面太大"))?;
+    pixels.fill(resvg::tiny_skia::Color::WHITE);
+    let turned = resvg::tiny_skia::Transform::from_scale(scale, scale);
+    resvg::render(tree, turned, &mut pixels.as_mut());
+    Ok(Page {
+        width,
+        height,
+        rgba: pixels.take(),
+    })
+}
+
+fn document(report: &Report, art: &Art) -> Result<PagedDocument, ReportError> {
+    let fonts = world::fonts(art.fonts);
+    let has_glyph = |c: char| fonts.iter().any(|f| f.info().coverage.contains(c as u32));
+    let files = data::files(report, art, &has_glyph);
+    let world = ReportWorld::new(fonts.clone(), files)
+        .map_err(|error| ReportError::writer(NAME, format!("{error:?}")))?;
+    let document = typst::compile::<PagedDocument>(&world).output;
+    // What was laid out for this report helps the next one little and would stay in memory.
+    typst::comemo::evict(1);
+    document.map_err(|errors| ReportError::writer(NAME, first(&errors)))
+}
+
+fn first(errors: &[typst::diag::SourceDiagnostic]) -> String {
+    errors
+        .first()
+        .map_or_else(String::new, |error| error.message.to_string())
+}

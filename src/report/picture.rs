@@ -1,0 +1,85 @@
+//! What a report is given to be looked at: colours, and charts drawn already.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::content::Figure;
+use crate::assess::Grade;
+
+/// Red, green, blue.
+pub type Rgb = [u8; 3];
+
+/// Colours and charts of a report, from whoever has a theme and can draw.
+#[derive(Clone, Debug, Default)]
+pub struct Art {
+    /// The colours.
+    pub palette: Palette,
+    /// The bundled faces, as font files; formats that embed fonts embed these.
+    pub fonts: &'static [&'static [u8]],
+    /// The charts. One that is missing is left out.
+    pub charts: BTreeMap<Figure, ChartPicture>,
+}
+
+/// Colours on white paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Palette {
+    /// The word of each grade, in the order of [`Grade::ALL`].
+    pub grade_inks: [Rgb; 7],
+    /// The stamp 示例数据.
+    pub stamp: Rgb,
+    /// Lines of tables.
+    pub line: Rgb,
+    /// Behind the heads of tables.
+    pub head: Rgb,
+    /// Text.
+    pub text: Rgb,
+    /// Secondary text.
+    pub text_weak: Rgb,
+    /// What can be pressed, and bars of progress.
+    pub accent: Rgb,
+}
+
+/// A chart, drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartPicture {
+    /// As SVG, text as text.
+    pub svg: String,
+    /// As PNG, at two or more pixels a point.
+    pub png: Vec<u8>,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// What stands above it: its name with its unit.
+    pub title: String,
+}
+
+impl Palette {
+    /// The colour of a grade's word.
+    #[must_use]
+    pub fn grade(&self, grade: Grade) -> Rgb {
+        self.grade_inks[grade.index()]
+    }
+}
+
+/// A colour as six hexadecimal digits.
+pub(super) fn hex(color: Rgb) -> String {
+    let mut out = String::with_capacity(6);
+    for channel in color {
+        let _ = write!(out, "{channel:02X}");
+    }
+    out
+}
+
+/// The size in points that a chart of a report is drawn at.
+///
+/// Printed two in a row on A4 (77 mm), a chart's 12 point labels come out at about 8 points.
+#[must_use]
+pub fn size_of(figure: &Figure) -> (f32, f32) {
+    match figure {
+        Figure::Indicator(_) => (324.0, 242.0),
+        Figure::Grades => (900.0, 590.0),
+    }
+}

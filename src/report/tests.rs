@@ -1,0 +1,518 @@
+//! A report says what its figures say, and every format says the same.
+
+use std::io::{Cursor, Read as _};
+
+use calamine::{Data, Reader as _, Xlsx};
+
+use super::compose::Census;
+use super::*;
+use crate::assess;
+use crate::model::{
+    Baseline, Bound, Direction, Effective, Indicator, IndicatorId, Kind, Observation,
+    ObservationKey, Part, Plan, PlanId, SeriesId, Stage, Status, Target, Theme, Topic, Unit,
+    WordsKey, Workspace,
+};
+
+fn day(text: &str) -> chrono::NaiveDate {
+    text.parse().unwrap()
+}
+
+fn indicator(no: u32, name: &str) -> Indicator {
+    Indicator {
+        no,
+        theme: 1 + (no - 1) / 3,
+        name: name.to_owned(),
+        unit: "亿元".to_owned(),
+        kind: Kind::Flow,
+        direction: Direction::Up,
+        targets: vec![Target {
+            year: 2027,
+            bound: Bound::AtLeast(1500.into()),
+        }],
+        baseline: None,
+        units: vec![Unit("市甲局".to_owned()), Unit("市乙局".to_owned())],
+        series: SeriesId(format!("s{no}")),
+        locator: format!("附件 序号{no}"),
+        note: String::new(),
+        printed: None,
+    }
+}
+
+/// Six indicators in two sections: met, on schedule, behind, falling back, without figures, masked.
+fn sample() -> (Workspace, Plan) {
+    let names = [
+        "甲收入",
+        "乙收入",
+        "丙收入",
+        "丁收入",
+        "戊收入",
+        "己<收入>&",
+    ];
+    let mut indicators: Vec<Indicator> = (1..)
+        .zip(names)
+        .map(|(no, name)| indicator(no, name))
+        .collect();
+    indicators[5].targets[0].bound = Bound::Masked("**".to_owned());
+    let theme = |no: u32, name: &str| Theme {
+        no,
+        name: name.to_owned(),
+        short: name.to_owned(),
+        focus: String::new(),
+        lead: Some(Unit("市甲局".to_owned())),
+        others: Vec::new(),
+    };
+    let plan = Plan {
+        id: PlanId("p".to_owned()),
+        title: "试行办法".to_owned(),
+        number: "试〔2024〕1号".to_owned(),
+        short: "办法".to_owned(),
+        issuer: Some(Unit("市政府".to_owned())),
+        stage: Stage::Final,
+        year: 2023,
+        issued: Some(day("2023-06-01")),
+        effective: Some(Effective {
+            from: day("2024-01-01"),
+            to: day("2027-12-31"),
+        }),
+        lead: None,
+        draft_of: None,
+        themes: vec![theme(1, "第一中心"), theme(2, "第二中心")],
+        indicators,
+        text_targets: Vec::new(),
+        measures: Vec::new(),
+        reported: Vec::new(),
+        budgets: Vec::new(),
+        note: String::new(),
+    };
+    let mut workspace = Workspace::new(vec![plan.id.clone()]);
+    // Schedule in 2024 is 2/5; from 1000 to 1500 that is 1200.
+    for (no, before, now) in [
+        (1, "1300.0", "1520.50"),
+        (2, "1100", "1200"),
+        (3, "1050", "1130"),
+        (4, "1010", "990"),
+        (6, "1010", "1020"),
+    ] {
+        let id = IndicatorId::new(&plan.id, no);
+        let baseline = Baseline {
+            year: 2022,
+            value: 1000.into(),
+        };
+        workspace.baselines.insert(id, baseline);
+        for (year, value) in [(2023, before), (2024, now)] {
+            let key = ObservationKey {
+                series: SeriesId(format!("s{no}")),
+                year,
+            };
+            workspace.observations.insert(key, entered(value));
+        }
+    }
+    (workspace, plan)
+}
+
+fn entered(value: &str) -> Observation {
+    Observation {
+        value: value.parse().unwrap(),
+        status: Status::Flash,
+        source: "=1+1".to_owned(),
+        note: String::new(),
+        by: String::new(),
+        at: None,
+    }
+}
+
+fn report_with(workspace: &Workspace, plan: &Plan, options: &Options) -> Report {
+    let assessments: Vec<assess::Assessment> = plan
+        .indicators
+        .iter()
+        .map(|i| assess::judge_indicator(workspace, plan, i, 2024))
+        .collect();
+    let input = Input {
+        workspace,
+        plan,
+        assessments: &assessments,
+        year: 2024,
+    };
+    build(&input, options)
+}
+
+fn whole() -> Options {
+    Options::whole(day("2025-02-03"))
+}
+
+fn report() -> Report {
+    let (workspace, plan) = sample();
+    report_with(&workspace, &plan, &whole())
+}
+
+fn text_of(report: &Report) -> String {
+    report.sentences().map(|(_, s)| s.text.as_str()).collect()
+}
+
+/// Every whole number that stands before 项.
+fn counts_in(text: &str) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for (at, _) in text.match_indices('项') {
+        let digits: String = text[..at]
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        if !digits.is_empty() {
+            let digits: String = digits.chars().rev().collect();
+            counts.push(digits.parse().unwrap());
+        }
+    }
+    counts
+}
+
+#[test]
+fn the_counts_of_every_census_add_up_to_its_indicators() {
+    let report = report();
+    let census = Census::of(&report.rows);
+    assert_eq!(
+        census.words().unwrap(),
+        "提前实现1项、基本符合预期1项、滞后1项、倒退1项，另有1项暂无数据、1项无法评估"
+    );
+    let sentence = report
+        .sentences()
+        .find(|(_, s)| s.text.starts_with("6项指标中，"))
+        .unwrap()
+        .1;
+    let counts = counts_in(&sentence.text);
+    assert_eq!(counts[0], counts[1..].iter().sum::<usize>());
+    // Each section's sentence, too.
+    let sections = report
+        .sentences()
+        .filter(|(_, s)| s.text.starts_with("3项指标中，"));
+    let sums: Vec<usize> = sections
+        .map(|(_, s)| counts_in(&s.text)[1..].iter().sum())
+        .collect();
+    assert_eq!(sums, [3, 3]);
+}
+
+#[test]
+fn the_groups_of_the_forecast_add_up() {
+    let report = report();
+    let (_, sentence) = report
+        .sentences()
+        .find(|(_, s)| s.text.starts_with("将近五期"))
+        .unwrap();
+    let counts = counts_in(&sentence.text);
+    assert_eq!(counts[0], 6);
+    assert_eq!(counts[1..].iter().sum::<usize>(), 6, "{}", sentence.text);
+}
+
+#[test]
+fn the_table_by_section_adds_up_in_rows_and_columns() {
+    let report = report();
+    let table = report
+        .sections
+        .iter()
+        .flat_map(|s| &s.blocks)
+        .find_map(|b| match b {
+            Block::Table(t) if t.caption.starts_with("分领域") => Some(t),
+            _ => None,
+        })
+        .unwrap();
+    let number = |cell: &TableCell| cell.text.parse::<usize>().unwrap_or(0);
+    for row in &table.rows {
+        let parts: usize = row.cells[2..].iter().map(number).sum();
+        assert_eq!(parts, number(&row.cells[1]));
+    }
+    let (total, parts) = table.rows.split_last().unwrap();
+    for (column, cell) in total.cells.iter().enumerate().skip(1) {
+        let sum: usize = parts.iter().map(|row| number(&row.cells[column])).sum();
+        assert_eq!(sum, number(cell));
+    }
+}
+
+#[test]
+fn a_sentence_knows_the_cells_it_rests_on() {
+    let report = report();
+    let (_, sentence) = report
+        .sentences()
+        .find(|(heading, s)| heading.contains("滞后指标") && s.text.starts_with("丙收入"))
+        .unwrap();
+    assert_eq!(
+        sentence.text,
+        "丙收入2024年为1,130亿元（快报数），比2023年增长7.6%；2027年目标为1,500亿元以上，完成率75.3%；\
+         进度26.0%，序时进度40.0%，落后14.0个百分点。"
+    );
+    let words: Vec<String> = sentence.rests_on.iter().map(Source::words).collect();
+    assert_eq!(
+        words,
+        ["序号3 基期值", "序号3 2024年实际值", "序号3 2027年目标"]
+    );
+}
+
+#[test]
+fn the_analysts_words_stand_where_they_belong_and_only_in_their_year() {
+    let (mut workspace, plan) = sample();
+    let id = IndicatorId::new(&plan.id, 3);
+    let key = |topic, year| WordsKey::of_indicator(&id, topic, year);
+    workspace
+        .words
+        .insert(key(Topic::Reason, 2024), "需求不足\n第二段".to_owned());
+    workspace
+        .words
+        .insert(key(Topic::Remedy, 2023), "去年的措施".to_owned());
+    let judgement = WordsKey::of_plan(&plan.id, Part::Whole, Topic::Judgement, 2024);
+    workspace.words.insert(judgement, "总体平稳".to_owned());
+    let report = report_with(&workspace, &plan, &whole());
+    let words: Vec<(&str, &str)> = report
+        .sections
+        .iter()
+        .flat_map(|s| s.blocks.iter().map(move |b| (s.heading.as_str(), b)))
+        .filter_map(|(heading, block)| match block {
+            Block::Words { text, .. } => Some((heading, text.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        words,
+        [
+            ("一、总体进展", "总体平稳"),
+            ("四、滞后指标及原因", "需求不足\n第二段")
+        ]
+    );
+    assert_eq!(
+        report.unwritten,
+        [
+            "1 项滞后指标未写原因",
+            "2 项滞后指标未写措施",
+            "未写下一步工作"
+        ]
+    );
+}
+
+#[test]
+fn sections_are_numbered_as_they_stand_and_a_unit_reports_on_its_own() {
+    let (workspace, plan) = sample();
+    let options = Options {
+        scope: Scope::Theme(2),
+        sections: vec![SectionKind::Trend, SectionKind::Annex, SectionKind::Overall],
+        ..whole()
+    };
+    let report = report_with(&workspace, &plan, &options);
+    let headings: Vec<&str> = report.sections.iter().map(|s| s.heading.as_str()).collect();
+    assert_eq!(
+        headings,
+        ["一、总体进展", "二、趋势研判", "附件 指标进展总表"]
+    );
+    assert_eq!(report.rows.len(), 3);
+    assert!(text_of(&report).contains("本报告反映第二中心的3项指标"));
+    let other = Options {
+        scope: Scope::Unit(Unit("市乙局".to_owned())),
+        ..whole()
+    };
+    let report = report_with(&workspace, &plan, &other);
+    assert!(text_of(&report).contains("市乙局负责的6项指标，其中参加6项"));
+    let nobody = Options {
+        scope: Scope::Unit(Unit("市丙局".to_owned())),
+        ..whole()
+    };
+    let report = report_with(&workspace, &plan, &nobody);
+    for format in Format::ALL {
+        let error = write(&report, &Art::default(), format).unwrap_err();
+        assert!(matches!(error, ReportError::Nothing(_)), "{format:?}");
+    }
+}
+
+fn unzipped(bytes: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    zip.by_name(name)
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    text
+}
+
+/// The text of XML without its tags; fails where it is not well formed.
+fn plain(xml: &str) -> String {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let mut out = String::new();
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Eof => return out,
+            quick_xml::events::Event::Text(text) => out.push_str(text.as_ref()),
+            quick_xml::events::Event::GeneralRef(name) => match name.as_ref() {
+                "lt" => out.push('<'),
+                "gt" => out.push('>'),
+                "amp" => out.push('&'),
+                "quot" => out.push('"'),
+                other => panic!("{other:?}"),
+            },
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_same_number_is_the_same_in_every_format() {
+    let report = report();
+    let art = Art::default();
+    let docx = write(&report, &art, Format::Docx).unwrap();
+    let docx = plain(&unzipped(&docx, "word/document.xml"));
+    let html = String::from_utf8(write(&report, &art, Format::Html).unwrap()).unwrap();
+    let csv = String::from_utf8(write(&report, &art, Format::Csv).unwrap()).unwrap();
+    // Decimals as entered, grouped for people and plain for machines.
+    for text in [&docx, &html] {
+        for figure in ["1,520.50", "1,130", "26.0", "-14.0", "75.3", "1,500以上"] {
+            assert!(text.contains(figure), "{figure}");
+        }
+    }
+    for line in [
+        ",甲收入,第一中心,市甲局,2024,实际值,1520.50,亿元,快报,'=1+1,,",
+        ",丙收入,第一中心,市甲局,2024,进度,26.0,%,,,,",
+        ",丙收入,第一中心,市甲局,2024,差距,-14.0,个百分点,,,,",
+        ",丙收入,第一中心,市甲局,2027,目标,1500,亿元,,,1500以上,",
+    ] {
+        let line = line.replace("1500以上", "\"1,500以上\"");
+        assert!(csv.contains(&line), "{line}\n{csv}");
+    }
+    let xlsx = write(&report, &art, Format::Xlsx).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
+    let values = book.worksheet_range("结果").unwrap();
+    let formulas = book.worksheet_formula("结果").unwrap();
+    // The third indicator stands under the head in the fourth row.
+    let row = 6;
+    let cell = |column: u32| values.get_value((row, column)).unwrap().clone();
+    assert_eq!(cell(11), Data::Float(1130.0));
+    let close = |column, expected: f64| {
+        let Data::Float(value) = cell(column) else {
+            panic!("{:?}", cell(column));
+        };
+        assert!((value - expected).abs() < 1e-12, "{value}");
+    };
+    close(16, 1130.0 / 1500.0);
+    close(17, 130.0 / 500.0);
+    close(18, 2.0 / 5.0);
+    close(19, -14.0);
+    let formula = |column: u32| formulas.get_value((row, column)).unwrap().clone();
+    assert_eq!(formula(16), "L7/P7");
+    assert_eq!(formula(17), "(L7-J7)/(P7-J7)");
+    assert_eq!(formula(18), "(K7-I7)/(N7-I7)");
+    assert_eq!(cell(21), Data::String("滞后".to_owned()));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_has_its_pages_tagged_and_a_page_shows_as_pixels() {
+    let report = report();
+    let art = Art {
+        fonts: &crate::ui::theme::FACES,
+        ..Art::default()
+    };
+    let pdf = write(&report, &art, Format::Pdf).unwrap();
+    let has = |what: &[u8]| pdf.windows(what.len()).any(|part| part == what);
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    assert!(has(b"/Outlines") && has(b"/MarkInfo") && has(b"pdfaid"));
+    assert_eq!(pdf, write(&report, &art, Format::Pdf).unwrap());
+    let pages = pages(&report, &art, 0.5, &|| true).unwrap();
+    assert!(pages.len() > 2, "{}", pages.len());
+    assert_eq!((pages[0].width, pages[0].height), (298, 421));
+    let last = pages.last().unwrap();
+    assert!(last.width > last.height, "the annex lies on its side");
+    assert!(
+        pages[0].rgba.iter().any(|channel| *channel < 100),
+        "nothing drawn"
+    );
+    let cancelled = super::pages(&report, &art, 0.5, &|| false).unwrap_err();
+    assert!(matches!(cancelled, ReportError::Cancelled));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_character_without_a_font_does_not_keep_the_pdf_from_being_made() {
+    let (workspace, mut plan) = sample();
+    plan.indicators[0].name = format!("{}𰻝\u{1}", "很长的名称".repeat(40));
+    let report = report_with(&workspace, &plan, &whole());
+    let art = Art {
+        fonts: &crate::ui::theme::FACES,
+        ..Art::default()
+    };
+    assert!(
+        write(&report, &art, Format::Pdf)
+            .unwrap()
+            .starts_with(b"%PDF")
+    );
+    for format in [Format::Docx, Format::Xlsx, Format::Html, Format::Csv] {
+        assert!(write(&report, &art, format).is_ok(), "{format:?}");
+    }
+    let docx = write(&report, &art, Format::Docx).unwrap();
+    assert!(plain(&unzipped(&docx, "word/document.xml")).contains("𰻝"));
+}
+
+#[test]
+fn every_part_of_a_word_file_is_well_formed_and_laid_out_as_the_standard_says() {
+    let (mut workspace, plan) = sample();
+    workspace.synthetic = true;
+    let report = report_with(&workspace, &plan, &whole());
+    let docx = write(&report, &Art::default(), Format::Docx).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(&docx)).unwrap();
+    let names: Vec<String> = zip.file_names().map(|n| n.unwrap().into_owned()).collect();
+    for name in &names {
+        let mut text = String::new();
+        zip.by_name(name)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        plain(&text);
+    }
+    let document = unzipped(&docx, "word/document.xml");
+    // A4 upright with the margins of GB/T 9704 (37, 26, 35, 28 mm), then the annex on its side.
+    assert!(document.contains("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\""));
+    assert_eq!(document.matches("<w:sectPr>").count(), 2);
+    assert_eq!(document.matches("w:orient=\"landscape\"").count(), 1);
+    assert_eq!(
+        document
+            .matches("<w:footerReference w:type=\"even\"")
+            .count(),
+        2
+    );
+    // A table's width, its grid and its cells agree.
+    let table = document.split("<w:tbl>").nth(1).unwrap();
+    let number = |text: &str| text.split('"').next().unwrap().parse::<u32>().unwrap();
+    let width = number(table.split("<w:tblW w:w=\"").nth(1).unwrap());
+    let grid: u32 = table
+        .split("<w:gridCol w:w=\"")
+        .skip(1)
+        .take_while(|_| true)
+        .map(number)
+        .take(
+            table
+                .split("</w:tblGrid>")
+                .next()
+                .unwrap()
+                .matches("gridCol")
+                .count(),
+        )
+        .sum();
+    assert_eq!((width, grid), (8844, 8844));
+    assert!(table.contains("<w:tblHeader/>"));
+    assert!(unzipped(&docx, "word/header1.xml").contains("示例数据"));
+    assert!(unzipped(&docx, "word/settings.xml").contains("<w:evenAndOddHeaders/>"));
+    assert!(unzipped(&docx, "word/footer1.xml").contains("w:val=\"right\""));
+    assert!(unzipped(&docx, "word/footer2.xml").contains("w:val=\"left\""));
+    assert_eq!(docx, write(&report, &Art::default(), Format::Docx).unwrap());
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_another_kind_of_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, "my own notes").unwrap();
+    let bytes = write(&report(), &Art::default(), Format::Csv).unwrap();
+    let error = save(&path, &bytes, Format::Csv).unwrap_err().to_string();
+    assert!(
+        error.contains("没有改动") && error.contains("a.csv"),
+        "{error}"
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "my own notes");
+    std::fs::remove_file(&path).unwrap();
+    save(&path, &bytes, Format::Csv).unwrap();
+    save(&path, &bytes, Format::Csv).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
