@@ -107,7 +107,7 @@ impl Order {
     }
 }
 
-/// The name offered for a report's file: 指标进展情况报告_2025_市商务局.docx.
+/// The name offered for a report's file: `指标进展情况报告_2025_市商务局.docx`.
 #[must_use]
 pub fn file_name(plan: &Plan, board: &Board, scope: &Scope, format: Format) -> String {
     let of = match scope {

@@ -126,7 +126,10 @@ pub(super) fn run(args: &Args) -> Outcome {
 
 /// The format asked for, which the file's name must agree with.
 fn kind(args: &Args) -> Result<Kind, Failure> {
-    let ending = args.output.extension().map(|e| e.to_ascii_lowercase());
+    let ending = args
+        .output
+        .extension()
+        .map(std::ffi::OsStr::to_ascii_lowercase);
     let named = [Kind::Svg, Kind::Png]
         .into_iter()
         .find(|kind| ending.as_deref() == Some(kind.ending().as_ref()));

@@ -124,8 +124,8 @@ pub(super) fn size(text: &str, least: (u32, u32)) -> Result<egui::Vec2, Failure>
         )));
     }
     #[expect(clippy::cast_precision_loss, reason = "a size in points")]
-    let size = egui::vec2(width as f32, height as f32);
-    Ok(size)
+    let points = egui::vec2(width as f32, height as f32);
+    Ok(points)
 }
 
 /// Pixels a point.

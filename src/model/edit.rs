@@ -197,17 +197,7 @@ impl Edit {
                 };
                 Self::Words { key, text: before }
             }
-            Self::Pin { indicator, pinned } => {
-                let before = if pinned {
-                    !workspace.settings.pinned.insert(indicator.clone())
-                } else {
-                    workspace.settings.pinned.remove(&indicator)
-                };
-                Self::Pin {
-                    indicator,
-                    pinned: before,
-                }
-            }
+            Self::Pin { indicator, pinned } => pin(workspace, indicator, pinned),
             Self::Batch(edits) => {
                 let mut inverse: Vec<Self> =
                     edits.into_iter().map(|e| e.apply(workspace)).collect();
@@ -299,6 +289,19 @@ fn replaced<T>(
         lists.insert(indicator.clone(), value)
     };
     before.unwrap_or_default()
+}
+
+fn pin(workspace: &mut Workspace, indicator: IndicatorId, pinned: bool) -> Edit {
+    let all = &mut workspace.settings.pinned;
+    let before = if pinned {
+        !all.insert(indicator.clone())
+    } else {
+        all.remove(&indicator)
+    };
+    Edit::Pin {
+        indicator,
+        pinned: before,
+    }
 }
 
 #[cfg(test)]

@@ -409,13 +409,11 @@ pub(super) fn gaps(rows: &[Row]) -> Vec<(String, Vec<&Row>, Vec<&Row>)> {
             continue;
         }
         let unit = row.lead().map_or("责任单位", |u| u.0.as_str());
-        let at = match list.iter().position(|(name, ..)| name == unit) {
-            Some(at) => at,
-            None => {
-                list.push((unit.to_owned(), Vec::new(), Vec::new()));
-                list.len() - 1
-            }
-        };
+        let known = list.iter().position(|(name, ..)| name == unit);
+        let at = known.unwrap_or(list.len());
+        if known.is_none() {
+            list.push((unit.to_owned(), Vec::new(), Vec::new()));
+        }
         if row.lacks_baseline {
             list[at].1.push(row);
         }

@@ -88,8 +88,8 @@ pub(super) fn decimals(row: &Row) -> usize {
 pub(super) fn change(row: &Row) -> Option<String> {
     let before = row.assessment.year - 1;
     Some(match moved(row)? {
-        None => format!("与{before}年持平"),
-        Some((verb, size)) => format!("比{before}年{verb}{size}"),
+        Move::Still => format!("与{before}年持平"),
+        Move::By(verb, size) => format!("比{before}年{verb}{size}"),
     })
 }
 
@@ -97,16 +97,22 @@ pub(super) fn change(row: &Row) -> Option<String> {
 pub(super) fn change_cell(row: &Row) -> String {
     match moved(row) {
         None => NONE.to_owned(),
-        Some(None) => "持平".to_owned(),
-        Some(Some((verb, size))) => format!("{verb}{size}"),
+        Some(Move::Still) => "持平".to_owned(),
+        Some(Move::By(verb, size)) => format!("{verb}{size}"),
     }
 }
 
-/// Which way a row has moved since the year before and how far, in the words of its kind; none
-/// within where it has not moved.
+/// How a value stands to that of the year before.
+enum Move {
+    Still,
+    /// 增长 and 5.3%.
+    By(&'static str, String),
+}
+
+/// Which way a row has moved since the year before and how far, in the words of its kind.
 ///
 /// Amounts grow by a rate; what is itself a rate moves by percentage points; ranks by places.
-fn moved(row: &Row) -> Option<Option<(&'static str, String)>> {
+fn moved(row: &Row) -> Option<Move> {
     let year = row.assessment.year;
     let now = *row.judged.get(&year)?;
     let before = match row.assessment.baseline {
@@ -115,7 +121,7 @@ fn moved(row: &Row) -> Option<Option<(&'static str, String)>> {
     };
     let difference = now.checked_sub(before)?;
     if difference.is_zero() {
-        return Some(None);
+        return Some(Move::Still);
     }
     let size = format_number(difference.abs());
     let either = |up, down| {
@@ -125,7 +131,7 @@ fn moved(row: &Row) -> Option<Option<(&'static str, String)>> {
             down
         }
     };
-    Some(Some(match row.kind {
+    let (verb, size) = match row.kind {
         Kind::Ratio | Kind::Growth if row.unit == "%" => {
             (either("提高", "下降"), format!("{size}个百分点"))
         }
@@ -140,7 +146,8 @@ fn moved(row: &Row) -> Option<Option<(&'static str, String)>> {
             (either("增长", "下降"), rate)
         }
         _ => (either("增加", "减少"), format!("{size}{}", row.unit)),
-    }))
+    };
+    Some(Move::By(verb, size))
 }
 
 #[cfg(test)]

@@ -22,8 +22,9 @@ fn workbook(report: &Report, art: &Art) -> Result<Vec<u8>, XlsxError> {
     use chrono::Datelike as _;
     let mut workbook = Workbook::new();
     let date = report.date;
-    let (month, day) = (date.month() as u8, date.day() as u8);
-    let made = ExcelDateTime::from_ymd(u16::try_from(date.year()).unwrap_or(1900), month, day)?;
+    let part = |part: u32| u8::try_from(part).unwrap_or(1);
+    let year = u16::try_from(date.year()).unwrap_or(1900);
+    let made = ExcelDateTime::from_ymd(year, part(date.month()), part(date.day()))?;
     workbook.set_properties(
         &DocProperties::new()
             .set_title(report.title_line())
