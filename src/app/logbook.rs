@@ -171,6 +171,8 @@ pub fn indicator_of<'a>(
         Place::Baseline(id) | Place::OwnRule(id) | Place::Interim(id) | Place::Judgements(id) => {
             catalog.find_indicator(id)
         }
+        Place::Pinned(id) => catalog.find_indicator(id),
+        Place::Words(key) => catalog.find_indicator(&key.indicator()?),
         Place::Plans
         | Place::Synthetic
         | Place::AsOf
@@ -192,6 +194,8 @@ fn name_of(place: &Place, indicator: Option<(&Plan, &Indicator)>) -> String {
             id.to_string()
         }
         Place::Measure(id) => format!("举措 {id}"),
+        Place::Pinned(id) => id.to_string(),
+        Place::Words(key) => key.place_words(),
         _ => String::new(),
     }
 }
@@ -213,6 +217,8 @@ fn what(place: &Place, old: &Edit, new: &Edit) -> String {
         Place::Method => "评价方法".to_owned(),
         Place::Limits => "评价界限".to_owned(),
         Place::Measure(_) => "进展".to_owned(),
+        Place::Pinned(_) => "单独演示页".to_owned(),
+        Place::Words(key) => format!("{} 年{}", key.year, key.topic.word()),
     }
 }
 
@@ -294,6 +300,8 @@ pub fn value_words(edit: &Edit) -> String {
         Edit::Measure { value, .. } => value
             .as_ref()
             .map_or_else(nothing, |value| value.progress.word().to_owned()),
+        Edit::Words { text, .. } => text.clone().unwrap_or_else(nothing),
+        Edit::Pin { pinned, .. } => if *pinned { "有" } else { "无" }.to_owned(),
         Edit::Batch(_) => edit.describe(),
     }
 }

@@ -60,6 +60,25 @@ impl Topic {
 }
 
 impl WordsKey {
+    /// The indicator they are about, if it is one.
+    #[must_use]
+    pub fn indicator(&self) -> Option<IndicatorId> {
+        match self.part {
+            Part::Indicator(no) => Some(IndicatorId::new(&self.plan, no)),
+            Part::Whole | Part::Theme(_) => None,
+        }
+    }
+
+    /// What they are about, by numbers: `hz-2024-75` 第 3 个领域.
+    #[must_use]
+    pub fn place_words(&self) -> String {
+        match self.part {
+            Part::Whole => format!("规划 {}", self.plan),
+            Part::Theme(no) => format!("规划 {} 第 {no} 个领域", self.plan),
+            Part::Indicator(no) => format!("{}/{no}", self.plan),
+        }
+    }
+
     /// Words about an indicator.
     #[must_use]
     pub fn of_indicator(id: &IndicatorId, topic: Topic, year: Year) -> Self {

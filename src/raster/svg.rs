@@ -460,14 +460,14 @@ mod tests {
 
     #[test]
     fn shapes_become_elements_in_the_same_place() {
-        let red = Color32::from_rgb(255, 0, 0);
+        let red = Color32::RED;
         let text = svg(Shape::circle_filled(egui::pos2(10.0, 20.5), 4.0, red));
         assert!(text.contains("<circle cx=\"10\" cy=\"20.5\" r=\"4\" fill=\"#ff0000\"/>"));
         assert!(text.contains("<title>图 &lt;1&gt;</title>"));
-        let half = Color32::from_rgba_unmultiplied(0, 0, 255, 51);
+        let half = Color32::from_black_alpha(51);
         let text = svg(Shape::hline(0.0..=30.0, 5.0, Stroke::new(2.0, half)));
         assert!(
-            text.contains("<line x1=\"0\" y1=\"5\" x2=\"30\" y2=\"5\" stroke=\"#0000ff\" stroke-opacity=\"0.2\" stroke-width=\"2\"/>"),
+            text.contains("<line x1=\"0\" y1=\"5\" x2=\"30\" y2=\"5\" stroke=\"#000000\" stroke-opacity=\"0.2\" stroke-width=\"2\"/>"),
             "{text}"
         );
     }
