@@ -155,6 +155,12 @@ impl Board {
         headline(&self.tally)
     }
 
+    /// Whether any grade did not come about by the common rule, and says so beside its word.
+    #[must_use]
+    pub fn has_notes(&self) -> bool {
+        !(self.by_hand.is_empty() && self.own_rules.is_empty())
+    }
+
     /// By what the grades came about: 序时进度法（界限 1.05 / 0.90 / 0.60），2 项单独规则，3 项人工评定（1 项待复核）.
     #[must_use]
     pub fn rule_words(&self) -> String {

@@ -143,11 +143,7 @@ fn columns_with(width: f32, board: &Board, years: &[Year]) -> Vec<(Show, Column)
         ));
     }
     // A note beside the word needs room of its own, where there is any.
-    let grade = if board.by_hand.is_empty() {
-        110.0
-    } else {
-        146.0
-    };
+    let grade = if board.has_notes() { 146.0 } else { 110.0 };
     columns.push((Show::Grade, Column::words("评价", Width::Fixed(grade))));
     if wide {
         columns.push((Show::Outlook, Column::words("趋势判断", Width::Fixed(76.0))));
@@ -264,7 +260,7 @@ fn grade_cell(ui: &mut Ui, row: &Row) {
     let assessment = &row.assessment;
     ui.horizontal_centered(|ui| {
         if assessment.grade.is_assessed() || assessment.is_by_hand() {
-            return verdict_tag(ui, assessment);
+            return verdict_tag(ui, row);
         }
         let (mark, _) = ui.allocate_exact_size(vec2(11.0, 18.0), Sense::hover());
         let color = tokens.grade(assessment.grade);
@@ -463,7 +459,7 @@ fn small_plot(
 fn legend(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
     ui.label(text(
-        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · 表中“快”为快报数，带框的评价为人工评定",
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · “快”为快报数，带框为人工评定，“单独”为单独规则",
         regular(size::CAPTION),
         tokens.text_weak,
     ));

@@ -381,11 +381,7 @@ fn attention(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     }
     columns.push(Column::figures("差距", 48.0));
     // A note beside the word needs room of its own, where there is any.
-    let grade = if board.by_hand.is_empty() {
-        86.0
-    } else {
-        112.0
-    };
+    let grade = if board.has_notes() { 112.0 } else { 86.0 };
     columns.push(Column::words("评价", Width::Fixed(grade)));
     if ui.available_width() > 900.0 {
         columns.push(Column::words("趋势判断", Width::Fixed(76.0)));
@@ -451,7 +447,7 @@ fn attention_cell(
             cell_text(ui, area, Align::Right, &words, body, tokens.text);
         }
         "评价" => {
-            ui.horizontal_centered(|ui| verdict_tag(ui, assessment));
+            ui.horizontal_centered(|ui| verdict_tag(ui, row));
         }
         "趋势判断" => {
             let words = outlook_text(assessment);

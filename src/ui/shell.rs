@@ -62,7 +62,11 @@ fn pages(
     (document, plan, board): (&Document, &Plan, &Board),
     commands: &mut Commands,
 ) {
-    item(ui, app, &View::Overview, "总览", "", commands);
+    let to_review = match board.to_review.len() {
+        0 => String::new(),
+        count => format!("待复核 {count}"),
+    };
+    item(ui, app, &View::Overview, "总览", &to_review, commands);
     caption(
         ui,
         if are_centers(plan) {

@@ -48,26 +48,11 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
         if target.is_some_and(|target| target.bound.value().is_none()) {
             small(ui, "这类目标没有可比的数值，请人工评定。");
         }
+        history(ui, about);
         return;
     };
     card_title(ui, "评价", &format!("{year}，人工评定"));
-    small(
-        ui,
-        &format!("{}：{}", hand.judged.signature(), hand.judged.why),
-    );
-    if let Some(confirmed) = &hand.confirmed {
-        let why = if confirmed.why.is_empty() {
-            String::new()
-        } else {
-            format!("：{}", confirmed.why)
-        };
-        let words = format!(
-            "{} 复核后确认（{} 年）{why}",
-            confirmed.signature(),
-            confirmed.year
-        );
-        small(ui, &words);
-    }
+    history(ui, about);
     let computed = format!(
         "{}，{}",
         hand.computed_word,
@@ -81,6 +66,24 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
             judge_link(ui, about, "重新评定…", commands);
             withdraw_link(ui, commands);
         });
+    }
+}
+
+/// Every decision there has been, in the order in which they were made.
+fn history(ui: &mut Ui, about: About<'_>) {
+    for entry in about.document.workspace().judgements_of(&about.row.id) {
+        let why = if entry.why.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", entry.why)
+        };
+        let words = format!(
+            "{} 年{}　{}{why}",
+            entry.year,
+            entry.words(),
+            entry.signature()
+        );
+        small(ui, &words);
     }
 }
 

@@ -301,7 +301,7 @@ impl Delegate<'_, '_, '_> {
                 (words, Align::Right, bold(size::SMALL + 1.0), tokens.text)
             }
             Kind::Grade | Kind::Fill(_) => {
-                return paint_verdict(ui, inner, &line.board.rows[line.index].assessment);
+                return paint_verdict(ui, inner, &line.board.rows[line.index]);
             }
         };
         cell_text(ui, inner, align, &words, font, ink);

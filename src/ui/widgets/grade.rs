@@ -2,6 +2,7 @@
 
 use egui::{Align2, CornerRadius, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::board::Row;
 use crate::assess::rollup::Tally;
 use crate::assess::{Assessment, Grade};
 use crate::chart::{frame_mark, paint_mark};
@@ -26,16 +27,19 @@ pub fn grade_tag(ui: &mut Ui, grade: Grade, word: &str) {
     });
 }
 
-/// Mark and word of an indicator's grade; one given by hand is framed and says so.
-pub fn verdict_tag(ui: &mut Ui, assessment: &Assessment) {
-    let Some(note) = note_by_hand(assessment) else {
+/// Mark and word of an indicator's grade; one given by hand is framed and says so, one by a rule of its
+/// own says that.
+pub fn verdict_tag(ui: &mut Ui, row: &Row) {
+    let assessment = &row.assessment;
+    let Some(note) = note_of(row) else {
         return grade_tag(ui, assessment.grade, assessment.word);
     };
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS + 1.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(MARK + 3.0, 18.0), Sense::hover());
-        verdict_mark(ui, rect.center(), MARK + 1.0, assessment);
+        let frame = if assessment.is_by_hand() { 3.0 } else { 0.0 };
+        let (rect, _) = ui.allocate_exact_size(vec2(MARK + frame, 18.0), Sense::hover());
+        verdict_mark(ui, rect.center(), MARK + frame / 3.0, assessment);
         let ink = tokens.grade_ink(assessment.grade);
         let word = ui.label(text(assessment.plain_word(), regular(size::BODY), ink));
         word.widget_info(|| WidgetInfo::labeled(Role::Label, true, assessment.word));
@@ -60,12 +64,13 @@ pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, assessment: &Assessment) {
 }
 
 /// Mark and word on one line of a cell, or in few words what is missing for a grade.
-pub fn paint_verdict(ui: &Ui, area: Rect, assessment: &Assessment) {
+pub fn paint_verdict(ui: &Ui, area: Rect, row: &Row) {
+    let assessment = &row.assessment;
     let tokens = Tokens::of(ui);
     let mark = pos2(area.left() + 6.0, area.center().y);
     verdict_mark(ui, mark, MARK, assessment);
-    let note = note_by_hand(assessment);
-    let words = if note.is_some() || assessment.grade.is_assessed() {
+    let note = note_of(row);
+    let words = if assessment.is_by_hand() || assessment.grade.is_assessed() {
         assessment.plain_word().to_owned()
     } else {
         assessment.reason.short()
@@ -90,14 +95,14 @@ pub fn paint_verdict(ui: &Ui, area: Rect, assessment: &Assessment) {
     }
 }
 
-/// What a grade given by hand carries beside its word.
-fn note_by_hand(assessment: &Assessment) -> Option<&'static str> {
-    let hand = assessment.by_hand.as_ref()?;
-    Some(if hand.needs_review() {
-        "待复核"
-    } else {
-        "人工"
-    })
+/// What a grade carries beside its word where it did not come about by the common rule.
+fn note_of(row: &Row) -> Option<&'static str> {
+    match (&row.assessment.by_hand, row.has_own_rule) {
+        (Some(hand), _) if hand.needs_review() => Some("待复核"),
+        (Some(_), _) => Some("人工"),
+        (None, true) => Some("单独"),
+        (None, false) => None,
+    }
 }
 
 fn note_ink(tokens: &Tokens, assessment: &Assessment) -> egui::Color32 {
