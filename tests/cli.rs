@@ -455,6 +455,8 @@ fn status_in_json_keeps_the_contract() {
             "others",
             "method_grade",
             "score",
+            "methods",
+            "disagreement",
             "growth_is_rate",
             "computed_grade",
             "manual",
@@ -884,6 +886,160 @@ fn a_case_is_judged_from_its_numbers_alone() {
         list.extend(args.split_whitespace());
         refused(&list, code, &[text]);
     }
+}
+
+#[test]
+fn a_case_takes_bounds_interim_targets_annual_entries_and_limits() {
+    let judge = |args: &str| {
+        let mut list = vec!["assess", "--format", "json", "--direction", "up"];
+        list.extend(args.split_whitespace());
+        json(&done(&list))
+    };
+    let schedule = "--method schedule --baseline 2022:1000 --actual 2024:1180";
+    for (target, grade) in [
+        ("2027:at_least:1180", "achieved"),
+        ("2027:more_than:1180", "ahead"),
+        ("2027:about:1200", "achieved"),
+        ("2027:masked", "not_assessable"),
+        ("2027:qualitative:明显提升", "not_assessable"),
+    ] {
+        assert_eq!(
+            judge(&format!("{schedule} --target {target}"))["grade"],
+            grade,
+            "{target}"
+        );
+    }
+    // The path stands at 1300 in 2024 by way of 1300: 180 of 300.
+    let bent = judge(&format!("{schedule} --target 2027:1500 --target 2024:1300"));
+    assert_eq!(
+        (&bent["schedule"], &bent["ratio"]),
+        (&0.6.into(), &0.6.into())
+    );
+    let year = judge(&format!(
+        "{schedule} --actual 2025:1500 --target 2027:1500 --year 2024"
+    ));
+    assert_eq!(
+        (&year["year"], &year["progress"]),
+        (&2024.into(), &0.36.into())
+    );
+    let lenient = judge(&format!(
+        "{schedule} --target 2027:1500 --limits 0.90,0.80,0.50"
+    ));
+    assert_eq!(lenient["grade"], "ahead");
+    let sums = [
+        "--annual --base-year 2022 --actual 2023:10 --actual 2024:30",
+        "--base-year 2022 --actual 2023:10 --actual 2024:40",
+        "--annual --baseline 2022:0 --actual 2023:10 --actual 2024:30",
+    ];
+    for sum in sums {
+        let sum = judge(&format!(
+            "--method schedule --kind cumulative --target 2026:100 {sum}"
+        ));
+        assert_eq!((&sum["actual"], &sum["ratio"]), (&"40".into(), &0.8.into()));
+        // 60 in two years, after 10 and 30.
+        assert_eq!(
+            (&sum["required_growth"], &sum["best_growth"]),
+            (&30.0.into(), &30.0.into())
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_case_is_named_with_its_value() {
+    for (args, texts) in [
+        ("--target 2027", ["--target 2027", "年份:约束:数值"]),
+        (
+            "--target 2027:over:1500",
+            ["--target 2027:over:1500", "没有约束“over”"],
+        ),
+        (
+            "--target 2027:about:12,34",
+            ["--target 2027:about:12,34", "千分位"],
+        ),
+        ("--target 2027:rank_within:0", ["rank_within:0", "正整数"]),
+        (
+            "--target 2027:1 --target 2027:2",
+            ["--target 2027:2", "写了两次"],
+        ),
+        ("--target 27:1", ["--target 27:1", "年份不对"]),
+        ("--year 24", ["--year 24", "年份不对"]),
+        ("--limits 1,2,3", ["--limits 1,2,3", "从大到小"]),
+        ("--annual", ["--annual", "--kind cumulative"]),
+        ("--base-year 2022", ["--base-year", "--kind cumulative"]),
+        (
+            "--kind cumulative --base-year 2022 --baseline 2022:0",
+            ["--base-year 2022", "--baseline 2022:0"],
+        ),
+    ] {
+        let mut list = vec!["assess", "--method", "schedule", "--direction", "up"];
+        list.extend(["--actual", "2024:1"]);
+        list.extend(args.split_whitespace());
+        refused(&list, 1, &texts);
+    }
+}
+
+#[test]
+fn grades_are_counted_by_plan_theme_and_unit() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("示例.ron");
+    let path = path.to_str().unwrap();
+    done(&["demo", path]);
+    let count = |group: &Value, key: &str| usize::try_from(group[key].as_u64().unwrap()).unwrap();
+    let groups = |by: &str| {
+        let text = done(&["status", path, "--by", by, "--format", "json"]);
+        json(&text).as_array().unwrap().clone()
+    };
+    for by in ["plan", "theme", "unit"] {
+        for group in groups(by) {
+            let counts = group["counts"].as_object().unwrap();
+            assert_eq!(counts.len(), 7);
+            let sum: u64 = counts.values().map(|n| n.as_u64().unwrap()).sum();
+            assert_eq!(sum, group["total"].as_u64().unwrap());
+            assert_eq!(
+                count(&group, "total") - count(&group, "assessed"),
+                usize::try_from(counts["not_assessable"].as_u64().unwrap()).unwrap()
+            );
+            let members = group["indicators"].as_array().unwrap();
+            assert_eq!(members.len(), count(&group, "total"));
+            let led = members.iter().filter(|member| member["is_lead"] == true);
+            assert_eq!(led.count(), count(&group, "led"));
+        }
+    }
+    // Counted in the appendix: 37 in sections of 7, 7, 6, 7 and 10.
+    let sizes = |by: &str| -> Vec<usize> {
+        groups(by)
+            .iter()
+            .map(|group| count(group, "total"))
+            .collect()
+    };
+    assert_eq!(sizes("plan"), [37]);
+    assert_eq!(sizes("theme"), [7, 7, 6, 7, 10]);
+    let led: usize = groups("unit").iter().map(|group| count(group, "led")).sum();
+    assert_eq!(led, 37);
+    let table = done(&["status", path, "--by", "unit"]);
+    assert!(table.starts_with("【示例数据】") && table.contains("市商务局"));
+    let csv = done(&["status", path, "--by", "theme", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 6);
+    assert!(csv.lines().skip(1).all(|line| line.ends_with("示例数据")));
+    refused(&["status", path, "--by", "colour"], 2, &["colour"]);
+}
+
+#[test]
+fn status_says_where_methods_disagree() {
+    let desk = Desk::new();
+    desk.set(&["hz-2024-75/15", "2022", "1000", "--baseline"]);
+    desk.set(&["hz-2024-75/15", "2024", "1720"]);
+    let row = desk.status(15);
+    // To 3000 in 2027: 36 % of the way after 40 % of the time, and ahead of constant growth,
+    // ln 1.72 / ln 3 / 0.4 = 1.234.
+    assert_eq!(row["grade"], "on_track");
+    let disagreement = &row["disagreement"];
+    assert_eq!(disagreement["linear"], "on_track");
+    assert_eq!(disagreement["geometric"], "ahead");
+    assert_eq!(disagreement["lagging"], json("[]"));
+    assert_eq!(row["methods"]["achievement"]["grade"], "far_behind");
+    assert_eq!(row["methods"]["trend"]["grade"], "not_assessable");
+    assert_eq!(desk.status(14)["disagreement"], Value::Null);
 }
 
 #[test]

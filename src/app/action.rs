@@ -39,6 +39,8 @@ pub enum Action {
     GoLog,
     /// 历史版本
     ShowVersions,
+    /// 方法对照
+    GoComparison,
     /// 设置
     GoSettings,
     /// 上一项指标
@@ -71,7 +73,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -91,6 +93,7 @@ impl Action {
         Self::GoEntry,
         Self::GoLog,
         Self::ShowVersions,
+        Self::GoComparison,
         Self::GoSettings,
         Self::PreviousIndicator,
         Self::NextIndicator,
@@ -134,6 +137,7 @@ impl Action {
             Self::GoEntry => "转到填报",
             Self::GoLog => "转到变更记录",
             Self::ShowVersions => "历史版本",
+            Self::GoComparison => "转到方法对照",
             Self::GoSettings => "转到设置",
             Self::PreviousIndicator => "上一项指标",
             Self::NextIndicator => "下一项指标",
@@ -191,6 +195,7 @@ impl Action {
             | Self::ToggleTheme
             | Self::ConfirmJudgement
             | Self::WithdrawJudgement
+            | Self::GoComparison
             | Self::ShowMethod => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -248,6 +253,7 @@ impl Action {
                 | Self::GoEntry
                 | Self::GoLog
                 | Self::ShowVersions
+                | Self::GoComparison
                 | Self::PreviousIndicator
                 | Self::NextIndicator
                 | Self::Judge

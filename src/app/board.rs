@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::assess::compare::{Comparison, Disagreement, Opinion, compare};
 use crate::assess::rollup::{Tally, worst_first};
 use crate::assess::{self, Assessment, Grade};
 use crate::chart::{self, Bullet, ChartSpec};
 use crate::model::{
-    IndicatorId, Kind, Observation, Plan, PlanId, Rule, Unit, Workspace, Year, format_number,
+    IndicatorId, Kind, Method, Observation, Plan, PlanId, Rule, Unit, Workspace, Year,
+    format_number,
 };
 
 /// One plan of a workspace as judged in one year.
@@ -23,6 +25,10 @@ pub struct Board {
     pub rule: Rule,
     /// Rows judged by a rule of their own.
     pub own_rules: Vec<usize>,
+    /// Rows about which methods disagree.
+    pub disputed: Vec<usize>,
+    /// Counts of the grades each method gives.
+    pub by_method: Vec<(Method, Tally)>,
     /// Rows whose grade was given by hand.
     pub by_hand: Vec<usize>,
     /// Rows whose grade was given by hand and asks for a review.
@@ -58,6 +64,10 @@ pub struct Row {
     pub rule: Rule,
     /// Whether that is a rule of its own.
     pub has_own_rule: bool,
+    /// What every method says of it.
+    pub comparison: Comparison,
+    /// Where they disagree, if they do.
+    pub disagreement: Option<Disagreement>,
     /// The observation behind the actual, as entered.
     pub observation: Option<Observation>,
     /// Its chart over the years.
@@ -117,6 +127,8 @@ impl Board {
             year,
             rule: workspace.rule(),
             own_rules: rows_where(&rows, |row| row.has_own_rule),
+            disputed: rows_where(&rows, |row| row.disagreement.is_some()),
+            by_method: by_method(&rows),
             by_hand: rows_where(&rows, |row| row.assessment.is_by_hand()),
             to_review: rows_where(&rows, |row| row.assessment.needs_review()),
             years: chart::plan_years(workspace, plan),
@@ -182,6 +194,17 @@ impl Board {
             count(&self.by_hand),
             count(&self.to_review),
         )
+    }
+
+    /// About how many indicators methods disagree.
+    #[must_use]
+    pub fn dispute_words(&self) -> String {
+        let assessed = self.rows.iter().filter(|row| row.comparison.is_assessed());
+        match (assessed.count(), self.disputed.len()) {
+            (0, _) => "尚无可评价的指标".to_owned(),
+            (count, 0) => format!("{count} 项可评价的指标，各方法没有分歧"),
+            (count, disputed) => format!("{count} 项可评价的指标中，{disputed} 项有方法分歧"),
+        }
     }
 
     /// What stands beside the headline in small type; empty where nothing is left out.
@@ -259,10 +282,13 @@ fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, 
     let assessment = assess::judge_indicator(workspace, plan, indicator, year);
     let observation = workspace.observation(&indicator.series, year).cloned();
     let chart = chart::line_chart(workspace, plan, indicator, &assessment);
+    let comparison = compare(&assess::case_of(workspace, plan, indicator, year));
     Row {
         rule: workspace.rule_of(&id),
         has_own_rule: workspace.settings.own_rules.contains_key(&id),
         id,
+        disagreement: comparison.disagreement(),
+        comparison,
         chart: ChartSpec::Line(chart),
         bullet: ChartSpec::Bullet(Bullet {
             progress: assessment.progress,
@@ -280,6 +306,14 @@ fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, 
         observation,
         assessment,
     }
+}
+
+fn by_method(rows: &[Row]) -> Vec<(Method, Tally)> {
+    let tally = |method| {
+        let opinions = rows.iter().filter_map(|row| row.comparison.of(method));
+        (method, Tally::of(opinions.map(|opinion| opinion.grade)))
+    };
+    Method::ALL.into_iter().map(tally).collect()
 }
 
 fn rows_where(rows: &[Row], is_so: impl Fn(&Row) -> bool) -> Vec<usize> {
@@ -350,6 +384,17 @@ pub fn actual_text(assessment: &Assessment) -> String {
     assessment
         .actual
         .map_or_else(|| "—".to_owned(), format_number)
+}
+
+/// What a method's grade goes by: its ratio, or for 完成率法 the share done.
+#[must_use]
+pub fn measure_text(opinion: &Opinion) -> String {
+    match (opinion.method, opinion.measure) {
+        (_, None) => String::new(),
+        (Method::Achievement, Some(share)) => assess::percent(share),
+        (Method::Cagr, Some(ratio)) => format!("R {}", chart::axis::group(ratio, 2)),
+        (_, Some(ratio)) => chart::axis::group(ratio, 2),
+    }
 }
 
 /// A share as a percentage, or a dash.

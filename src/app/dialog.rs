@@ -34,8 +34,6 @@ pub enum Dialog {
     OwnRule(IndicatorId),
     /// Asks for interim targets.
     Interim(IndicatorId),
-    /// Explains the rule that judges.
-    Method,
     /// Lists the keyboard shortcuts.
     Shortcuts,
 }

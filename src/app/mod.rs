@@ -12,6 +12,7 @@ pub mod demo;
 mod dialog;
 mod document;
 pub mod grid;
+pub mod guide;
 mod jobs;
 pub mod logbook;
 pub mod reporting;
@@ -32,8 +33,8 @@ pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
 pub use view::{View, ViewError};
 
 use crate::model::{
-    Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin, Plan,
-    Signature, Status, Workspace, Year,
+    Baseline, Decimal, Edit, Indicator, IndicatorId, Method, Observation, ObservationKey, Origin,
+    Plan, Signature, Status, Workspace, Year,
 };
 use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
 
@@ -469,6 +470,7 @@ impl App {
             Action::GoEntry => self.go(View::Entry),
             Action::GoLog => self.go(View::Log),
             Action::ShowVersions => self.care(Care::ShowVersions),
+            Action::GoComparison => self.go(View::Comparison),
             Action::GoSettings => self.go(View::Settings),
             Action::PreviousIndicator => self.go_beside(-1),
             Action::NextIndicator => self.go_beside(1),
@@ -490,9 +492,21 @@ impl App {
             Action::ConfirmJudgement => self.review(decide::confirm),
             Action::WithdrawJudgement => self.review(decide::withdraw),
             Action::OwnRule => self.ask_about_indicator(Dialog::OwnRule),
-            Action::ShowMethod => self.dialogs.push(Dialog::Method),
+            Action::ShowMethod => self.go(View::Method(self.method_in_use())),
             Action::ShowShortcuts => self.dialogs.push(Dialog::Shortcuts),
         }
+    }
+
+    /// The method by which the indicator shown is judged, else that of the workspace.
+    fn method_in_use(&self) -> Method {
+        let board = self.document.as_ref().and_then(Document::board);
+        let row = match (&self.view, board) {
+            (View::Indicator(id), Some(board)) => board.row(id),
+            _ => None,
+        };
+        row.map(|(_, row)| row.rule.method)
+            .or(board.map(|board| board.rule.method))
+            .unwrap_or_default()
     }
 
     fn go(&mut self, view: View) {
@@ -515,7 +529,12 @@ impl App {
             View::Indicator(id) => {
                 plan.is_some_and(|plan| plan.id == id.plan && plan.indicator(id.no).is_some())
             }
-            View::Overview | View::Entry | View::Log | View::Settings => true,
+            View::Overview
+            | View::Entry
+            | View::Log
+            | View::Comparison
+            | View::Method(_)
+            | View::Settings => true,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{IndicatorId, PlanId};
+use crate::model::{IndicatorId, Method, PlanId};
 
 /// A page of the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub enum View {
     Entry,
     /// 变更记录
     Log,
+    /// 方法对照
+    Comparison,
+    /// 方法说明, at one method.
+    Method(Method),
     /// 设置
     Settings,
 }
@@ -26,7 +30,7 @@ pub enum View {
 /// Why a text names no page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、log、settings"
+    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、log、comparison、method:cagr（评价方法）、settings"
 )]
 pub struct ViewError(String);
 
@@ -40,6 +44,7 @@ impl FromStr for View {
                 "overview" => Ok(Self::Overview),
                 "entry" => Ok(Self::Entry),
                 "log" => Ok(Self::Log),
+                "comparison" => Ok(Self::Comparison),
                 "settings" => Ok(Self::Settings),
                 _ => Err(unknown()),
             },
@@ -49,6 +54,7 @@ impl FromStr for View {
                 .filter(|no| *no > 0)
                 .map(Self::Theme)
                 .ok_or_else(unknown),
+            Some(("method", code)) => Method::parse(code).map(Self::Method).ok_or_else(unknown),
             Some(("indicator", id)) => id.parse().map(Self::Indicator).map_err(|_| unknown()),
             Some(_) => Err(unknown()),
         }
@@ -63,6 +69,8 @@ impl fmt::Display for View {
             Self::Indicator(id) => write!(f, "indicator:{id}"),
             Self::Entry => f.write_str("entry"),
             Self::Log => f.write_str("log"),
+            Self::Comparison => f.write_str("comparison"),
+            Self::Method(method) => write!(f, "method:{}", method.code()),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -72,7 +80,7 @@ impl View {
     /// Whether the page is there without an open workspace.
     #[must_use]
     pub fn stands_alone(&self) -> bool {
-        *self == Self::Settings
+        matches!(self, Self::Settings | Self::Method(_))
     }
 
     /// The page of an indicator.
@@ -94,6 +102,8 @@ mod tests {
             "indicator:hz-2024-75/15",
             "entry",
             "log",
+            "comparison",
+            "method:schedule-geometric",
             "settings",
         ] {
             assert_eq!(name.parse::<View>().unwrap().to_string(), name);
@@ -102,7 +112,15 @@ mod tests {
 
     #[test]
     fn an_unknown_view_is_refused() {
-        for name in ["", "theme", "theme:0", "theme:x", "indicator:15", "slide:1"] {
+        for name in [
+            "",
+            "theme",
+            "theme:0",
+            "theme:x",
+            "indicator:15",
+            "method:x",
+            "slide:1",
+        ] {
             assert!(name.parse::<View>().is_err(), "{name}");
         }
     }

@@ -67,6 +67,14 @@ impl Comparison {
             .find(|opinion| opinion.method == method)
     }
 
+    /// Whether any method can judge it.
+    #[must_use]
+    pub fn is_assessed(&self) -> bool {
+        self.opinions
+            .iter()
+            .any(|opinion| opinion.grade.is_assessed())
+    }
+
     /// Where methods disagree: about whether the indicator lags, or, between the two paths of the
     /// schedule, about its grade.
     ///

@@ -60,6 +60,7 @@ impl Draft {
             schedule: None,
             gap_pp: None,
             ratio: None,
+            projected: None,
             grade: Grade::NotAssessable,
             word: Grade::NotAssessable.word(),
             method_grade: None,

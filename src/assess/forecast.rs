@@ -18,7 +18,11 @@ const SOURCE: &str = "最小二乘法，近五期，80% 预测区间";
 const CATCH_UP_SOURCE: &str = "知标评价方法六：所需增长与历年最好一年对照";
 
 /// The two-sided 80 % quantiles of Student's t for one, two and three degrees of freedom.
-const T_80: [f64; 3] = [3.077_683_537, 1.885_618_083, 1.637_744_354];
+const T_80: [f64; 3] = [
+    3.077_683_537_175_253,
+    1.885_618_083_164_126_7,
+    1.637_744_353_696_210_2,
+];
 
 /// The most observations a forecast looks at.
 const MOST: usize = 5;

@@ -150,6 +150,7 @@ pub(super) fn un(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<Ve
         return Err(Reason::NoGrowthRate);
     }
     draft.out.ratio = Some(ratio);
+    draft.out.projected = Some(expected);
     record_rate(draft, "年均增速", &way, way.actual, case.year, growth);
     draft.record(|| {
         let terms = format!(

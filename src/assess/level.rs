@@ -30,6 +30,7 @@ pub(super) fn trend(
     let mean = mean_change(&points);
     let left = f64::from((facts.target_year - case.year).max(0));
     let projected = facts.actual.float + mean * left;
+    draft.out.projected = Some(projected);
     record_projection(facts, &points, (mean, left, projected), draft);
     let lacking = facts.target.float - facts.actual.float;
     let is_onward = facts.sign() * mean > 0.0;

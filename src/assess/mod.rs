@@ -9,6 +9,7 @@ mod by_hand;
 pub mod compare;
 pub mod doubt;
 mod draft;
+pub mod explain;
 mod facts;
 pub mod forecast;
 mod grade;
@@ -84,6 +85,8 @@ pub struct Assessment {
     pub gap_pp: Option<f64>,
     /// Progress over schedule.
     pub ratio: Option<f64>,
+    /// What the method itself extrapolates to by the target's year, where it does.
+    pub projected: Option<f64>,
     /// The grade.
     pub grade: Grade,
     /// The word of the grade here: 提前实现, 已实现, 未实现 and so on.

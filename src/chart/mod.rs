@@ -7,6 +7,7 @@
 pub mod axis;
 mod build;
 mod bullet;
+mod example;
 mod heat;
 mod line;
 mod mark;
@@ -14,6 +15,7 @@ mod spec;
 mod style;
 
 pub use build::{heat_map, line_chart, plan_years};
+pub use example::example_chart;
 pub use mark::{frame_mark, paint_mark};
 pub use spec::{
     ActualPoint, Bullet, ChartSpec, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart,

@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::assess::{self, Assessment, ByHand, Review, Step};
+use crate::assess::compare::{Comparison, compare};
+use crate::assess::{self, Assessment, ByHand, Review, Step, case_of};
 use crate::lineage::{Conflict, Line, Statement};
 use crate::model::{
-    Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Observation, OwnRule, Plan,
-    Reported, Target, Unit, Workspace,
+    Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Method, Observation,
+    OwnRule, Plan, Reported, Target, Unit, Workspace,
 };
 use crate::store::Catalog;
 
@@ -27,6 +28,13 @@ pub struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
+    /// What every method says of it.
+    #[must_use]
+    pub fn comparison(&self) -> Comparison {
+        let year = self.assessment.year;
+        compare(&case_of(self.workspace, self.plan, self.indicator, year))
+    }
+
     /// The rule of its own, where it has one.
     #[must_use]
     pub fn own_rule(&self) -> Option<&'a OwnRule> {
@@ -323,6 +331,7 @@ fn judged(row: &Judged<'_>) -> Value {
         "others": others(indicator.others()),
     })));
     all.extend(own_scale(assessment));
+    all.extend(methods(&row.comparison()));
     let id = plan.id_of(indicator);
     let interim = workspace.interim_of(&id).iter();
     all.extend(object(json!({
@@ -339,6 +348,34 @@ fn judged(row: &Judged<'_>) -> Value {
             .collect::<Value>(),
     })));
     Value::Object(all)
+}
+
+/// What every method says, and where they disagree.
+fn methods(comparison: &Comparison) -> Map<String, Value> {
+    let opinions: Map<String, Value> = comparison
+        .opinions
+        .iter()
+        .map(|opinion| {
+            let said = json!({
+                "grade": opinion.grade.code(),
+                "method_grade": opinion.own_word,
+                "measure": tidy(opinion.measure),
+                "reason": opinion.reason.sentence(),
+            });
+            (opinion.method.code().to_owned(), said)
+        })
+        .collect();
+    let codes = |methods: &[Method]| -> Value { methods.iter().map(|m| m.code()).collect() };
+    let disagreement = comparison.disagreement().map(|disagreement| {
+        json!({
+            "on_schedule": codes(&disagreement.on_schedule),
+            "lagging": codes(&disagreement.lagging),
+            "linear": disagreement.paths.map(|(linear, _)| linear.code()),
+            "geometric": disagreement.paths.map(|(_, geometric)| geometric.code()),
+            "words": disagreement.words(),
+        })
+    });
+    object(json!({"methods": opinions, "disagreement": disagreement}))
 }
 
 /// The grade given by hand: by whom, why, and what asks for a review.

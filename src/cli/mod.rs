@@ -16,6 +16,7 @@ mod new;
 mod plans;
 mod render;
 mod report;
+mod rollup;
 mod rule;
 mod set;
 mod status;

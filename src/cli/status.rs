@@ -4,14 +4,17 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use chrono::{Datelike as _, Local};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::json::{self, Judged, target_text};
 use super::plans::units;
+use super::rollup::Rolled;
 use super::table::{Align, csv_line, in_columns, shortened};
 use super::usage::Format;
 use super::{Failure, Outcome, plan_named};
 use crate::app::board::rule_words;
-use crate::assess::rollup::Tally;
+use crate::assess::rollup::{By, Tally};
 use crate::assess::{Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator};
 use crate::model::{Indicator, Plan, Workspace, Year, format_number, parse_year};
 use crate::store::{self, Catalog};
@@ -36,6 +39,9 @@ pub(super) struct Args {
     /// 可用 schedule、schedule-geometric、cagr、un、trend、achievement
     #[arg(long, value_name = "M")]
     method: Option<String>,
+    /// 汇总：plan 按规划、theme 按领域（中心）、unit 按责任单位，代替逐项列表
+    #[arg(long, value_enum, value_name = "plan|theme|unit")]
+    by: Option<By>,
     /// 输出格式：table 表格（默认）、json、csv
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -77,11 +83,30 @@ pub(super) fn run(args: &Args) -> Outcome {
             workspace: &workspace,
         })
         .collect();
+    if let Some(by) = args.by {
+        let mean_of = method.unwrap_or(workspace.rule().method);
+        let rolled = Rolled::new(&rows, by, mean_of, workspace.synthetic);
+        return Ok(match args.format {
+            Format::Json => json::text(&rolled.json()),
+            Format::Csv => rolled.csv(),
+            Format::Table => rolled.table(),
+        });
+    }
     Ok(match args.format {
         Format::Json => json::text(&json::status(&rows)),
         Format::Csv => csv(&rows, workspace.synthetic),
         Format::Table => table(&plans, &rows, &workspace, year, method),
     })
+}
+
+impl ValueEnum for By {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Plan, Self::Theme, Self::Unit]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.code()))
+    }
 }
 
 /// The plans asked for, in the workspace's order.
@@ -211,7 +236,7 @@ fn percent(share: f64) -> String {
     format!("{percent:.1}%")
 }
 
-const CSV_HEADS: [&str; 31] = [
+const CSV_HEADS: [&str; 32] = [
     "指标编号",
     "序号",
     "指标",
@@ -243,6 +268,7 @@ const CSV_HEADS: [&str; 31] = [
     "趋势判断",
     "预测值",
     "预测区间",
+    "方法分歧",
 ];
 
 /// With a byte order mark, without which Excel takes the text for GBK.
@@ -255,7 +281,7 @@ fn csv(rows: &[Judged<'_>], synthetic: bool) -> String {
     out
 }
 
-fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 31] {
+fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 32] {
     let Judged {
         plan,
         indicator,
@@ -320,5 +346,8 @@ fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 31] {
         forecast.map_or_else(String::new, |forecast| forecast.word().to_owned()),
         figure(json::tidy(forecast.map(|forecast| forecast.value))),
         interval.map_or_else(String::new, |(low, high)| format!("{low} 至 {high}")),
+        row.comparison()
+            .disagreement()
+            .map_or_else(String::new, |disagreement| disagreement.words()),
     ]
 }

@@ -8,9 +8,8 @@ use super::Commands;
 use super::care;
 use super::decide::{self, DecisionState};
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{fact, primary_button, rule};
+use super::widgets::primary_button;
 use crate::app::{Action, App, Care, Command, Dialog, FileDialog, Purpose};
-use crate::assess::Grade;
 
 /// Draws the dialog on top, if there is one.
 pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, commands: &mut Commands) {
@@ -40,11 +39,10 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
             Dialog::Judge(id) => decide::judge(ui, app, id, decisions, commands),
             Dialog::OwnRule(id) => decide::own_rule(ui, app, id, decisions, commands),
             Dialog::Interim(id) => decide::interim(ui, app, id, decisions, commands),
-            Dialog::Method => method(ui, app, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
         });
     // A click beside it closes only what can be opened again without loss.
-    let harmless = matches!(dialog, Dialog::Method | Dialog::Shortcuts);
+    let harmless = *dialog == Dialog::Shortcuts;
     let escaped = ui
         .ctx()
         .input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
@@ -202,63 +200,6 @@ fn trouble(ui: &mut Ui, heading: &str, words: &str, commands: &mut Commands) {
     ui.set_width(520.0);
     title(ui, heading);
     ui.add(egui::Label::new(words).wrap());
-    if answer(ui, "知道了", &[]).is_some() || enter(ui) {
-        commands.push(Command::CloseDialog);
-    }
-}
-
-/// The rule that judges, with its limits as they are set.
-fn method(ui: &mut Ui, app: &App, commands: &mut Commands) {
-    let tokens = Tokens::of(ui);
-    ui.set_width(600.0);
-    title(ui, "评价方法：序时进度法");
-    ui.spacing_mut().item_spacing.y = 6.0;
-    let body = |ui: &mut Ui, words: &str| {
-        let words = text(words, regular(size::BODY), tokens.text);
-        ui.add(egui::Label::new(words).wrap());
-    };
-    body(
-        ui,
-        "比较“走完的路程”和“走过的时间”：进度与序时进度之比达到界限，即得相应评价。",
-    );
-    fact(ui, "进度", "(实际值 − 基期值) ÷ (目标值 − 基期值)");
-    fact(ui, "序时进度", "(评价年 − 基期年) ÷ (目标年 − 基期年)");
-    fact(ui, "进度比", "进度 ÷ 序时进度");
-    fact(
-        ui,
-        "完成率",
-        "实际值 ÷ 目标值；越低越好的指标为目标值 ÷ 实际值",
-    );
-    ui.add_space(space::XS);
-    rule(ui);
-    let limits = app
-        .document()
-        .map_or_else(Default::default, |d| d.workspace().settings.limits);
-    let rows = [
-        (Grade::Achieved, "达到目标；早于目标年为提前实现".to_owned()),
-        (Grade::Ahead, format!("进度比 ≥ {}", limits.ahead)),
-        (Grade::OnTrack, format!("进度比 ≥ {}", limits.on_track)),
-        (Grade::Behind, format!("进度比 ≥ {}", limits.behind)),
-        (Grade::FarBehind, "进度比 ≥ 0".to_owned()),
-        (Grade::Regressed, "进度比 < 0：比基期还差".to_owned()),
-        (
-            Grade::NotAssessable,
-            "缺基期值或实际值等，写明原因，不猜".to_owned(),
-        ),
-    ];
-    for (grade, words) in rows {
-        ui.horizontal(|ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(150.0, 22.0), egui::Sense::hover());
-            super::widgets::inside(ui, rect, |ui| {
-                super::widgets::grade_tag(ui, grade, grade.word());
-            });
-            ui.label(text(words, regular(size::SMALL), tokens.text));
-        });
-    }
-    rule(ui);
-    let note = "界限可在“设置”中更改。官方文件使用“提前实现、快于预期、基本符合预期、滞后”等表述，没有给出数值界限。累计指标未填基期值时自基期年末从 0 起算；动态保有指标须每年达到目标。";
-    let note = text(note, regular(size::SMALL), tokens.text_weak);
-    ui.add(egui::Label::new(note).wrap());
     if answer(ui, "知道了", &[]).is_some() || enter(ui) {
         commands.push(Command::CloseDialog);
     }

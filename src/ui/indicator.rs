@@ -3,11 +3,13 @@
 use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
+use super::comparison;
 use super::theme::{Tokens, bold, regular, size, space, text};
+use super::trace;
 use super::verdict;
 use super::widgets::{
     Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, inside, link,
-    painted_text, rule, segments, verdict_tag,
+    painted_text, segments, verdict_tag,
 };
 use crate::app::board::{Row, gap_text, percent_text};
 use crate::app::{Action, App, Board, Command, Document, View};
@@ -290,7 +292,8 @@ fn side_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
         row,
     };
     verdict::verdicts(ui, about, commands);
-    trace(ui, row);
+    comparison::opinions(ui, row, commands);
+    arithmetic(ui, row);
 }
 
 /// The four figures that the grade rests on, large.
@@ -332,50 +335,11 @@ fn figures(ui: &mut Ui, row: &Row) {
 }
 
 /// 进展是怎么算的
-fn trace(ui: &mut Ui, row: &Row) {
-    let tokens = Tokens::of(ui);
+fn arithmetic(ui: &mut Ui, row: &Row) {
     card(ui, |ui| {
         card_title(ui, "进展是怎么算的", row.assessment.method.word());
-        ui.spacing_mut().item_spacing.y = 3.0;
-        for (index, step) in row.assessment.trace.iter().enumerate() {
-            if index > 0 {
-                ui.add_space(2.0);
-                rule(ui);
-                ui.add_space(2.0);
-            }
-            let line = ui.available_width();
-            let (rect, _) = ui.allocate_exact_size(vec2(line, 20.0), Sense::hover());
-            cell_text(
-                ui,
-                rect,
-                Align::Left,
-                &step.label,
-                bold(size::SMALL),
-                tokens.text,
-            );
-            cell_text(
-                ui,
-                rect.with_min_x(rect.left() + 80.0),
-                Align::Right,
-                &step.result,
-                bold(size::SMALL),
-                tokens.text,
-            );
-            small(ui, &step.formula);
-            if !step.substituted.is_empty() {
-                small(ui, &format!("= {}", step.substituted));
-            }
-            let source = format!("依据：{}", step.source);
-            let source = text(source, regular(size::CAPTION), tokens.text_weak);
-            ui.add(egui::Label::new(source).wrap());
-        }
+        trace::steps(ui, &row.assessment.trace);
     });
-}
-
-fn small(ui: &mut Ui, words: &str) {
-    let tokens = Tokens::of(ui);
-    let words = text(words, regular(size::SMALL), tokens.text_weak);
-    ui.add(egui::Label::new(words).wrap());
 }
 
 /// What it measures, who answers for it, where it stands in the document.

@@ -6,11 +6,13 @@
 mod art;
 mod care;
 mod center;
+mod comparison;
 mod decide;
 mod dialogs;
 mod entry;
 mod indicator;
 mod log;
+mod methods;
 mod order;
 mod overview;
 mod picture;
@@ -19,6 +21,7 @@ mod search;
 mod settings;
 mod shell;
 pub mod theme;
+mod trace;
 mod verdict;
 mod welcome;
 pub mod widgets;
@@ -43,6 +46,8 @@ pub struct Dashboard {
     entry: entry::EntryState,
     settings: settings::SettingsState,
     log: log::LogState,
+    methods: methods::MethodsState,
+    comparison: comparison::ComparisonState,
     decisions: decide::DecisionState,
     order: order::InOrder,
     title: String,
@@ -60,6 +65,8 @@ impl Dashboard {
             entry: entry::EntryState::default(),
             settings: settings::SettingsState::default(),
             log: log::LogState::default(),
+            methods: methods::MethodsState::default(),
+            comparison: comparison::ComparisonState::default(),
             decisions: decide::DecisionState::default(),
             order: order::InOrder::default(),
             title: String::new(),
@@ -120,7 +127,7 @@ impl Dashboard {
             None => {}
         }
         self.shortcuts(ui, &mut commands);
-        if self.app.document().is_some() || *self.app.view() == View::Settings {
+        if self.app.document().is_some() || self.app.view().stands_alone() {
             shell::rail(ui, &self.app, &mut commands);
             shell::top_bar(ui, &self.app, &mut commands);
             care::strip(ui, &self.app, &mut commands);
@@ -177,6 +184,9 @@ impl Dashboard {
         if *self.app.view() == View::Settings {
             return settings::page(ui, &self.app, &mut self.settings, commands);
         }
+        if let View::Method(method) = *self.app.view() {
+            return methods::page(ui, &self.app, &mut self.methods, method, commands);
+        }
         let Some((document, plan, board)) = self.app.shown() else {
             return welcome::page(ui, &self.app, commands);
         };
@@ -192,7 +202,10 @@ impl Dashboard {
                 entry::page(ui, &self.app, &mut self.entry, has_keys, commands);
             }
             View::Log => log::page(ui, &self.app, document, &mut self.log, commands),
-            View::Settings => {}
+            View::Comparison => {
+                comparison::page(ui, (plan, board), &mut self.comparison, commands);
+            }
+            View::Method(_) | View::Settings => {}
         }
     }
 

@@ -85,6 +85,11 @@ fn pages(
         filled = format!("存疑 {doubtful}　{filled}");
     }
     item(ui, app, &View::Entry, "填报", &filled, commands);
+    let disputed = match board.disputed.len() {
+        0 => String::new(),
+        count => format!("分歧 {count}"),
+    };
+    item(ui, app, &View::Comparison, "方法对照", &disputed, commands);
     item(ui, app, &View::Log, "变更记录", "", commands);
 }
 

@@ -159,10 +159,6 @@ fn what_lies_over_the_pages_looks_as_it_did() {
     window.press(Key::F1);
     keep(&mut window, "shortcuts");
     window.press(Key::Escape);
-    window.harness.get_by_label("序时进度法").click();
-    window.harness.run();
-    keep(&mut window, "method");
-    window.press(Key::Escape);
     window.harness.get_by_label("截至 2025 年").click();
     window.harness.run();
     keep(&mut window, "years");

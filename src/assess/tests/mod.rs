@@ -2,6 +2,7 @@
 
 mod above_all;
 mod comparing;
+mod explaining;
 mod properties;
 mod schedule;
 mod traps;

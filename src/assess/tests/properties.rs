@@ -192,6 +192,7 @@ fn figures(result: &Assessment) -> impl Iterator<Item = f64> {
         result.schedule,
         result.gap_pp,
         result.ratio,
+        result.projected,
         result.score,
         result.required_growth,
         result.best_growth,

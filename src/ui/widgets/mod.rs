@@ -118,6 +118,13 @@ pub fn inside<R>(ui: &mut Ui, rect: Rect, add_contents: impl FnOnce(&mut Ui) -> 
     add_contents(&mut child)
 }
 
+/// The same, on one line, everything at half its height.
+pub fn inside_line<R>(ui: &mut Ui, rect: Rect, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    add_contents(&mut child)
+}
+
 /// A bar that shows one share.
 pub fn share_bar(ui: &mut Ui, share: f64, height: f32) {
     let tokens = Tokens::of(ui);
