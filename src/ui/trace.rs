@@ -6,8 +6,7 @@ use super::theme::{Tokens, bold, regular, size, text};
 use super::widgets::{Align, cell_text, rule};
 use crate::assess::Step;
 
-/// Each step with its outcome, its formula, the numbers put in and the source of its rule. A source is
-/// named where it changes.
+/// Each step with its outcome, its formula, the numbers put in and the source of its rule.
 pub(super) fn steps(ui: &mut Ui, steps: &[Step]) {
     let tokens = Tokens::of(ui);
     ui.spacing_mut().item_spacing.y = 3.0;
@@ -34,12 +33,9 @@ pub(super) fn steps(ui: &mut Ui, steps: &[Step]) {
         if !step.substituted.is_empty() {
             small(ui, &format!("= {}", step.substituted));
         }
-        let next = steps.get(index + 1);
-        if next.is_none_or(|next| next.source != step.source) {
-            let source = format!("依据：{}", step.source);
-            let source = text(source, regular(size::CAPTION), tokens.text_weak);
-            ui.add(egui::Label::new(source).wrap());
-        }
+        let source = format!("依据：{}", step.source);
+        let source = text(source, regular(size::CAPTION), tokens.text_weak);
+        ui.add(egui::Label::new(source).wrap());
     }
 }
 
