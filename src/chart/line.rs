@@ -188,10 +188,18 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
     ticks(low, high, most, whole)
 }
 
-/// Makes room for the forecast and its band, but never so much that all else becomes a flat line:
+/// Makes room for the forecast and some of its band, but never so much that all else becomes a flat line:
 /// what lies beyond is cut at the frame, and the figures say it in full.
 fn with_forecast(chart: &LineChart, low: f64, high: f64) -> (f64, f64) {
-    let room = (high - low) * 0.4;
+    let way = chart.forecast.iter().map(|point| point.value);
+    let (low, high) = widened((low, high), 1.0, way);
+    let band = chart.forecast.iter().filter_map(|point| point.band);
+    widened((low, high), 0.3, band.flat_map(|(low, high)| [low, high]))
+}
+
+/// A range that takes in values, by `most` of its own width at either end.
+fn widened((low, high): (f64, f64), most: f64, values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let room = (high - low) * most;
     // What never was below zero is not shown as if it might fall there.
     let least = if low >= 0.0 {
         (low - room).max(0.0)
@@ -199,13 +207,7 @@ fn with_forecast(chart: &LineChart, low: f64, high: f64) -> (f64, f64) {
         low - room
     };
     let most = high + room;
-    chart
-        .forecast
-        .iter()
-        .flat_map(|point| {
-            let (low, high) = point.band.unwrap_or((point.value, point.value));
-            [low, high]
-        })
+    values
         .map(|value| value.clamp(least, most))
         .fold((low, high), |(low, high), value| {
             (low.min(value), high.max(value))
