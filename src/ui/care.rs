@@ -53,6 +53,7 @@ fn list_of_changes(ui: &mut Ui, app: &App, heads: [&str; 2], changes: &[(Edit, E
 
 fn head(ui: &mut Ui, heads: &[&str], widths: &[f32]) {
     let tokens = Tokens::of(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     for (cell, words) in cells(line, widths).zip(heads) {
         let font = bold(size::SMALL);

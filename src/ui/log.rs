@@ -181,6 +181,7 @@ fn list(ui: &mut Ui, state: &LogState) {
         });
         return;
     }
+    ui.spacing_mut().item_spacing.y = 0.0;
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     for ((words, _), cell) in HEADS.iter().zip(cells(line)) {
         let font = bold(size::SMALL);
@@ -194,7 +195,6 @@ fn list(ui: &mut Ui, state: &LogState) {
         );
     }
     rule(ui);
-    ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical()
         .id_salt("log rows")
         .auto_shrink([false, false])

@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+mod care;
 mod flow;
 mod grid;
 mod rules;
