@@ -19,8 +19,10 @@
 //!   `exchange` and `report` go to the disk through it.
 //! - [`store`]: RON on disk. The plans, series and units compiled in, workspaces opened, checked and
 //!   saved without ever leaving half a file, the user's preferences.
-//! - [`exchange`]: in and out of spreadsheets: the clipboard's text, and what a pasted or imported
-//!   cell means against the unit of its row.
+//! - [`exchange`]: in and out of spreadsheets: the clipboard's text, what a pasted or imported cell
+//!   means against the unit of its row, forms (填报表) out to units and back, with the preview of what
+//!   they would change and the one [`model::Edit`] that changes it, all figures as CSV and XLSX.
+//!   Files from outside are read up to limits and never believed.
 //! - [`chart`]: [`chart::ChartSpec`], what a chart shows as data, and its one drawing.
 //! - [`report`]: what a report says ([`report::Report`], made once, purely) and a writer a format.
 //!   Colours and charts come in from above as [`report::Art`]; it knows neither `chart` nor egui.

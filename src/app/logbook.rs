@@ -179,6 +179,8 @@ pub fn indicator_of<'a>(
         | Place::BaseYear
         | Place::Method
         | Place::Measure(_)
+        | Place::FormsId
+        | Place::Desk(_)
         | Place::Limits => None,
     }
 }
@@ -217,6 +219,8 @@ fn what(place: &Place, old: &Edit, new: &Edit) -> String {
         Place::Method => "评价方法".to_owned(),
         Place::Limits => "评价界限".to_owned(),
         Place::Measure(_) => "进展".to_owned(),
+        Place::FormsId => "填报表台账编号".to_owned(),
+        Place::Desk(key) => format!("{} {} 年填报表登记", key.unit, key.year),
         Place::Pinned(_) => "单独演示页".to_owned(),
         Place::Words(key) => format!("{} 年{}", key.year, key.topic.word()),
     }
@@ -300,6 +304,15 @@ pub fn value_words(edit: &Edit) -> String {
         Edit::Measure { value, .. } => value
             .as_ref()
             .map_or_else(nothing, |value| value.progress.word().to_owned()),
+        Edit::FormsId(id) if id.is_empty() => nothing(),
+        Edit::FormsId(id) => id.clone(),
+        Edit::Desk { value, .. } => value.as_ref().map_or_else(nothing, |desk| {
+            format!(
+                "发出 {} 次，收到 {} 份",
+                desk.issued.len(),
+                desk.received.len()
+            )
+        }),
         Edit::Words { text, .. } => text.clone().unwrap_or_else(nothing),
         Edit::Pin { pinned, .. } => if *pinned { "有" } else { "无" }.to_owned(),
         Edit::Batch(_) => edit.describe(),

@@ -7,11 +7,15 @@
 mod assess;
 mod chart;
 mod check;
+mod collect;
 mod demo;
+mod export;
+mod form;
 pub mod json;
 mod judge;
 mod lineage;
 mod log;
+mod missing;
 mod new;
 mod plans;
 mod render;
@@ -29,11 +33,14 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use chrono::{Local, NaiveDateTime, SubsecRound as _};
 use clap::{Parser, Subcommand};
 
 use crate::assess::Method;
-use crate::model::{Indicator, IndicatorId, Plan, PlanId, Workspace};
-use crate::store::{Catalog, StoreError, nearest};
+use crate::model::{
+    Indicator, IndicatorId, Origin, Plan, PlanId, Signature, Workspace, Year, parse_year,
+};
+use crate::store::{self, Catalog, StoreError, nearest};
 
 /// 知标：跟踪政策文件目标的桌面看板。不带命令时打开窗口。
 #[derive(Parser)]
@@ -109,6 +116,31 @@ enum Command {
     /// 一个口径在各份文件里的目标，以及互相矛盾之处
     #[command(override_usage = "zhibiao lineage [SERIES] [--conflicts] [--format table|json]")]
     Lineage(lineage::Args),
+    /// 生成单位填报表（XLSX），并在台账里登记
+    #[command(
+        override_usage = "zhibiao form WORKSPACE (--unit U... | --all) [--plan P] [--year Y] \
+                          [--deadline DATE] -o DIR"
+    )]
+    Form(form::Args),
+    /// 收取单位报来的填报表
+    #[command(
+        override_usage = "zhibiao collect WORKSPACE FILE... [--dry-run] [--on-conflict ask|keep|take]"
+    )]
+    Collect(collect::Args),
+    /// 列出哪些单位还缺哪些数，也可输出催报文字
+    #[command(
+        override_usage = "zhibiao missing WORKSPACE [--unit U] [--plan P] [--year Y] \
+                          [--format table|json|csv]\n      zhibiao missing WORKSPACE [--unit U] --chase"
+    )]
+    Missing(missing::Args),
+    /// 把全部数值导出成数据表（CSV 或 XLSX）
+    #[command(override_usage = "zhibiao export WORKSPACE [--format csv|xlsx] -o FILE")]
+    Export(export::Args),
+    /// 从数据表（CSV 或 XLSX）导入数值
+    #[command(
+        override_usage = "zhibiao import WORKSPACE FILE... [--dry-run] [--on-conflict ask|keep|take]"
+    )]
+    Import(collect::ImportArgs),
     /// 把一个视图画成 PNG 图片，不需要显示器和显卡
     #[command(
         override_usage = "zhibiao render WORKSPACE --view V [--size WxH] [--scale N] \
@@ -203,6 +235,11 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Assess(args)) => assess::run(&args),
         Some(Command::Lineage(args)) => lineage::run(&args),
+        Some(Command::Form(args)) => form::run(&args),
+        Some(Command::Collect(args)) => collect::run(&args),
+        Some(Command::Missing(args)) => missing::run(&args),
+        Some(Command::Export(args)) => export::run(&args),
+        Some(Command::Import(args)) => collect::run_import(&args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Chart(args)) => chart::run(&args),
         Some(Command::Report(args)) => report::run(&args),
@@ -243,7 +280,7 @@ fn indicator_in<'a>(
         .parse()
         .map_err(|error: crate::model::IdError| Failure::input(error.to_string()))?;
     let Some((plan, indicator)) = catalog.find_indicator(&id) else {
-        let why = crate::store::unknown_indicator(&id, catalog);
+        let why = store::unknown_indicator(&id, catalog);
         return Err(Failure::input(why.unwrap_or_default()));
     };
     if !workspace.plans.contains(&plan.id) {
@@ -256,6 +293,51 @@ fn indicator_in<'a>(
         )));
     }
     Ok((id, plan, indicator))
+}
+
+/// The plan of this name among those of a workspace; the first of them where none is named.
+fn plan_of<'a>(
+    catalog: &'a Catalog,
+    workspace: &Workspace,
+    name: Option<&str>,
+    path: &Path,
+) -> Result<&'a Plan, Failure> {
+    let plan = match name {
+        Some(name) => plan_named(catalog, name)?,
+        None => workspace
+            .plans
+            .iter()
+            .find_map(|id| catalog.plan(id))
+            .ok_or_else(|| Failure::input(format!("台账没有收入规划：{}", path.display())))?,
+    };
+    if workspace.plans.contains(&plan.id) {
+        return Ok(plan);
+    }
+    let known: Vec<&str> = workspace.plans.iter().map(|id| id.0.as_str()).collect();
+    Err(Failure::input(format!(
+        "台账没有收入规划 {}；已收入 {}：{}",
+        plan.id,
+        known.join("、"),
+        path.display()
+    )))
+}
+
+fn read_year(text: &str) -> Result<Year, Failure> {
+    parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))
+}
+
+/// The time on the wall, to the second.
+fn now() -> NaiveDateTime {
+    Local::now().naive_local().trunc_subsecs(0)
+}
+
+/// Whoever runs the command, now.
+fn signature(origin: Origin) -> Signature {
+    Signature {
+        by: store::account_name(),
+        at: now(),
+        origin,
+    }
 }
 
 /// The method of this code, or the codes there are.

@@ -1,8 +1,57 @@
 //! In and out of spreadsheets: what a clipboard or a file holds, and what its cells mean.
 //!
 //! [`tsv`] is the text that spreadsheets put on the clipboard and take from it; [`cell`] reads one
-//! pasted or imported cell against the unit of its row. Neither guesses: what could mean two things
-//! is refused with the reason, and nothing here changes a workspace.
+//! pasted or imported cell against the unit of its row. [`xlsx`] reads workbooks without trusting
+//! them. A [`form`] (填报表) asks a unit for its figures; [`issue`] sends forms out, [`load`] reads
+//! what comes back and [`merge`] compares it with the register, says what would change and makes the
+//! one edit that changes it. [`desks`] tells who has handed in what and words the text that asks for
+//! the rest. [`table`] is all figures as CSV or XLSX, which come back unchanged.
+//!
+//! Nothing here guesses: what could mean two things is refused with its cell and the reason; and
+//! nothing here changes a workspace.
 
 pub mod cell;
+pub mod desks;
+mod error;
+pub mod figure;
+pub mod form;
+pub mod issue;
+pub mod live;
+pub mod load;
+pub mod merge;
+pub mod table;
 pub mod tsv;
+mod value;
+pub mod xlsx;
+
+pub use error::{ExchangeError, ExchangeFault};
+
+use crate::model::{Plan, PlanId, Series, UnitRegistry, Workspace};
+
+/// What is known when a file is read or written.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The workspace that files are for.
+    pub workspace: &'a Workspace,
+    /// Every plan there is.
+    pub all_plans: &'a [Plan],
+    /// Every series.
+    pub series: &'a [Series],
+    /// Responsible units and measurement units.
+    pub units: &'a UnitRegistry,
+}
+
+impl<'a> Known<'a> {
+    /// The plan of this name, where the workspace follows it.
+    #[must_use]
+    pub fn plan(&self, id: &PlanId) -> Option<&'a Plan> {
+        self.plans().find(|plan| plan.id == *id)
+    }
+
+    /// The plans that the workspace follows, in its order.
+    pub fn plans(&self) -> impl Iterator<Item = &'a Plan> + use<'a> {
+        let all = self.all_plans;
+        let ids = self.workspace.plans.iter();
+        ids.filter_map(move |id| all.iter().find(|plan| plan.id == *id))
+    }
+}

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, CumulativeEntry, IndicatorId, InterimTarget, Judgement, Limits,
-    MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, PlanId, SeriesId,
-    WordsKey, Workspace, Year, format_number,
+    Baseline, Confirmation, CumulativeEntry, Desk, DeskKey, IndicatorId, InterimTarget, Judgement,
+    Limits, MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, PlanId,
+    SeriesId, WordsKey, Workspace, Year, format_number,
 };
 
 /// A change of a workspace. Kept in the log of changes, so an old shape must stay readable.
@@ -97,6 +97,15 @@ pub enum Edit {
         indicator: IndicatorId,
         /// Whether it shall have one.
         pinned: bool,
+    },
+    /// Names the workspace in its forms.
+    FormsId(String),
+    /// Notes the forms of a unit, or forgets them.
+    Desk {
+        /// Whose figures of which year.
+        key: DeskKey,
+        /// What shall be noted.
+        value: Option<Desk>,
     },
     /// Several changes as one step.
     Batch(Vec<Edit>),
@@ -198,6 +207,8 @@ impl Edit {
                 Self::Words { key, text: before }
             }
             Self::Pin { indicator, pinned } => pin(workspace, indicator, pinned),
+            Self::FormsId(id) => Self::FormsId(std::mem::replace(&mut workspace.forms.id, id)),
+            Self::Desk { key, value } => set_desk(workspace, key, value),
             Self::Batch(edits) => {
                 let mut inverse: Vec<Self> =
                     edits.into_iter().map(|e| e.apply(workspace)).collect();
@@ -269,6 +280,8 @@ impl Edit {
                 let verb = if *pinned { "加入" } else { "移出" };
                 format!("序号 {} {verb}单独演示页", indicator.no)
             }
+            Self::FormsId(_) => "为台账编号".to_owned(),
+            Self::Desk { key, .. } => format!("登记{} {} 年填报表", key.unit, key.year),
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
                 many => format!("{} 处更改", many.len()),
@@ -289,6 +302,14 @@ fn replaced<T>(
         lists.insert(indicator.clone(), value)
     };
     before.unwrap_or_default()
+}
+
+fn set_desk(workspace: &mut Workspace, key: DeskKey, value: Option<Desk>) -> Edit {
+    let before = match value {
+        Some(value) => workspace.forms.desks.insert(key.clone(), value),
+        None => workspace.forms.desks.remove(&key),
+    };
+    Edit::Desk { key, value: before }
 }
 
 fn pin(workspace: &mut Workspace, indicator: IndicatorId, pinned: bool) -> Edit {
@@ -318,6 +339,21 @@ mod tests {
             by: String::new(),
             at: None,
         }
+    }
+
+    /// The edits that note what happens to forms.
+    fn of_forms() -> [Edit; 2] {
+        [
+            Edit::FormsId("0f".to_owned()),
+            Edit::Desk {
+                key: DeskKey {
+                    plan: PlanId("p".to_owned()),
+                    year: 2025,
+                    unit: crate::model::Unit("市商务局".to_owned()),
+                },
+                value: Some(Desk::default()),
+            },
+        ]
     }
 
     #[test]
@@ -415,7 +451,7 @@ mod tests {
         workspace.observations.insert(key, observation(1));
         let before = workspace.clone();
         let everything = Edit::Batch(edits.to_vec());
-        for edit in edits.into_iter().chain([everything]) {
+        for edit in edits.into_iter().chain(of_forms()).chain([everything]) {
             let inverse = edit.clone().apply(&mut workspace);
             assert_ne!(workspace, before, "{edit:?} changed nothing");
             let _redo = inverse.apply(&mut workspace);

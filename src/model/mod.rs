@@ -5,6 +5,7 @@
 //! what was typed (4.20) is what is shown and stored.
 
 mod confirm;
+mod desk;
 mod edit;
 mod grade;
 mod id;
@@ -23,6 +24,7 @@ mod workspace;
 pub use rust_decimal::Decimal;
 
 pub use confirm::{Confirmation, DoubtKind};
+pub use desk::{Desk, DeskKey, FormRegister, Issue, Receipt};
 pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, CumulativeEntry, Edit, IndicatorId, MeasureId, Observation, ObservationKey, SeriesId,
-    Settings, WordsKey, Workspace,
+    Baseline, CumulativeEntry, DeskKey, Edit, IndicatorId, MeasureId, Observation, ObservationKey,
+    SeriesId, Settings, WordsKey, Workspace,
 };
 
 /// One place of a workspace: what a single edit changes, what two people can disagree about.
@@ -44,6 +44,10 @@ pub enum Place {
     Words(WordsKey),
     /// Whether an indicator has a slide of its own.
     Pinned(IndicatorId),
+    /// The name of the workspace in its forms.
+    FormsId,
+    /// The forms of a unit for a year.
+    Desk(DeskKey),
 }
 
 impl Edit {
@@ -67,6 +71,8 @@ impl Edit {
             Self::Measure { measure, .. } => Place::Measure(measure.clone()),
             Self::Words { key, .. } => Place::Words(key.clone()),
             Self::Pin { indicator, .. } => Place::Pinned(indicator.clone()),
+            Self::FormsId(_) => Place::FormsId,
+            Self::Desk { key, .. } => Place::Desk(key.clone()),
             Self::Batch(_) => return None,
         })
     }
@@ -109,6 +115,7 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         judgements,
         measures,
         words,
+        forms,
     } = to;
     let mut edits = Vec::new();
     if from.plans != *plans {
@@ -117,6 +124,16 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
     if from.synthetic != *synthetic {
         edits.push(Edit::Synthetic(*synthetic));
     }
+    if from.forms.id != forms.id {
+        edits.push(Edit::FormsId(forms.id.clone()));
+    }
+    let desks = (&from.forms.desks, &forms.desks);
+    each_difference(desks.0, desks.1, PartialEq::eq, |key, value| {
+        edits.push(Edit::Desk {
+            key: key.clone(),
+            value: value.cloned(),
+        });
+    });
     settings_difference(&from.settings, settings, &mut edits);
     each_difference(&from.baselines, baselines, same_baseline, |id, value| {
         edits.push(Edit::Baseline {

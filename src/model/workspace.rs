@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, Indicator, IndicatorId, InterimTarget, Judgement, Limits, MeasureId,
-    MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, WordsKey, Year, judgement,
+    Baseline, Confirmation, FormRegister, Indicator, IndicatorId, InterimTarget, Judgement, Limits,
+    MeasureId, MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, WordsKey, Year,
+    judgement,
 };
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
@@ -41,6 +42,9 @@ pub struct Workspace {
     /// The analyst's own words for the report.
     #[serde(default)]
     pub words: BTreeMap<WordsKey, String>,
+    /// Forms that went out to units and came back.
+    #[serde(default)]
+    pub forms: FormRegister,
 }
 
 /// Which cell of the register an observation fills.

@@ -7,6 +7,7 @@
 
 mod catalog;
 mod check;
+mod desk_rows;
 mod error;
 mod extras;
 mod flaw;

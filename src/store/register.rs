@@ -12,6 +12,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::catalog::Catalog;
+use super::desk_rows::{self, FormsRow};
 use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
 use super::measures::{self, MeasureRow};
@@ -60,6 +61,8 @@ pub(super) struct Register {
     measures: Vec<MeasureRow>,
     #[serde(default)]
     words: Vec<WordsRow>,
+    #[serde(default)]
+    forms: FormsRow,
 }
 
 #[derive(Default, Deserialize)]
@@ -177,6 +180,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     rulebook::encode_judgements(&mut out, &workspace.judgements);
     measures::encode_all(&mut out, &workspace.measures);
     words::encode_all(&mut out, &workspace.words);
+    desk_rows::encode(&mut out, &workspace.forms);
     out.push_str(")\n");
     out
 }
@@ -383,6 +387,7 @@ impl Register {
                 .map(MeasureRow::into_state)
                 .collect(),
             words: self.words.into_iter().map(WordsRow::into_words).collect(),
+            forms: self.forms.into_forms(),
         }
     }
 
@@ -427,6 +432,7 @@ impl Register {
         });
         let settings = &self.settings;
         rulebook::twice_entered(&mut flaws, &settings.own_rules, &settings.interim);
+        self.forms.twice_entered(&mut flaws);
         flaws
     }
 

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Act, Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Grade, IndicatorId,
-    InterimTarget, Judgement, Limits, MeasureChange, MeasureId, MeasureState, Method,
-    MilestoneState, Observation, ObservationKey, OwnRule, Part, PlanId, Progress, Seen, SeriesId,
-    Settings, Status, Topic, WordsKey, Year,
+    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, FormRegister,
+    Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange, MeasureId,
+    MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part, PlanId,
+    Progress, Receipt, Seen, SeriesId, Settings, Status, Topic, Unit, WordsKey, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -491,7 +491,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_confirmed(),
         judgements,
         any_measures(),
-        words,
+        (words, any_forms()),
     )
         .prop_map(
             |(
@@ -503,7 +503,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                 confirmed,
                 judgements,
                 measures,
-                words,
+                (words, forms),
             )| {
                 Workspace {
                     plans,
@@ -515,9 +515,41 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                     judgements,
                     measures,
                     words,
+                    forms,
                 }
             },
         )
+}
+
+fn any_forms() -> impl Strategy<Value = FormRegister> {
+    let day =
+        (0i32..3_000_000).prop_map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap());
+    let issue = (any::<u32>(), any_time(), day).prop_map(|(version, at, deadline)| Issue {
+        version,
+        at,
+        deadline,
+    });
+    let receipt = (any::<[String; 4]>(), any_time(), any::<(u32, u32)>()).prop_map(
+        |([file, print, filler, phone], at, (version, figures))| Receipt {
+            at,
+            version,
+            file,
+            print,
+            filler,
+            phone,
+            figures,
+        },
+    );
+    let key = any::<(String, Year, String)>().prop_map(|(plan, year, unit)| DeskKey {
+        plan: PlanId(plan),
+        year,
+        unit: Unit(unit),
+    });
+    let issued = proptest::collection::vec(issue, 0..3);
+    let received = proptest::collection::vec(receipt, 0..3);
+    let desk = (issued, received).prop_map(|(issued, received)| Desk { issued, received });
+    let desks = proptest::collection::btree_map(key, desk, 0..3);
+    (any::<String>(), desks).prop_map(|(id, desks)| FormRegister { id, desks })
 }
 
 /// A line a rule, interim target or decision, and two around each list that is not empty.
@@ -550,13 +582,18 @@ proptest! {
             0 => 0,
             lines => lines + 2,
         };
+        let forms = if workspace.forms.is_empty() {
+            0
+        } else {
+            workspace.forms.desks.len() + 5
+        };
         // The section of measures is only there where anything is said of one.
         let measures = match workspace.measures.len() {
             0 => 0,
             count => count + 2,
         };
         let rules = lines_of_rules(&workspace);
-        let lines = 18 + figures + others + confirmed + rules + measures;
+        let lines = 18 + figures + others + confirmed + rules + measures + forms;
         prop_assert_eq!(text.lines().count(), lines);
     }
 

@@ -1,0 +1,564 @@
+//! What files would change, before anything is changed; then the one edit that changes it.
+//!
+//! A form remembers what the register held when it was made, so three states are compared: then, now
+//! and what the form says. What only the unit changed is taken, what only the analyst changed stays,
+//! what both changed is a conflict that somebody decides. Blank never deletes.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+
+use super::figure::{Figure, FigureKey, Said, Title, Voice};
+use super::form::{Blank, Filled, Refusal};
+use super::load::{Content, Loaded};
+use crate::model::{
+    Baseline, Desk, DeskKey, Edit, Observation, ObservationKey, Receipt, Status, Unit, Workspace,
+};
+
+/// What becomes of one cell of the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The register holds nothing there yet.
+    New,
+    /// The register holds something else, which the files may replace.
+    Changed,
+    /// The register holds the same.
+    Same,
+    /// Somebody must decide.
+    Conflict,
+}
+
+/// What somebody decided about a conflict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The register stays as it is.
+    Keep,
+    /// One of the offers is taken, by its place.
+    Take(usize),
+}
+
+/// One cell of the register with what the files say about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Which cell.
+    pub key: FigureKey,
+    /// What it is called.
+    pub title: Title,
+    /// What the register holds.
+    pub current: Option<Said>,
+    /// Who entered that, and when.
+    pub entered: (String, Option<NaiveDateTime>),
+    /// What the files offer, in their order; equal offers only once.
+    pub offers: Vec<Offer>,
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// Why somebody must decide; empty otherwise.
+    pub why: String,
+}
+
+/// What a file offers for a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// The figure as it came.
+    pub figure: Figure,
+    /// What the cell would hold.
+    pub result: Said,
+}
+
+/// A file among those collected.
+#[derive(Clone, Debug)]
+pub struct FileNote {
+    /// Its name without the folder.
+    pub name: String,
+    /// What it is, in words: 市商务局 2025 年填报表，第 1 次.
+    pub what: String,
+    /// How many figures it holds.
+    pub figures: usize,
+    /// Why it was not taken as a whole.
+    pub fault: Option<String>,
+    /// What is taken and worth knowing.
+    pub remarks: Vec<String>,
+    /// Cells left blank.
+    pub blanks: Vec<Blank>,
+    /// Cells that are not taken.
+    pub refusals: Vec<Refusal>,
+    /// The receipt of a form, where it has none yet.
+    receipt: Option<(DeskKey, Receipt)>,
+}
+
+/// What files would change in a workspace.
+#[derive(Clone, Debug, Default)]
+pub struct Collection {
+    /// The files.
+    pub files: Vec<FileNote>,
+    /// The cells they speak of, conflicts first.
+    pub lines: Vec<Line>,
+    /// Settings that a table brings and that differ, with their words.
+    pub settings: Vec<(String, Edit)>,
+}
+
+impl Collection {
+    /// Compares files with the register.
+    #[must_use]
+    pub fn new(loaded: &[Loaded], workspace: &Workspace) -> Self {
+        let mut by_key: BTreeMap<FigureKey, Vec<Figure>> = BTreeMap::new();
+        let mut settings: Vec<(String, Edit)> = Vec::new();
+        for file in loaded {
+            let figures = match &file.content {
+                Content::Form(filled) => &filled.figures,
+                Content::Table(table) => {
+                    let differing = table
+                        .settings
+                        .iter()
+                        .filter(|(_, edit)| !changes_nothing(edit, workspace));
+                    settings.extend(differing.cloned());
+                    &table.figures
+                }
+                Content::Refused(_) => continue,
+            };
+            for figure in figures {
+                by_key
+                    .entry(figure.key.clone())
+                    .or_default()
+                    .push(figure.clone());
+            }
+        }
+        let mut lines: Vec<Line> = by_key
+            .into_iter()
+            .filter_map(|(key, figures)| line(workspace, key, figures))
+            .collect();
+        lines.sort_by(|a, b| {
+            let rank = |line: &Line| match line.verdict {
+                Verdict::Conflict => 0,
+                Verdict::Changed => 1,
+                Verdict::New => 2,
+                Verdict::Same => 3,
+            };
+            (rank(a), &a.title).cmp(&(rank(b), &b.title))
+        });
+        Self {
+            files: loaded.iter().map(|file| note(file, workspace)).collect(),
+            lines,
+            settings,
+        }
+    }
+
+    /// How many cells come to this.
+    #[must_use]
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.lines.iter().filter(|l| l.verdict == verdict).count()
+    }
+
+    /// How many conflicts nobody has decided.
+    #[must_use]
+    pub fn undecided(&self, choices: &BTreeMap<FigureKey, Choice>) -> usize {
+        self.lines
+            .iter()
+            .filter(|l| l.verdict == Verdict::Conflict && !choices.contains_key(&l.key))
+            .count()
+    }
+
+    /// How many cells are not taken, and files as a whole.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        let of_file = |file: &FileNote| file.refusals.len() + usize::from(file.fault.is_some());
+        self.files.iter().map(of_file).sum()
+    }
+
+    /// How many cells the edit will change.
+    #[must_use]
+    pub fn changing(&self, choices: &BTreeMap<FigureKey, Choice>) -> usize {
+        let chosen = |line: &&Line| chosen(line, choices).is_some();
+        self.lines.iter().filter(chosen).count() + self.settings.len()
+    }
+
+    /// The same decision for every conflict: to keep what is there, or to take what the last file
+    /// says.
+    #[must_use]
+    pub fn decide_all(&self, take: bool) -> BTreeMap<FigureKey, Choice> {
+        self.lines
+            .iter()
+            .filter(|line| line.verdict == Verdict::Conflict)
+            .map(|line| {
+                let choice = match line.offers.len().checked_sub(1) {
+                    Some(last) if take => Choice::Take(last),
+                    _ => Choice::Keep,
+                };
+                (line.key.clone(), choice)
+            })
+            .collect()
+    }
+
+    /// The one edit that takes everything that is decided; an empty batch where nothing changes.
+    ///
+    /// `signer` signs what a table brings without saying who entered it; `at` is now.
+    #[must_use]
+    pub fn edit(
+        &self,
+        workspace: &Workspace,
+        choices: &BTreeMap<FigureKey, Choice>,
+        signer: &str,
+        at: NaiveDateTime,
+    ) -> Edit {
+        let mut edits: Vec<Edit> = self
+            .lines
+            .iter()
+            .filter_map(|line| Some((line, chosen(line, choices)?)))
+            .map(|(line, offer)| line_edit(workspace, line, offer, signer, at))
+            .collect();
+        edits.extend(self.settings.iter().map(|(_, edit)| edit.clone()));
+        edits.extend(self.receipts(workspace, at));
+        Edit::Batch(edits)
+    }
+
+    fn receipts(&self, workspace: &Workspace, at: NaiveDateTime) -> Vec<Edit> {
+        let mut desks: BTreeMap<DeskKey, Desk> = BTreeMap::new();
+        for (key, receipt) in self.files.iter().filter_map(|file| file.receipt.clone()) {
+            let desk = desks
+                .entry(key.clone())
+                .or_insert_with(|| workspace.forms.desk(&key).cloned().unwrap_or_default());
+            if desk.received.iter().all(|r| r.print != receipt.print) {
+                desk.received.push(Receipt { at, ..receipt });
+            }
+        }
+        desks
+            .into_iter()
+            .map(|(key, desk)| Edit::Desk {
+                key,
+                value: Some(desk),
+            })
+            .collect()
+    }
+}
+
+/// The offer that will be taken for a cell.
+fn chosen<'a>(line: &'a Line, choices: &BTreeMap<FigureKey, Choice>) -> Option<&'a Offer> {
+    match line.verdict {
+        Verdict::Same => None,
+        Verdict::New | Verdict::Changed => line.offers.last(),
+        Verdict::Conflict => match choices.get(&line.key)? {
+            Choice::Keep => None,
+            Choice::Take(index) => line.offers.get(*index),
+        },
+    }
+}
+
+fn line(workspace: &Workspace, key: FigureKey, figures: Vec<Figure>) -> Option<Line> {
+    let title = figures.first()?.title.clone();
+    let (current, entered) = held_now(workspace, &key, &figures);
+    let mut offers: Vec<Offer> = Vec::new();
+    let mut verdict = Verdict::Same;
+    let mut why = String::new();
+    for figure in figures {
+        let result = laid_over(&figure, current.as_ref());
+        if current.as_ref().is_some_and(|now| same(now, &result)) {
+            continue;
+        }
+        if let Some(reason) = quarrel(workspace, &figure, current.as_ref(), &entered) {
+            verdict = Verdict::Conflict;
+            why = reason;
+        } else if verdict == Verdict::Same {
+            verdict = if current.is_some() {
+                Verdict::Changed
+            } else {
+                Verdict::New
+            };
+        }
+        if offers.iter().all(|offer| !same(&offer.result, &result)) {
+            offers.push(Offer { figure, result });
+        }
+    }
+    if offers.len() > 1 {
+        verdict = Verdict::Conflict;
+        why = rivals(&offers);
+    }
+    Some(Line {
+        key,
+        title,
+        current,
+        entered,
+        offers,
+        verdict,
+        why,
+    })
+}
+
+fn rivals(offers: &[Offer]) -> String {
+    let mut voices: Vec<String> = offers.iter().map(|o| o.figure.voice.words()).collect();
+    voices.dedup();
+    if voices.len() == 1 {
+        format!("{}报了两个不同的数", voices.join(""))
+    } else {
+        format!("{}报的数不同", voices.join("、"))
+    }
+}
+
+/// Why the figure and the register quarrel, if they do.
+fn quarrel(
+    workspace: &Workspace,
+    figure: &Figure,
+    current: Option<&Said>,
+    (by, entered_at): &(String, Option<NaiveDateTime>),
+) -> Option<String> {
+    let current = current?;
+    match (&figure.voice, &figure.held) {
+        (Voice::Unit { unit, .. }, Some(held)) => {
+            let untouched = held
+                .as_ref()
+                .is_some_and(|h| h.value == current.value && h.status == current.status);
+            if untouched || came_from(workspace, unit, by, *entered_at) {
+                return None;
+            }
+            Some("发表之后台账里的数也变了".to_owned())
+        }
+        (
+            Voice::Table {
+                signed: Some(signed),
+            },
+            _,
+        ) if matches!(figure.key, FigureKey::Actual(_)) && !signed.is_of(*entered_at) => {
+            Some("台账里的数和导出时不是同一次填报".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether what the register holds came by an earlier form of the same unit: a unit may correct
+/// itself.
+fn came_from(
+    workspace: &Workspace,
+    unit: &Unit,
+    by: &str,
+    entered_at: Option<NaiveDateTime>,
+) -> bool {
+    let of_unit = by
+        .strip_prefix(unit.0.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('（'));
+    of_unit
+        && workspace
+            .forms
+            .desks
+            .iter()
+            .filter(|(key, _)| key.unit == *unit)
+            .flat_map(|(_, desk)| &desk.received)
+            .any(|receipt| Some(receipt.at) == entered_at)
+}
+
+fn held_now(
+    workspace: &Workspace,
+    key: &FigureKey,
+    figures: &[Figure],
+) -> (Option<Said>, (String, Option<NaiveDateTime>)) {
+    match key {
+        FigureKey::Actual(key) => {
+            let Some(observation) = workspace.observations.get(key) else {
+                return (None, (String::new(), None));
+            };
+            let said = Said {
+                value: observation.value,
+                status: Some(observation.status),
+                source: observation.source.clone(),
+                note: observation.note.clone(),
+            };
+            (Some(said), (observation.by.clone(), observation.at))
+        }
+        FigureKey::Baseline(id) => {
+            let baseline = workspace.baselines.get(id);
+            // A baseline of another year is another figure.
+            let year = figures.first().map(|figure| figure.title.year);
+            let said = baseline.map(|baseline| Said {
+                value: baseline.value,
+                status: None,
+                source: String::new(),
+                note: match year {
+                    Some(year) if year != baseline.year => format!("{} 年", baseline.year),
+                    _ => String::new(),
+                },
+            });
+            (said, (String::new(), None))
+        }
+    }
+}
+
+/// What the cell would hold: what is not said stays as it is.
+fn laid_over(figure: &Figure, current: Option<&Said>) -> Said {
+    let said = &figure.said;
+    let unsaid = |new: &String, old: fn(&Said) -> &String| {
+        if new.is_empty() {
+            current.map(|now| old(now).clone()).unwrap_or_default()
+        } else {
+            new.clone()
+        }
+    };
+    let is_baseline = matches!(figure.key, FigureKey::Baseline(_));
+    // A form whose value was left as it was does not bring that value.
+    let held_value = figure
+        .held
+        .as_ref()
+        .and_then(|h| h.as_ref())
+        .map(|h| h.value);
+    let value = match (held_value, current) {
+        (Some(held), Some(now)) if held == said.value => now.value,
+        // Equal numbers keep the digits they were entered with.
+        (_, Some(now)) if now.value == said.value => now.value,
+        (Some(held), None) if held == said.value => held,
+        _ => said.value,
+    };
+    Said {
+        value,
+        status: if is_baseline {
+            None
+        } else {
+            let status = said.status.or(current.and_then(|now| now.status));
+            Some(status.unwrap_or(Status::Flash))
+        },
+        source: unsaid(&said.source, |now| &now.source),
+        note: if is_baseline {
+            String::new()
+        } else {
+            unsaid(&said.note, |now| &now.note)
+        },
+    }
+}
+
+fn same(a: &Said, b: &Said) -> bool {
+    a.value == b.value && a.status == b.status && a.source == b.source && a.note == b.note
+}
+
+fn line_edit(
+    workspace: &Workspace,
+    line: &Line,
+    offer: &Offer,
+    signer: &str,
+    at: NaiveDateTime,
+) -> Edit {
+    match &line.key {
+        FigureKey::Baseline(id) => Edit::Baseline {
+            indicator: id.clone(),
+            value: Some(Baseline {
+                year: line.title.year,
+                value: offer.result.value,
+            }),
+        },
+        FigureKey::Actual(key) => {
+            let (by, at) = signature(workspace, key, &offer.figure.voice, signer, at);
+            Edit::Observation {
+                key: key.clone(),
+                value: Some(Observation {
+                    value: offer.result.value,
+                    status: offer.result.status.unwrap_or_default(),
+                    source: offer.result.source.clone(),
+                    note: offer.result.note.clone(),
+                    by,
+                    at,
+                }),
+            }
+        }
+    }
+}
+
+/// Who a figure is signed by. A table's own signature holds, unless its figure was changed after it
+/// was written out.
+fn signature(
+    workspace: &Workspace,
+    key: &ObservationKey,
+    voice: &Voice,
+    signer: &str,
+    at: NaiveDateTime,
+) -> (String, Option<NaiveDateTime>) {
+    match voice {
+        Voice::Unit { .. } => (voice.words(), Some(at)),
+        Voice::Table { signed: None } => (signer.to_owned(), Some(at)),
+        Voice::Table { signed: Some(told) } => {
+            let now = workspace.observations.get(key);
+            if now.is_some_and(|now| told.is_of(now.at)) {
+                (signer.to_owned(), Some(at))
+            } else {
+                (told.by.clone(), told.at)
+            }
+        }
+    }
+}
+
+fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
+    let mut note = FileNote {
+        name: file.name.clone(),
+        what: String::new(),
+        figures: 0,
+        fault: None,
+        remarks: Vec::new(),
+        blanks: Vec::new(),
+        refusals: Vec::new(),
+        receipt: None,
+    };
+    match &file.content {
+        Content::Form(filled) => {
+            note.what = form_words(filled);
+            note.figures = filled.figures.len();
+            note.remarks.clone_from(&filled.remarks);
+            note.blanks.clone_from(&filled.blanks);
+            note.refusals.clone_from(&filled.refusals);
+            let is_new = workspace
+                .forms
+                .desk(&filled.desk)
+                .is_none_or(|desk| desk.received.iter().all(|r| r.print != file.print));
+            if is_new {
+                note.receipt = Some((filled.desk.clone(), receipt(file, filled)));
+            } else {
+                note.remarks.push("这份文件以前收过".to_owned());
+            }
+        }
+        Content::Table(table) => {
+            note.what = format!("数据表，{} 个数", table.figures.len());
+            note.figures = table.figures.len();
+            note.remarks.clone_from(&table.remarks);
+            note.refusals.clone_from(&table.refusals);
+        }
+        Content::Refused(fault) => {
+            "没有收取".clone_into(&mut note.what);
+            note.fault = Some(fault.to_string());
+        }
+    }
+    note
+}
+
+fn form_words(filled: &Filled) -> String {
+    format!(
+        "{} {} 年填报表，第 {} 次",
+        filled.desk.unit, filled.desk.year, filled.version
+    )
+}
+
+fn receipt(file: &Loaded, filled: &Filled) -> Receipt {
+    Receipt {
+        at: filled.issued,
+        version: filled.version,
+        file: file.name.clone(),
+        print: file.print.clone(),
+        filler: filled.filler.clone(),
+        phone: filled.phone.clone(),
+        figures: u32::try_from(filled.figures.len()).unwrap_or(u32::MAX),
+    }
+}
+
+/// Whether a workspace would be as before.
+fn changes_nothing(edit: &Edit, workspace: &Workspace) -> bool {
+    let mut changed = workspace.clone();
+    let _undo = edit.clone().apply(&mut changed);
+    changed == *workspace
+}
+
+impl Voice {
+    /// 市商务局（张三）, or who a table names.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Unit { unit, filler } if filler.is_empty() => unit.0.clone(),
+            Self::Unit { unit, filler } => format!("{unit}（{filler}）"),
+            Self::Table { .. } => "数据表".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

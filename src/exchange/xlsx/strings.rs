@@ -1,0 +1,58 @@
+//! The table of texts that a workbook's cells refer to.
+
+use std::sync::Arc;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::BookError;
+use super::xml::{broken, decoded, push_reference};
+
+/// The most texts.
+const MOST_STRINGS: usize = 2_000_000;
+
+/// Reads the texts in their order. Runs of rich text are put together, phonetic guides left out.
+pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
+    let mut reader = Reader::from_str(text);
+    let mut strings: Vec<Arc<str>> = Vec::new();
+    let mut current = String::new();
+    let (mut in_text, mut in_guide) = (false, false);
+    loop {
+        match reader.read_event().map_err(|_| broken("文本表"))? {
+            Event::Start(tag) => match tag.local_name().into_inner() {
+                "si" => current.clear(),
+                "rPh" => in_guide = true,
+                "t" => in_text = !in_guide,
+                _ => {}
+            },
+            Event::End(tag) => match tag.local_name().into_inner() {
+                "si" => {
+                    if strings.len() >= MOST_STRINGS {
+                        return Err(BookError::TooLarge {
+                            what: "文本数",
+                            limit: "200 万条",
+                        });
+                    }
+                    strings.push(decoded(&current).into());
+                }
+                "rPh" => in_guide = false,
+                "t" => in_text = false,
+                _ => {}
+            },
+            Event::Empty(tag) if tag.local_name().into_inner() == "si" => {
+                if strings.len() >= MOST_STRINGS {
+                    return Err(BookError::TooLarge {
+                        what: "文本数",
+                        limit: "200 万条",
+                    });
+                }
+                strings.push(Arc::from(""));
+            }
+            Event::Text(piece) if in_text => current.push_str(&piece.xml10_content()),
+            Event::CData(piece) if in_text => current.push_str(&piece.xml10_content()),
+            Event::GeneralRef(reference) if in_text => push_reference(&mut current, &reference),
+            Event::Eof => return Ok(strings),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What the readers of parts share: attributes, and text with its references resolved.
+
+use quick_xml::events::{BytesRef, BytesStart};
+
+use super::BookError;
+
+/// The value of an attribute, its references resolved.
+///
+/// Twice named attributes are not looked for: that search takes quadratic time.
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes();
+    attributes.with_checks(false);
+    let found = attributes
+        .flatten()
+        .find(|attribute| attribute.key.0 == name)?;
+    let value = quick_xml::escape::unescape(&found.value).ok()?;
+    Some(value.into_owned())
+}
+
+/// The same, whatever prefix it has.
+pub(super) fn local_attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes();
+    attributes.with_checks(false);
+    let found = attributes
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == name)?;
+    let value = quick_xml::escape::unescape(&found.value).ok()?;
+    Some(value.into_owned())
+}
+
+/// Adds what a reference stands for; unknown ones stand for nothing.
+pub(super) fn push_reference(out: &mut String, reference: &BytesRef<'_>) {
+    if let Ok(Some(c)) = reference.resolve_char_ref() {
+        out.push(c);
+    } else if let Some(text) = quick_xml::escape::resolve_xml_entity(&reference.xml10_content()) {
+        out.push_str(text);
+    }
+}
+
+/// What Excel writes as `_x000D_`: characters that XML cannot hold.
+pub(super) fn decoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest
+            .get(at + 2..at + 6)
+            .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()))
+            .filter(|_| rest.get(at + 6..at + 7) == Some("_"))
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            .and_then(char::from_u32);
+        if let Some(c) = code {
+            out.push_str(&rest[..at]);
+            out.push(c);
+            rest = &rest[at + 7..];
+        } else {
+            out.push_str(&rest[..at + 2]);
+            rest = &rest[at + 2..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Text that no XML reader can go on with.
+pub(super) fn broken(part: &str) -> BookError {
+    BookError::Damaged(format!("{part}的内容不完整"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_xml_cannot_hold_are_decoded() {
+        for (text, expect) in [
+            ("a_x000D_b", "a\rb"),
+            ("_x005F_x0041_", "_x0041_"),
+            ("_x00", "_x00"),
+            ("_x00zz_", "_x00zz_"),
+            ("x_x0041", "x_x0041"),
+            ("_x汉字汉字_", "_x汉字汉字_"),
+        ] {
+            assert_eq!(decoded(text), expect);
+        }
+    }
+}
