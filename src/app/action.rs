@@ -41,6 +41,12 @@ pub enum Action {
     ShowVersions,
     /// 方法对照
     GoComparison,
+    /// 举措
+    GoMeasures,
+    /// 责任单位
+    GoUnits,
+    /// 政策对照
+    GoLineage,
     /// 设置
     GoSettings,
     /// 上一项指标
@@ -73,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 39] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -94,6 +100,9 @@ impl Action {
         Self::GoLog,
         Self::ShowVersions,
         Self::GoComparison,
+        Self::GoMeasures,
+        Self::GoUnits,
+        Self::GoLineage,
         Self::GoSettings,
         Self::PreviousIndicator,
         Self::NextIndicator,
@@ -138,6 +147,9 @@ impl Action {
             Self::GoLog => "转到变更记录",
             Self::ShowVersions => "历史版本",
             Self::GoComparison => "转到方法对照",
+            Self::GoMeasures => "转到举措",
+            Self::GoUnits => "转到责任单位",
+            Self::GoLineage => "转到政策对照",
             Self::GoSettings => "转到设置",
             Self::PreviousIndicator => "上一项指标",
             Self::NextIndicator => "下一项指标",
@@ -178,6 +190,9 @@ impl Action {
             Self::GoTheme(_) => (Modifiers::ALT, Key::Num5),
             Self::GoEntry => (Modifiers::ALT, Key::Num6),
             Self::GoLog => (CTRL, Key::H),
+            Self::GoMeasures => (Modifiers::ALT, Key::Num7),
+            Self::GoUnits => (Modifiers::ALT, Key::Num8),
+            Self::GoLineage => (Modifiers::ALT, Key::Num9),
             Self::GoSettings => (CTRL, Key::Comma),
             Self::PreviousIndicator => (Modifiers::ALT, Key::ArrowUp),
             Self::NextIndicator => (Modifiers::ALT, Key::ArrowDown),
@@ -254,6 +269,9 @@ impl Action {
                 | Self::GoLog
                 | Self::ShowVersions
                 | Self::GoComparison
+                | Self::GoMeasures
+                | Self::GoUnits
+                | Self::GoLineage
                 | Self::PreviousIndicator
                 | Self::NextIndicator
                 | Self::Judge

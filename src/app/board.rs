@@ -9,6 +9,7 @@ use crate::assess::compare::{Comparison, Disagreement, Opinion, compare};
 use crate::assess::rollup::{Tally, worst_first};
 use crate::assess::{self, Assessment, Grade};
 use crate::chart::{self, Bullet, ChartSpec};
+use crate::lineage::Line;
 use crate::model::{
     IndicatorId, Kind, Method, Observation, Plan, PlanId, Rule, Unit, Workspace, Year,
     format_number,
@@ -41,9 +42,11 @@ pub struct Board {
     pub elapsed: Option<f64>,
     /// One row an indicator, in the plan's order.
     pub rows: Vec<Row>,
+    /// One row a target that stands in the text beside the table; not counted with the rows.
+    pub text_rows: Vec<Row>,
     /// Counts for the whole plan.
     pub tally: Tally,
-    /// Sections in their order.
+    /// Sections of the table in their order.
     pub themes: Vec<ThemeBoard>,
     /// Rows that lag, worst first.
     pub attention: Vec<usize>,
@@ -115,9 +118,10 @@ impl Board {
             .iter()
             .map(|indicator| row(workspace, plan, indicator, year))
             .collect();
+        let text = plan.text_targets.iter();
+        let text_rows = text.map(|i| row(workspace, plan, i, year)).collect();
         let themes = plan
-            .themes
-            .iter()
+            .indicator_themes()
             .map(|theme| theme_board(plan, &rows, theme.no))
             .collect();
         let mut attention = rows_where(&rows, |row| row.assessment.grade.needs_attention());
@@ -140,6 +144,26 @@ impl Board {
             missing: missing(plan, &rows),
             heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year)),
             rows,
+            text_rows,
+        }
+    }
+
+    /// The row of an indicator, in the table or in the text.
+    #[must_use]
+    pub fn any_row(&self, id: &IndicatorId) -> Option<&Row> {
+        let rows = self.rows.iter().chain(&self.text_rows);
+        rows.into_iter().find(|row| row.id == *id)
+    }
+
+    /// Marks on each plot the targets that other documents set for its series.
+    pub fn add_other_targets(&mut self, plan: &Plan, lines: &[Line]) {
+        let table = self.rows.iter_mut().zip(&plan.indicators);
+        let text = self.text_rows.iter_mut().zip(&plan.text_targets);
+        for (row, indicator) in table.chain(text) {
+            let line = lines.iter().find(|line| line.series == indicator.series);
+            if let (Some(line), ChartSpec::Line(chart)) = (line, &mut row.chart) {
+                chart::add_other_targets(chart, &plan.id, line);
+            }
         }
     }
 

@@ -234,24 +234,41 @@ pub fn offers(
 ) -> Vec<InterimTarget> {
     let line = lineage::line(plans, &indicator.series);
     let statements = line.map_or_else(Vec::new, |line| line.statements);
-    let offer = |statement: &Statement| {
-        let stage = match statement.stage {
-            Stage::Draft => "（征求意见稿）",
-            Stage::Final => "",
-        };
-        Some(InterimTarget {
-            year: statement.year,
-            value: statement.value()?,
-            source: format!("{}{stage}：{}", statement.place(), statement.target()),
-        })
-    };
     statements
         .iter()
         .filter(|statement| statement.plan != id.plan)
-        .filter_map(offer)
+        .filter_map(offered)
         .filter(|target| choose_interim(workspace, id, indicator, target).is_ok())
         .filter(|target| !workspace.interim_of(id).contains(target))
         .collect()
+}
+
+fn offered(statement: &Statement) -> Option<InterimTarget> {
+    let stage = match statement.stage {
+        Stage::Draft => "（征求意见稿）",
+        Stage::Final => "",
+    };
+    Some(InterimTarget {
+        year: statement.year,
+        value: statement.value()?,
+        source: format!("{}{stage}：{}", statement.place(), statement.target()),
+    })
+}
+
+/// Takes another document's target as an interim target of an indicator; none where it has no
+/// number, leaves no room, or is chosen already.
+#[must_use]
+pub fn interim_from(
+    workspace: &Workspace,
+    id: &IndicatorId,
+    indicator: &Indicator,
+    statement: &Statement,
+) -> Option<Edit> {
+    let target = offered(statement)?;
+    if workspace.interim_of(id).contains(&target) {
+        return None;
+    }
+    choose_interim(workspace, id, indicator, &target).ok()
 }
 
 /// Gives up the interim target chosen for a year.

@@ -10,8 +10,9 @@ use super::SharedKeeper;
 use super::board::Board;
 use super::changes::Changes;
 use super::review::Review;
+use super::survey::Survey;
 use crate::assess;
-use crate::model::{Edit, Plan, Record, Signature, Workspace, Year, difference};
+use crate::model::{Edit, Plan, PlanId, Record, Signature, Workspace, Year, difference};
 use crate::store::{Catalog, History, Holder, Opened};
 
 /// How many steps can be undone.
@@ -36,6 +37,7 @@ pub struct Document {
     boards: Vec<Board>,
     review: Review,
     changes: Changes,
+    survey: Survey,
     this_year: Year,
 }
 
@@ -91,6 +93,7 @@ impl Document {
             revision: 0,
             saved_revision: 0,
             boards: Vec::new(),
+            survey: Survey::default(),
             this_year,
         };
         document.derive(catalog);
@@ -192,10 +195,23 @@ impl Document {
         &self.boards
     }
 
-    /// The board that the window shows: that of the first plan.
+    /// The board of a plan; where it is not followed, or none is named, that of the first.
+    #[must_use]
+    pub fn board_of(&self, plan: Option<&PlanId>) -> Option<&Board> {
+        let wanted = |board: &&Board| plan == Some(&board.plan);
+        self.boards.iter().find(wanted).or(self.boards.first())
+    }
+
+    /// The board of the first plan.
     #[must_use]
     pub fn board(&self) -> Option<&Board> {
-        self.boards.first()
+        self.board_of(None)
+    }
+
+    /// What is seen across plans: series, measures, units.
+    #[must_use]
+    pub fn survey(&self) -> &Survey {
+        &self.survey
     }
 
     /// The doubts about its values.
@@ -355,6 +371,12 @@ impl Document {
             .filter_map(|id| catalog.plan(id))
             .map(|plan: &Plan| Board::new(&self.workspace, plan, year))
             .collect();
+        self.survey = Survey::new(&self.workspace, catalog, &self.boards);
+        for board in &mut self.boards {
+            if let Some(plan) = catalog.plan(&board.plan) {
+                board.add_other_targets(plan, self.survey.lines());
+            }
+        }
     }
 }
 

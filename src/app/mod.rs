@@ -15,14 +15,16 @@ pub mod grid;
 pub mod guide;
 mod jobs;
 pub mod logbook;
+pub mod measures;
 pub mod reporting;
 pub mod review;
 pub mod search;
+pub mod survey;
 mod view;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{Datelike as _, NaiveDateTime};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 pub use action::Action;
 pub use board::Board;
@@ -34,7 +36,7 @@ pub use view::{View, ViewError};
 
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Method, Observation, ObservationKey, Origin,
-    Plan, Signature, Status, Workspace, Year,
+    Plan, PlanId, Signature, Status, Workspace, Year,
 };
 use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
 
@@ -52,6 +54,12 @@ pub enum Command {
     Action(Action),
     /// Shows a page.
     Go(View),
+    /// Shows another of the plans followed.
+    ShowPlan(PlanId),
+    /// Follows one more plan, with the figures that it reports.
+    AddPlan(PlanId),
+    /// Follows a plan no longer; what was entered stays.
+    DropPlan(PlanId),
     /// Shows the grid at the first figure that an indicator lacks.
     Fill(IndicatorId),
     /// Shows the grid's rows with doubtful values.
@@ -111,6 +119,7 @@ pub struct App {
     export: Option<String>,
     /// The open workspace while an earlier state of it is looked at.
     present: Option<Document>,
+    plan: Option<PlanId>,
     view: View,
     back: Vec<View>,
     forward: Vec<View>,
@@ -192,6 +201,7 @@ impl App {
             document: None,
             export: None,
             present: None,
+            plan: None,
             view: View::Overview,
             back: Vec::new(),
             forward: Vec::new(),
@@ -239,11 +249,12 @@ impl App {
         self.document.as_ref()
     }
 
-    /// The open workspace's first plan with its derived figures.
+    /// The plan of the open workspace that the window shows, with its derived figures: the one
+    /// chosen, else the first.
     #[must_use]
     pub fn shown(&self) -> Option<(&Document, &Plan, &Board)> {
         let document = self.document.as_ref()?;
-        let board = document.board()?;
+        let board = document.board_of(self.plan.as_ref())?;
         Some((document, self.catalog.plan(&board.plan)?, board))
     }
 
@@ -326,7 +337,7 @@ impl App {
 
     /// The date.
     #[must_use]
-    pub fn today(&self) -> chrono::NaiveDate {
+    pub fn today(&self) -> NaiveDate {
         (self.clock)().date()
     }
 
@@ -374,6 +385,9 @@ impl App {
         match command {
             Command::Action(action) => self.act(action),
             Command::Go(view) => self.go(view),
+            Command::ShowPlan(plan) => self.show_plan(plan),
+            Command::AddPlan(plan) => self.add_plan(plan),
+            Command::DropPlan(plan) => self.drop_plan(&plan),
             Command::Fill(id) => {
                 self.go(View::Entry);
                 self.entry_wanted = Some(EntryWish::Missing(id));
@@ -423,6 +437,7 @@ impl App {
         let this_year = (self.clock)().year();
         self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
         self.present = None;
+        self.plan = None;
         self.view = View::Overview;
         self.back.clear();
         self.forward.clear();
@@ -471,6 +486,9 @@ impl App {
             Action::GoLog => self.go(View::Log),
             Action::ShowVersions => self.care(Care::ShowVersions),
             Action::GoComparison => self.go(View::Comparison),
+            Action::GoMeasures => self.go(View::Measures),
+            Action::GoUnits => self.go(View::Units),
+            Action::GoLineage => self.go(View::Lineage),
             Action::GoSettings => self.go(View::Settings),
             Action::PreviousIndicator => self.go_beside(-1),
             Action::NextIndicator => self.go_beside(1),
@@ -516,8 +534,55 @@ impl App {
         if !self.exists(&view) || view == self.view {
             return;
         }
+        self.follow(&view);
         self.back.push(std::mem::replace(&mut self.view, view));
         self.forward.clear();
+    }
+
+    /// An indicator's page is a page of its plan.
+    fn follow(&mut self, view: &View) {
+        if let View::Indicator(id) = view {
+            self.plan = Some(id.plan.clone());
+        }
+    }
+
+    fn show_plan(&mut self, plan: PlanId) {
+        let is_shown = self.shown().is_some_and(|(_, shown, _)| shown.id == plan);
+        if is_shown {
+            return;
+        }
+        self.plan = Some(plan);
+        // A section or an indicator of the other plan means nothing in this one.
+        if matches!(self.view, View::Theme(_) | View::Indicator(_)) {
+            self.go(View::Overview);
+        }
+    }
+
+    fn add_plan(&mut self, plan: PlanId) {
+        let workspace = self.document.as_ref().map(Document::workspace);
+        let Some(edit) = workspace.and_then(|w| self.catalog.add_plan(w, &plan)) else {
+            return;
+        };
+        self.edit(edit, Origin::Typed);
+        let name = self.catalog.plan(&plan).map(|plan| plan.title.clone());
+        self.tell(format!("已收入《{}》", name.unwrap_or_default()));
+        self.show_plan(plan);
+    }
+
+    fn drop_plan(&mut self, plan: &PlanId) {
+        let Some(document) = &self.document else {
+            return;
+        };
+        let mut plans = document.workspace().plans.clone();
+        plans.retain(|id| id != plan);
+        if plans.is_empty() {
+            return self.tell("台账至少要收入一份规划".to_owned());
+        }
+        self.edit(Edit::Plans(plans), Origin::Typed);
+        if self.exists(&self.view) && !matches!(self.view, View::Theme(_)) {
+            return;
+        }
+        self.go(View::Overview);
     }
 
     /// Whether the open workspace has this page.
@@ -525,10 +590,19 @@ impl App {
     pub fn exists(&self, view: &View) -> bool {
         let plan = self.shown().map(|(_, plan, _)| plan);
         match view {
-            View::Theme(no) => plan.is_some_and(|plan| plan.theme(*no).is_some()),
-            View::Indicator(id) => {
-                plan.is_some_and(|plan| plan.id == id.plan && plan.indicator(id.no).is_some())
+            View::Theme(no) => {
+                plan.is_some_and(|plan| plan.indicator_themes().any(|theme| theme.no == *no))
             }
+            View::Indicator(id) => self.document.as_ref().is_some_and(|document| {
+                let boards = document.boards().iter();
+                let board = boards.into_iter().find(|board| board.plan == id.plan);
+                board.is_some_and(|board| board.any_row(id).is_some())
+            }),
+            View::Unit(unit) => {
+                let survey = self.document.as_ref().map(Document::survey);
+                survey.is_some_and(|survey| survey.unit(unit).is_some())
+            }
+            View::Measures | View::Lineage | View::Units => self.document.is_some(),
             View::Overview
             | View::Entry
             | View::Log
@@ -546,6 +620,7 @@ impl App {
         };
         if let Some(view) = from.pop() {
             to.push(std::mem::replace(&mut self.view, view));
+            self.follow(&self.view.clone());
         }
     }
 
@@ -555,15 +630,14 @@ impl App {
         };
         let index = match &self.view {
             View::Indicator(id) => plan
-                .indicators
-                .iter()
+                .all_indicators()
                 .position(|i| i.no == id.no)
                 .and_then(|at| at.checked_add_signed(by)),
             View::Theme(no) => plan.indicators.iter().position(|i| i.theme == *no),
             _ => Some(0),
         };
         let next = index
-            .and_then(|index| plan.indicators.get(index))
+            .and_then(|index| plan.all_indicators().nth(index))
             .map(|indicator| plan.id_of(indicator));
         if let Some(id) = next {
             self.go(View::Indicator(id));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::model::{IndicatorId, Method, PlanId};
+use crate::model::{IndicatorId, Method, PlanId, Unit};
 
 /// A page of the window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,14 @@ pub enum View {
     Comparison,
     /// 方法说明, at one method.
     Method(Method),
+    /// 举措
+    Measures,
+    /// 责任单位, all of them.
+    Units,
+    /// One responsible unit.
+    Unit(Unit),
+    /// 政策对照
+    Lineage,
     /// 设置
     Settings,
 }
@@ -30,7 +38,8 @@ pub enum View {
 /// Why a text names no page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、log、comparison、method:cagr（评价方法）、settings"
+    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、measures、\
+     units、unit:市商务局、lineage、log、comparison、method:cagr（评价方法）、settings"
 )]
 pub struct ViewError(String);
 
@@ -45,6 +54,9 @@ impl FromStr for View {
                 "entry" => Ok(Self::Entry),
                 "log" => Ok(Self::Log),
                 "comparison" => Ok(Self::Comparison),
+                "measures" => Ok(Self::Measures),
+                "units" => Ok(Self::Units),
+                "lineage" => Ok(Self::Lineage),
                 "settings" => Ok(Self::Settings),
                 _ => Err(unknown()),
             },
@@ -56,6 +68,9 @@ impl FromStr for View {
                 .ok_or_else(unknown),
             Some(("method", code)) => Method::parse(code).map(Self::Method).ok_or_else(unknown),
             Some(("indicator", id)) => id.parse().map(Self::Indicator).map_err(|_| unknown()),
+            Some(("unit", name)) if !name.trim().is_empty() => {
+                Ok(Self::Unit(Unit(name.trim().to_owned())))
+            }
             Some(_) => Err(unknown()),
         }
     }
@@ -71,6 +86,10 @@ impl fmt::Display for View {
             Self::Log => f.write_str("log"),
             Self::Comparison => f.write_str("comparison"),
             Self::Method(method) => write!(f, "method:{}", method.code()),
+            Self::Measures => f.write_str("measures"),
+            Self::Units => f.write_str("units"),
+            Self::Unit(unit) => write!(f, "unit:{unit}"),
+            Self::Lineage => f.write_str("lineage"),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -104,6 +123,10 @@ mod tests {
             "log",
             "comparison",
             "method:schedule-geometric",
+            "measures",
+            "units",
+            "unit:市商务局",
+            "lineage",
             "settings",
         ] {
             assert_eq!(name.parse::<View>().unwrap().to_string(), name);
@@ -119,6 +142,7 @@ mod tests {
             "theme:x",
             "indicator:15",
             "method:x",
+            "unit:",
             "slide:1",
         ] {
             assert!(name.parse::<View>().is_err(), "{name}");

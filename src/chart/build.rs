@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{
-    ActualPoint, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, StartPoint, TargetMark,
+    ActualPoint, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, OtherTarget, StartPoint,
+    TargetMark,
 };
 use crate::assess::{self, Assessment};
-use crate::model::{Indicator, Kind, Plan, Status, Workspace, Year, format_number};
+use crate::lineage::Line;
+use crate::model::{Indicator, Kind, Plan, PlanId, Status, Workspace, Year, format_number};
 
 /// A heat map shows this many years before and after the one judged, at most.
 const HEAT_REACH: Year = 4;
+/// Targets of other documents are shown from this many years before the chart's first year on.
+const OTHER_REACH: Year = 3;
 
 /// The chart of one indicator: actuals, path and targets.
 ///
@@ -78,6 +82,7 @@ pub fn line_chart(
         theme: indicator.theme,
         years: years_of(workspace, plan, indicator, start.as_ref()),
         hint: hint(indicator, &actuals),
+        other_targets: Vec::new(),
         forecast: forecast(&case, &actuals),
         start,
         actuals,
@@ -104,6 +109,30 @@ fn forecast(case: &assess::Case<'_>, actuals: &[ActualPoint]) -> Vec<ForecastPoi
         band: Some((last.value, last.value)),
     };
     std::iter::once(start).chain(ahead).collect()
+}
+
+/// Marks the targets that other documents set for a series. They widen the years shown, but for
+/// those far before all else, which would only make the rest small.
+pub fn add_other_targets(chart: &mut LineChart, plan: &PlanId, line: &Line) {
+    let reach = chart.years.0 - OTHER_REACH;
+    let mut documents: Vec<&PlanId> = Vec::new();
+    let others = line.statements.iter().filter(|s| s.plan != *plan);
+    for statement in others.filter(|s| s.year >= reach) {
+        let Some(value) = statement.value().and_then(|value| value.to_f64()) else {
+            continue;
+        };
+        if !documents.contains(&&statement.plan) {
+            documents.push(&statement.plan);
+        }
+        chart.years.0 = chart.years.0.min(statement.year);
+        chart.years.1 = chart.years.1.max(statement.year);
+        chart.other_targets.push(OtherTarget {
+            year: statement.year,
+            value,
+            text: format!("{} {}", statement.plan_short, statement.bound.text()),
+            document: u32::try_from(documents.len() - 1).unwrap_or(0),
+        });
+    }
 }
 
 /// Grades of all indicators of a plan over its years.

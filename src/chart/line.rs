@@ -42,6 +42,7 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, describe(chart)));
     // Labels keep their distance in points of the screen, so they wait for this pass's transform.
     if labelled {
+        super::others::paint_labels(ui.painter(), chart, style, &shown.transform);
         paint_value_labels(ui.painter(), chart, style, &shown.transform);
     }
     paint_target_labels(ui.painter(), chart, style, &shown.transform);
@@ -170,6 +171,7 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
         .map(|a| a.value)
         .chain(chart.path.iter().map(|(_, value)| *value))
         .chain(chart.targets.iter().map(|t| t.value))
+        .chain(chart.other_targets.iter().map(|t| t.value))
         .chain(chart.start.iter().map(|s| s.value));
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
@@ -296,6 +298,7 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
         );
     }
     add_forecast(plot, chart, accent);
+    super::others::add(plot, chart, style);
     for pair in line_points(chart).windows(2) {
         // Years without a value are crossed by a thin line: it connects, and claims nothing.
         let is_gap = pair[1].0 - pair[0].0 > 1.5;
@@ -555,6 +558,9 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
             format!("（80% 区间 {} 至 {}）", figure(low), figure(high))
         });
         lines.push(format!("预测 {} {unit}{band}", figure(point.value)));
+    }
+    for target in chart.other_targets.iter().filter(|t| t.year == year) {
+        lines.push(format!("{} {unit}", target.text));
     }
     lines
 }

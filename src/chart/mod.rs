@@ -11,15 +11,16 @@ mod example;
 mod heat;
 mod line;
 mod mark;
+mod others;
 mod spec;
 mod style;
 
-pub use build::{heat_map, line_chart, plan_years};
+pub use build::{add_other_targets, heat_map, line_chart, plan_years};
 pub use example::example_chart;
 pub use mark::{frame_mark, paint_mark};
 pub use spec::{
     ActualPoint, Bullet, ChartSpec, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart,
-    StartPoint, TargetMark,
+    OtherTarget, StartPoint, TargetMark,
 };
 pub use style::ChartStyle;
 

@@ -33,6 +33,8 @@ pub struct LineChart {
     pub path: Vec<(Year, f64)>,
     /// Targets by year.
     pub targets: Vec<TargetMark>,
+    /// Targets that other documents set for the same series.
+    pub other_targets: Vec<OtherTarget>,
     /// Where the figures lead: from the last actual, year by year, to the target's year.
     pub forecast: Vec<ForecastPoint>,
     /// What to say where there is nothing to plot yet.
@@ -76,6 +78,19 @@ pub struct TargetMark {
     pub text: String,
     /// What it is: 目标, or 中期目标 where the analyst chose it.
     pub name: &'static str,
+}
+
+/// A target of another document in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherTarget {
+    /// Its year.
+    pub year: Year,
+    /// Its value.
+    pub value: f64,
+    /// The document with value and binding word, 数字贸易计划 超110.
+    pub text: String,
+    /// Which of the other documents, from 0: those of one document look alike.
+    pub document: u32,
 }
 
 /// A year of the forecast in a line chart.

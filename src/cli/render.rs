@@ -21,7 +21,7 @@ const MIN_SIZE: (u32, u32) = (640, 480);
 pub(super) struct Args {
     /// 台账文件
     workspace: PathBuf,
-    /// 视图：overview、theme:1、indicator:hz-2024-75/15、entry、settings
+    /// 视图：overview、theme:1、indicator:hz-2024-75/15、entry、measures、units、unit:市商务局、lineage、settings
     #[arg(long, value_name = "V", default_value = "overview")]
     view: String,
     /// 画面大小，宽x高，单位为点（界面 100% 时一点即一像素）

@@ -6,6 +6,7 @@
 //! are units of different series, so nothing is ever compared across them.
 
 mod conflict;
+mod draft;
 
 use crate::model::{
     Bound, Decimal, Direction, Indicator, IndicatorId, Kind, Plan, PlanId, SeriesId, Stage, Unit,
@@ -13,6 +14,7 @@ use crate::model::{
 };
 
 pub use conflict::{Conflict, ConflictKind, conflicts};
+pub use draft::{Change, DraftRow, against_draft};
 
 /// One target that one document sets for a series, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +23,8 @@ pub struct Statement {
     pub plan: PlanId,
     /// What stands for the document in a line.
     pub plan_label: String,
+    /// Its name of a few characters.
+    pub plan_short: String,
     /// Its stage.
     pub stage: Stage,
     /// The year of the document.
@@ -162,6 +166,7 @@ fn statements(
         .map(move |(target, printed)| Statement {
             plan: plan.id.clone(),
             plan_label: plan.label().to_owned(),
+            plan_short: plan.short.clone(),
             stage: plan.stage,
             plan_year: plan.year,
             indicator: plan.id_of(indicator),

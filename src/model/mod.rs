@@ -43,4 +43,6 @@ pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
 pub use rule::{InterimTarget, Limits, LimitsError, Method, OwnRule, Rule};
 pub use words::{Part, Topic, WordsKey};
-pub use workspace::{CumulativeEntry, Observation, ObservationKey, Settings, Status, Workspace};
+pub use workspace::{
+    CumulativeEntry, FROM_DOCUMENT, Observation, ObservationKey, Settings, Status, Workspace,
+};

@@ -47,6 +47,9 @@ pub struct Workspace {
     pub forms: FormRegister,
 }
 
+/// Who is named as having entered a figure that a document reports.
+pub const FROM_DOCUMENT: &str = "随文件载入";
+
 /// Which cell of the register an observation fills.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -230,10 +233,14 @@ impl Workspace {
     }
 
     /// The last year up to `now` for which any figure has been entered; a year that is still to come
-    /// can only be a slip.
+    /// can only be a slip. Figures that came with a document say nothing of how far the work is.
     #[must_use]
     pub fn last_observed_year(&self, now: Year) -> Option<Year> {
-        let years = self.observations.keys().map(|key| key.year);
+        let entered = self
+            .observations
+            .iter()
+            .filter(|(_, o)| o.by != FROM_DOCUMENT);
+        let years = entered.map(|(key, _)| key.year);
         years.filter(|year| *year <= now).max()
     }
 }

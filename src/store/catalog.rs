@@ -9,8 +9,8 @@ use super::flaw::{Flaw, in_file, located};
 use super::parse::parse;
 use super::rules::{self, Known};
 use crate::model::{
-    Edit, Indicator, IndicatorId, Observation, ObservationKey, Plan, PlanId, Series, SeriesId,
-    Status, UnitRegistry, Workspace,
+    Edit, FROM_DOCUMENT, Indicator, IndicatorId, Observation, ObservationKey, Plan, PlanId, Series,
+    SeriesId, Status, UnitRegistry, Workspace,
 };
 
 /// A file that is compiled in: its name in the repository, and its text.
@@ -44,9 +44,6 @@ const PLANS: [BuiltIn; 6] = [
 ];
 const SERIES: BuiltIn = ("data/series.ron", include_str!("../../data/series.ron"));
 const UNITS: BuiltIn = ("data/units.ron", include_str!("../../data/units.ron"));
-
-/// Who is named as having entered a figure that a document reports.
-const FROM_DOCUMENT: &str = "随文件载入";
 
 /// The plans that are known, with the series and units they refer to.
 #[derive(Clone, Debug)]

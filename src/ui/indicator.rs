@@ -38,7 +38,7 @@ pub(super) fn page(
     id: &IndicatorId,
     commands: &mut Commands,
 ) {
-    let (Some(indicator), Some((_, row))) = (plan.indicator(id.no), board.row(id)) else {
+    let (Some(indicator), Some(row)) = (plan.indicator(id.no), board.any_row(id)) else {
         return;
     };
     let page = Page {
@@ -91,8 +91,8 @@ fn heading(ui: &mut Ui, plan: &Plan, indicator: &Indicator, row: &Row, commands:
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let last = plan.indicators.last().map(|i| i.no);
-            let first = plan.indicators.first().map(|i| i.no);
+            let last = plan.all_indicators().last().map(|i| i.no);
+            let first = plan.all_indicators().next().map(|i| i.no);
             step(
                 ui,
                 "下一项",
@@ -159,12 +159,13 @@ fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
         });
         let tokens = Tokens::of(ui);
         ui.label(text(
-            "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标",
+            "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · ◇ 其他文件目标",
             regular(size::CAPTION),
             tokens.text_weak,
         ));
     });
     observations(ui, document, indicator, row, commands);
+    super::lineage::other_documents(ui, app, document, plan, indicator, commands);
     about(ui, app, document, plan, indicator, commands);
 }
 

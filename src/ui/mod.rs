@@ -11,7 +11,9 @@ mod decide;
 mod dialogs;
 mod entry;
 mod indicator;
+mod lineage;
 mod log;
+mod measures;
 mod methods;
 mod order;
 mod overview;
@@ -22,6 +24,7 @@ mod settings;
 mod shell;
 pub mod theme;
 mod trace;
+mod units;
 mod verdict;
 mod welcome;
 pub mod widgets;
@@ -49,6 +52,8 @@ pub struct Dashboard {
     methods: methods::MethodsState,
     comparison: comparison::ComparisonState,
     decisions: decide::DecisionState,
+    lineage: lineage::LineageState,
+    measures: measures::MeasuresState,
     order: order::InOrder,
     title: String,
     first_frame: Option<std::time::Instant>,
@@ -68,6 +73,8 @@ impl Dashboard {
             methods: methods::MethodsState::default(),
             comparison: comparison::ComparisonState::default(),
             decisions: decide::DecisionState::default(),
+            lineage: lineage::LineageState::default(),
+            measures: measures::MeasuresState::default(),
             order: order::InOrder::default(),
             title: String::new(),
             first_frame: None,
@@ -191,7 +198,14 @@ impl Dashboard {
             return welcome::page(ui, &self.app, commands);
         };
         match self.app.view() {
-            View::Overview => overview::page(ui, document, plan, board, commands),
+            View::Overview => overview::page(ui, &self.app, (document, plan, board), commands),
+            View::Measures => {
+                let state = &mut self.measures;
+                measures::page(ui, &self.app, (document, plan), state, commands);
+            }
+            View::Lineage => lineage::page(ui, &self.app, &mut self.lineage, commands),
+            View::Units => units::page(ui, document, commands),
+            View::Unit(unit) => units::unit_page(ui, &self.app, document, unit, commands),
             View::Theme(no) => center::page(ui, document, plan, board, *no, commands),
             View::Indicator(id) => {
                 indicator::page(ui, &self.app, (document, plan, board), id, commands);

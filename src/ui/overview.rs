@@ -13,9 +13,9 @@ use super::widgets::{
 use crate::app::board::{
     Missing, Row, ThemeBoard, actual_text, gap_text, outlook_text, percent_text,
 };
-use crate::app::{Board, Command, Document, View};
+use crate::app::{App, Board, Command, Document, View};
 use crate::chart::{self, ChartSpec};
-use crate::model::{Indicator, Plan};
+use crate::model::{Indicator, Plan, Theme};
 
 /// Height of a section's card without its rows of marks.
 const THEME_CARD_HEIGHT: f32 = 138.0;
@@ -25,9 +25,8 @@ const HEAT_WIDTH: f32 = 0.31;
 /// Draws the page.
 pub(super) fn page(
     ui: &mut Ui,
-    document: &Document,
-    plan: &Plan,
-    board: &Board,
+    app: &App,
+    (document, plan, board): (&Document, &Plan, &Board),
     commands: &mut Commands,
 ) {
     let doubtful = document.review().count();
@@ -38,7 +37,7 @@ pub(super) fn page(
             egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(space::M, space::M);
                 let top = ui.cursor().top();
-                headline(ui, plan, board, commands);
+                headline(ui, app, (document, plan, board), commands);
                 themes(ui, plan, board, commands);
                 let used = ui.cursor().top() - top;
                 let rest = (height - used - 2.0 * space::L).max(430.0);
@@ -47,7 +46,12 @@ pub(super) fn page(
         });
 }
 
-fn headline(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
+fn headline(
+    ui: &mut Ui,
+    app: &App,
+    (document, plan, board): (&Document, &Plan, &Board),
+    commands: &mut Commands,
+) {
     let tokens = Tokens::of(ui);
     card(ui, |ui| {
         ui.horizontal_top(|ui| {
@@ -60,6 +64,7 @@ fn headline(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
                 bar_of_grades(ui, &board.tally, 14.0);
                 legend_of_grades(ui, &board.tally);
                 rules::line(ui, &board.rule_words(), commands);
+                super::measures::due_line(ui, app, document, commands);
             });
             ui.add_space(space::XL);
             ui.vertical(|ui| {
@@ -117,14 +122,19 @@ fn sentence(ui: &mut Ui, board: &Board, width: f32) {
 /// One card a section, all in one row.
 fn themes(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     let width = ui.available_width();
-    let per_row = plan.themes.len().clamp(1, 5);
+    let sections: Vec<&Theme> = plan.indicator_themes().collect();
+    let per_row = match sections.len() {
+        few @ 0..=5 => few.max(1),
+        6..=8 => 4,
+        _ => 5,
+    };
     #[expect(clippy::cast_precision_loss, reason = "five at most")]
     let card_width = (width - space::M * (per_row - 1) as f32) / per_row as f32;
     let most = board.themes.iter().map(|section| section.rows.len()).max();
     let lines = lines_of_marks(card_width - 28.0, most.unwrap_or(1)).max(2);
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let height = THEME_CARD_HEIGHT + MARK_CELL.y * lines as f32;
-    for chunk in plan.themes.chunks(per_row) {
+    for chunk in sections.chunks(per_row) {
         ui.horizontal_top(|ui| {
             for theme in chunk {
                 let (rect, _) = ui.allocate_exact_size(vec2(card_width, height), Sense::hover());

@@ -90,6 +90,9 @@ fn pages(
         count => format!("分歧 {count}"),
     };
     item(ui, app, &View::Comparison, "方法对照", &disputed, commands);
+    item(ui, app, &View::Units, "责任单位", "", commands);
+    item(ui, app, &View::Measures, "举措", "", commands);
+    item(ui, app, &View::Lineage, "政策对照", "", commands);
     item(ui, app, &View::Log, "变更记录", "", commands);
 }
 
@@ -111,7 +114,10 @@ fn caption(ui: &mut Ui, words: &str) {
 
 fn item(ui: &mut Ui, app: &App, view: &View, words: &str, count: &str, commands: &mut Commands) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ITEM_HEIGHT), Sense::hover());
-    let is_here = app.view() == view;
+    let is_here = match (app.view(), view) {
+        (View::Unit(_), View::Units) => true,
+        (here, view) => here == view,
+    };
     pressed_item(ui, rect, view, words, is_here, commands);
     label(ui, rect.shrink2(vec2(space::S, 0.0)), words, count, is_here);
 }
@@ -207,7 +213,7 @@ pub(super) fn top_bar(ui: &mut Ui, app: &App, commands: &mut Commands) {
                 if let Some((document, plan, board)) = app.shown() {
                     // The right side is laid out first: the file's name takes what is left.
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        tools(ui, document, plan, board, commands);
+                        tools(ui, app, (document, plan, board), commands);
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                             file_state(ui, app, document, commands);
                         });
@@ -291,7 +297,12 @@ fn state_words(app: &App, document: &Document, tokens: &Tokens) -> (String, egui
 }
 
 /// From the right: search, redo, undo, rule, year, plan.
-fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands: &mut Commands) {
+fn tools(
+    ui: &mut Ui,
+    app: &App,
+    (document, plan, board): (&Document, &Plan, &Board),
+    commands: &mut Commands,
+) {
     let tokens = Tokens::of(ui);
     let search = egui::Button::new(text("查找", regular(size::SMALL), tokens.text_weak))
         .shortcut_text(text("Ctrl+F", regular(size::CAPTION), tokens.text_weak))
@@ -319,10 +330,58 @@ fn tools(ui: &mut Ui, document: &Document, plan: &Plan, board: &Board, commands:
         }
     }
     year_menu(ui, document, board, commands);
-    if width >= 1200.0 {
-        ui.label(text(plan.label(), regular(size::SMALL), tokens.text_weak))
-            .on_hover_text(plan.cite());
-    }
+    plan_menu(ui, app, document, plan, commands);
+}
+
+/// The plans followed, to choose the one shown; and others to follow or leave.
+fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let width = ui.ctx().content_rect().width();
+    let name = if width >= 1200.0 {
+        plan.label()
+    } else {
+        &plan.short
+    };
+    let followed = &document.workspace().plans;
+    let menu = text(name, regular(size::SMALL), tokens.text);
+    let shown = ui.menu_button(menu, |ui| {
+        ui.set_min_width(360.0);
+        let known = |id| app.catalog().plan(id);
+        for other in followed.iter().filter_map(known) {
+            let words = format!("{}　{}", other.short, other.label());
+            if ui.selectable_label(other.id == plan.id, words).clicked() {
+                commands.push(Command::ShowPlan(other.id.clone()));
+                ui.close();
+            }
+        }
+        let others = || {
+            app.catalog()
+                .plans()
+                .iter()
+                .filter(|p| !followed.contains(&p.id))
+        };
+        if others().next().is_some() {
+            ui.separator();
+        }
+        for other in others() {
+            let words = format!("收入 {}（{} 项指标）", other.short, other.indicators.len());
+            if ui.button(words).on_hover_text(other.cite()).clicked() {
+                commands.push(Command::AddPlan(other.id.clone()));
+                ui.close();
+            }
+        }
+        if followed.len() > 1 {
+            ui.separator();
+            let words = format!("不再跟踪 {}（填报的数保留）", plan.short);
+            if ui.button(words).clicked() {
+                commands.push(Command::DropPlan(plan.id.clone()));
+                ui.close();
+            }
+        }
+    });
+    shown
+        .response
+        .on_hover_text(format!("规划：{}", plan.cite()));
 }
 
 fn step_button(ui: &mut Ui, action: Action, label: Option<&str>, commands: &mut Commands) {

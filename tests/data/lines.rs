@@ -149,3 +149,41 @@ fn a_steep_path_of_the_trade_targets_stands_in_two_documents_only() {
     assert_eq!(years, expect.map(|(year, value)| (year, value.to_owned())));
     assert!(lineage::conflicts(&line).is_empty());
 }
+
+#[test]
+fn the_draft_is_held_against_what_came_of_it() {
+    let catalog = catalog();
+    let plan = |id: &str| {
+        let id = zhibiao::model::PlanId(id.to_owned());
+        catalog.plan(&id).unwrap()
+    };
+    let rows = lineage::against_draft(plan("hz-2024-75-draft"), plan("hz-2024-75"));
+    let of_draft: Vec<(u32, &str)> = rows
+        .iter()
+        .filter_map(|row| Some((row.draft.as_ref()?.indicator.no, row.change.word())))
+        .collect();
+    // Read from the two texts: 1.1 became 1.2, 左右 became 以上, ** became 4.2, 3500 became 3000,
+    // 1以上 became 1.5, 700左右 became 600, 突破600 became 600, and four were not taken over.
+    let mut expect = [
+        (1, "调高"),
+        (2, "不能比较"),
+        (3, "不能比较"),
+        (4, "正式稿未列"),
+        (5, "未变"),
+        (6, "正式稿未列"),
+        (7, "调低"),
+        (8, "正式稿未列"),
+        (9, "调高"),
+        (10, "正式稿未列"),
+        (11, "调低"),
+        (12, "约束词不同"),
+    ];
+    let mut found = of_draft.clone();
+    found.sort_unstable();
+    expect.sort_unstable();
+    assert_eq!(found, expect);
+    // The 37 rows and 26 of the text, less the eight series that the draft names too.
+    let added = rows.iter().filter(|row| row.draft.is_none());
+    let series: std::collections::BTreeSet<_> = added.map(|row| &row.series).collect();
+    assert_eq!(series.len(), 37 + 26 - 8);
+}

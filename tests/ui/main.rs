@@ -7,6 +7,7 @@
 )]
 
 mod care;
+mod documents;
 mod flow;
 mod grid;
 mod rules;
