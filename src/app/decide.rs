@@ -43,6 +43,9 @@ pub enum DecisionError {
     /// An interim target not before the target's year.
     #[error("中期目标须早于目标年 {0} 年")]
     NotBeforeTarget(Year),
+    /// An interim target not after the base year.
+    #[error("中期目标须晚于基期 {0} 年")]
+    NotAfterBaseline(Year),
     /// An indicator without target.
     #[error("该指标没有数值目标，不能设中期目标")]
     NoTarget,
@@ -209,6 +212,11 @@ pub fn choose_interim(
     }
     if indicator.targets.iter().any(|t| t.year == target.year) {
         return Err(DecisionError::PlanHasTarget(target.year));
+    }
+    if let Some(start) = workspace.baseline(id, indicator)
+        && target.year <= start.year
+    {
+        return Err(DecisionError::NotAfterBaseline(start.year));
     }
     let mut value = workspace.interim_of(id).to_vec();
     value.retain(|other| other.year != target.year);

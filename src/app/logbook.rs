@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use crate::model::{
-    CumulativeEntry, Edit, Indicator, Observation, Origin, Place, Plan, PlanId, Record,
-    format_number,
+    CumulativeEntry, Edit, Indicator, InterimTarget, Judgement, Observation, Origin, OwnRule,
+    Place, Plan, PlanId, Record, format_number,
 };
 use crate::store::{Catalog, History};
 
@@ -281,9 +281,14 @@ pub fn value_words(edit: &Edit) -> String {
         Edit::Method(method) => method.word().to_owned(),
         Edit::OwnRule { value, .. } => value
             .as_ref()
-            .map_or_else(|| "随台账".to_owned(), |rule| rule.method.word().to_owned()),
-        Edit::Interim { value, .. } => counted(value.len(), "个"),
-        Edit::Judgements { value, .. } => counted(value.len(), "条"),
+            .map_or_else(|| "随台账".to_owned(), OwnRule::sentence),
+        Edit::Interim { value, .. } if value.is_empty() => nothing(),
+        Edit::Interim { value, .. } => {
+            let all: Vec<String> = value.iter().map(InterimTarget::sentence).collect();
+            all.join("，")
+        }
+        // Decisions are appended, so the last is what this one added.
+        Edit::Judgements { value, .. } => value.last().map_or_else(nothing, Judgement::sentence),
         Edit::Confirm { value, .. } => {
             let words = if value.is_some() {
                 "已确认"
@@ -332,14 +337,6 @@ fn observation_words(observation: &Observation) -> String {
     }
     words.push('）');
     words
-}
-
-fn counted(count: usize, unit: &str) -> String {
-    if count == 0 {
-        NOTHING.to_owned()
-    } else {
-        format!("{count} {unit}")
-    }
 }
 
 /// The changes as a table for spreadsheets: UTF-8 with a mark that Excel knows it by, CRLF, no cell

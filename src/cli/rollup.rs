@@ -81,8 +81,8 @@ impl<'a> Rolled<'a> {
         })
     }
 
-    /// A row a group, with the weakest of each.
-    pub(super) fn table(&self) -> String {
+    /// A row a group, with the weakest of each, under the rule that judged.
+    pub(super) fn table(&self, rule: &str) -> String {
         let mut heads = vec![
             (self.by.word(), Align::Left),
             ("指标", Align::Right),
@@ -102,7 +102,7 @@ impl<'a> Rolled<'a> {
             By::Theme | By::Plan => "各列之和等于指标数",
         };
         format!(
-            "{stamp}{}\n均值只计{}评出的进度比，括号内为项数；{note}\n",
+            "{stamp}评价规则：{rule}\n\n{}\n均值只计{}评出的进度比，括号内为项数；{note}\n",
             in_columns(&heads, &rows),
             self.method.word()
         )

@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         return Ok(match args.format {
             Format::Json => json::text(&rolled.json()),
             Format::Csv => rolled.csv(),
-            Format::Table => rolled.table(),
+            Format::Table => rolled.table(&rule_of(&rows.iter(), &workspace, method)),
         });
     }
     Ok(match args.format {

@@ -97,7 +97,18 @@ impl Judgement {
         signature(&self.by, self.at)
     }
 
-    /// What was decided in words: 评定为 滞后, 确认沿用, 撤回.
+    /// Year, decision and reason in one: 2025 年评定为“滞后”：现场核查.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let why = if self.why.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", self.why)
+        };
+        format!("{} 年{}{why}", self.year, self.words())
+    }
+
+    /// What was decided in words: 评定为“滞后”, 复核后确认, 撤回人工评定.
     #[must_use]
     pub fn words(&self) -> String {
         match self.act {

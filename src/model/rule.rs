@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{NumberError, Year, parse_number};
+use super::{NumberError, Year, format_number, parse_number};
 
 /// Which method judges. Each is described in its module of `assess`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -220,6 +220,30 @@ pub struct InterimTarget {
     pub value: Decimal,
     /// Where it comes from: document and place; never blank.
     pub source: String,
+}
+
+impl OwnRule {
+    /// Method, limits where they are its own, and the reason.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let limits = self
+            .limits
+            .map_or_else(String::new, |limits| format!("（界限 {limits}）"));
+        format!("{}{limits}：{}", self.method.word(), self.reason)
+    }
+}
+
+impl InterimTarget {
+    /// Year, value and source: 2026 年 2,800（纲要 专栏2）.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!(
+            "{} 年 {}（{}）",
+            self.year,
+            format_number(self.value),
+            self.source
+        )
+    }
 }
 
 #[cfg(test)]

@@ -482,7 +482,10 @@ impl Register {
             flaws: &mut flaws,
         };
         held.own_rules(&self.settings.own_rules);
-        held.interim(&self.settings.interim);
+        held.interim(&self.settings.interim, |id| {
+            let baseline = self.baselines.iter().find(|row| row.indicator == *id);
+            baseline.map(|row| row.year)
+        });
         held.judgements(&self.judgements);
         for (index, row) in self.measures.iter().enumerate() {
             let plan = catalog.plan(&row.measure.plan);

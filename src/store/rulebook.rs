@@ -241,7 +241,12 @@ impl Held<'_> {
         }
     }
 
-    pub(super) fn interim(&mut self, rows: &[InterimRow]) {
+    /// `base_year` tells the year of the baseline entered for an indicator.
+    pub(super) fn interim(
+        &mut self,
+        rows: &[InterimRow],
+        base_year: impl Fn(&IndicatorId) -> Option<Year>,
+    ) {
         for (index, row) in rows.iter().enumerate() {
             let path = format!("settings.interim[{index}]");
             self.indicator(&path, &row.indicator);
@@ -255,11 +260,18 @@ impl Held<'_> {
             let Some((_, indicator)) = found else {
                 continue;
             };
+            let printed = indicator.baseline.map(|baseline| baseline.year);
+            let start = base_year(&row.indicator).or(printed);
             let last = indicator.final_target().map(|target| target.year);
             if last.is_some_and(|last| row.year >= last) {
                 self.flaws.push(Flaw::new(
                     format!("{path}.year"),
                     "中期目标须早于目标年，这一行不起作用；请改正或删去",
+                ));
+            } else if start.is_some_and(|start| row.year <= start) {
+                self.flaws.push(Flaw::new(
+                    format!("{path}.year"),
+                    "中期目标须晚于基期年，这一行不起作用；请改正或删去",
                 ));
             } else if indicator.targets.iter().any(|t| t.year == row.year) {
                 self.flaws.push(Flaw::new(

@@ -737,6 +737,11 @@ fn a_rule_or_judgement_that_cannot_work_is_named() {
         &[("settings.interim[0].year", "早于目标年")],
     );
     check_broken_rules(
+        "year: 2026, value: \"2800.0\"",
+        "year: 2023, value: \"2800.0\"",
+        &[("settings.interim[0].year", "晚于基期年")],
+    );
+    check_broken_rules(
         "why: \"现场核查\"",
         "why: \" \"",
         &[("judgements[0].why", "理由")],

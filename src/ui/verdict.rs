@@ -72,17 +72,7 @@ fn grade(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
 /// Every decision there has been, in the order in which they were made.
 fn history(ui: &mut Ui, about: About<'_>) {
     for entry in about.document.workspace().judgements_of(&about.row.id) {
-        let why = if entry.why.is_empty() {
-            String::new()
-        } else {
-            format!("：{}", entry.why)
-        };
-        let words = format!(
-            "{} 年{}　{}{why}",
-            entry.year,
-            entry.words(),
-            entry.signature()
-        );
+        let words = format!("{}（{}）", entry.sentence(), entry.signature());
         small(ui, &words);
     }
 }

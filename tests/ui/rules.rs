@@ -45,7 +45,7 @@ fn a_grade_by_hand_is_marked_on_every_page_and_asks_for_a_review() {
         .unwrap();
     window
         .harness
-        .get_all_by_label_contains("王建国 2026-03-02 09:30：现场核查")
+        .get_all_by_label_contains("2025 年评定为“明显滞后”：现场核查（王建国 2026-03-02 09:30）")
         .next()
         .unwrap();
     window

@@ -329,6 +329,10 @@ fn a_chosen_interim_target_bends_the_path() {
         choose_interim(&desk.workspace, &id, &indicator, &chosen(2027)),
         Err(DecisionError::NotBeforeTarget(2027))
     );
+    assert_eq!(
+        choose_interim(&desk.workspace, &id, &indicator, &chosen(2022)),
+        Err(DecisionError::NotAfterBaseline(2022))
+    );
     let edit = drop_interim(&desk.workspace, &id, 2026);
     desk.apply(edit);
     assert_eq!(desk.assessment(15), straight);
