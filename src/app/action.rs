@@ -73,13 +73,19 @@ pub enum Action {
     ShowMethod,
     /// 快捷键一览
     ShowShortcuts,
+    /// 转到报告
+    GoReport,
+    /// 放映
+    StartShow,
+    /// 结束放映
+    StopShow,
     /// 退出
     Quit,
 }
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 41] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -118,6 +124,8 @@ impl Action {
         Self::OwnRule,
         Self::ShowMethod,
         Self::ShowShortcuts,
+        Self::GoReport,
+        Self::StartShow,
         Self::Quit,
     ];
 
@@ -163,6 +171,9 @@ impl Action {
             Self::OwnRule => "为本项指标单独定规则",
             Self::ShowMethod => "评价方法说明",
             Self::ShowShortcuts => "快捷键一览",
+            Self::GoReport => "转到报告",
+            Self::StartShow => "放映",
+            Self::StopShow => "结束放映",
             Self::Quit => "退出",
         }
     }
@@ -204,6 +215,8 @@ impl Action {
             Self::Judge => (CTRL, Key::J),
             Self::OwnRule => (CTRL_SHIFT, Key::J),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
+            Self::GoReport => (Modifiers::ALT, Key::Num7),
+            Self::StartShow => (Modifiers::NONE, Key::F5),
             Self::Quit => (CTRL, Key::Q),
             Self::OpenDemo
             | Self::ShowVersions
@@ -211,6 +224,7 @@ impl Action {
             | Self::ConfirmJudgement
             | Self::WithdrawJudgement
             | Self::GoComparison
+            | Self::StopShow
             | Self::ShowMethod => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -267,6 +281,8 @@ impl Action {
                 | Self::GoTheme(_)
                 | Self::GoEntry
                 | Self::GoLog
+                | Self::GoReport
+                | Self::StartShow
                 | Self::ShowVersions
                 | Self::GoComparison
                 | Self::GoMeasures

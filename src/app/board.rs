@@ -20,6 +20,8 @@ use crate::model::{
 pub struct Board {
     /// The plan.
     pub plan: PlanId,
+    /// Whether its figures are made up.
+    pub synthetic: bool,
     /// The year judged.
     pub year: Year,
     /// The rule for every indicator that has none of its own.
@@ -128,6 +130,7 @@ impl Board {
         attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
         Self {
             plan: plan.id.clone(),
+            synthetic: workspace.synthetic,
             year,
             rule: workspace.rule(),
             own_rules: rows_where(&rows, |row| row.has_own_rule),

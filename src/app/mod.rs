@@ -16,9 +16,12 @@ pub mod guide;
 mod jobs;
 pub mod logbook;
 pub mod measures;
+pub mod press;
+mod printing;
 pub mod reporting;
 pub mod review;
 pub mod search;
+pub mod slides;
 pub mod survey;
 mod view;
 
@@ -93,6 +96,8 @@ pub enum Command {
     Care(Care),
     /// Changes what the user prefers.
     Prefer(Preferences),
+    /// Makes reports, slides and pictures of charts.
+    Print(press::PrintCommand),
     /// Tells the user something in passing.
     Tell(String),
 }
@@ -137,6 +142,9 @@ pub struct App {
     close_now: bool,
     search_wanted: Option<SearchKind>,
     entry_wanted: Option<EntryWish>,
+    press: press::Press,
+    show: Option<((u64, u64, Year), slides::SlideShow)>,
+    slide_artist: Option<slides::SlideArtist>,
 }
 
 /// What the grid shall show when it comes into view.
@@ -209,6 +217,7 @@ impl App {
             keep_preferences: setup.keep_preferences,
             dialogs: Vec::new(),
             notice: None,
+            press: press::Press::new(setup.wake.clone()),
             jobs: Jobs::new(setup.wake),
             clock: setup.clock,
             now: 0.0,
@@ -219,6 +228,8 @@ impl App {
             close_now: false,
             search_wanted: None,
             entry_wanted: None,
+            show: None,
+            slide_artist: None,
         }
     }
 
@@ -373,10 +384,12 @@ impl App {
             .map(|n| n.until);
         let autosave = self.autosave_at.filter(|_| !is_asked);
         let waits = [autosave, notice];
+        let printing = self.press.poll();
         waits
             .into_iter()
             .flatten()
             .map(|at| (at - now).max(0.0))
+            .chain(printing)
             .reduce(f64::min)
     }
 
@@ -425,11 +438,13 @@ impl App {
             Command::Overwrite => self.overwrite(),
             Command::Care(care) => self.care(care),
             Command::Prefer(preferences) => self.prefer(preferences),
+            Command::Print(command) => self.print(command),
             Command::Tell(text) => self.tell(text),
         }
         for outcome in self.jobs.poll() {
             self.finish(outcome);
         }
+        self.follow_show();
     }
 
     /// Puts a workspace in place without asking, as at the start or for pictures.
@@ -438,6 +453,7 @@ impl App {
         self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
         self.present = None;
         self.plan = None;
+        self.press.reset();
         self.view = View::Overview;
         self.back.clear();
         self.forward.clear();
@@ -484,6 +500,9 @@ impl App {
             Action::GoTheme(no) => self.go(View::Theme(no)),
             Action::GoEntry => self.go(View::Entry),
             Action::GoLog => self.go(View::Log),
+            Action::GoReport => self.go(View::Report),
+            Action::StartShow => self.go(View::Slide(1)),
+            Action::StopShow => self.step(true),
             Action::ShowVersions => self.care(Care::ShowVersions),
             Action::GoComparison => self.go(View::Comparison),
             Action::GoMeasures => self.go(View::Measures),
@@ -535,8 +554,12 @@ impl App {
             return;
         }
         self.follow(&view);
-        self.back.push(std::mem::replace(&mut self.view, view));
-        self.forward.clear();
+        let before = std::mem::replace(&mut self.view, view);
+        // A presentation is one step, however many slides were shown.
+        if !matches!((&before, &self.view), (View::Slide(_), View::Slide(_))) {
+            self.back.push(before);
+            self.forward.clear();
+        }
     }
 
     /// An indicator's page is a page of its plan.
@@ -608,7 +631,11 @@ impl App {
             | View::Log
             | View::Comparison
             | View::Method(_)
+            | View::Report
             | View::Settings => true,
+            View::Slide(no) => self
+                .slide_count()
+                .is_some_and(|count| *no >= 1 && *no <= count),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Board;
 use crate::assess::Assessment;
 use crate::chart::ChartSpec;
-use crate::model::{Plan, Workspace};
+use crate::model::{Plan, Workspace, Year};
 use crate::report::{self, Art, Figure, Format, Input, Options, Report, ReportError, Scope};
 
 /// A chart that a report wants drawn.
@@ -109,7 +109,7 @@ impl Order {
 
 /// The name offered for a report's file: `指标进展情况报告_2025_市商务局.docx`.
 #[must_use]
-pub fn file_name(plan: &Plan, board: &Board, scope: &Scope, format: Format) -> String {
+pub fn file_name(plan: &Plan, year: Year, scope: &Scope, format: Format) -> String {
     let of = match scope {
         Scope::Whole => plan.number.clone(),
         Scope::Theme(no) => plan
@@ -117,7 +117,7 @@ pub fn file_name(plan: &Plan, board: &Board, scope: &Scope, format: Format) -> S
             .map_or_else(|| no.to_string(), |theme| theme.name.clone()),
         Scope::Unit(unit) => unit.0.clone(),
     };
-    let name = format!("指标进展情况报告_{}_{of}", board.year);
+    let name = format!("指标进展情况报告_{year}_{of}");
     format!("{}.{}", safe(&name), format.extension())
 }
 

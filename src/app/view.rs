@@ -31,6 +31,10 @@ pub enum View {
     Unit(Unit),
     /// 政策对照
     Lineage,
+    /// 报告
+    Report,
+    /// A slide of the presentation, from 1.
+    Slide(usize),
     /// 设置
     Settings,
 }
@@ -39,7 +43,7 @@ pub enum View {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、measures、\
-     units、unit:市商务局、lineage、log、comparison、method:cagr（评价方法）、settings"
+     units、unit:市商务局、lineage、log、report、slide:1、comparison、method:cagr（评价方法）、settings"
 )]
 pub struct ViewError(String);
 
@@ -57,6 +61,7 @@ impl FromStr for View {
                 "measures" => Ok(Self::Measures),
                 "units" => Ok(Self::Units),
                 "lineage" => Ok(Self::Lineage),
+                "report" => Ok(Self::Report),
                 "settings" => Ok(Self::Settings),
                 _ => Err(unknown()),
             },
@@ -67,6 +72,12 @@ impl FromStr for View {
                 .map(Self::Theme)
                 .ok_or_else(unknown),
             Some(("method", code)) => Method::parse(code).map(Self::Method).ok_or_else(unknown),
+            Some(("slide", no)) => no
+                .parse()
+                .ok()
+                .filter(|no| *no > 0)
+                .map(Self::Slide)
+                .ok_or_else(unknown),
             Some(("indicator", id)) => id.parse().map(Self::Indicator).map_err(|_| unknown()),
             Some(("unit", name)) if !name.trim().is_empty() => {
                 Ok(Self::Unit(Unit(name.trim().to_owned())))
@@ -90,6 +101,8 @@ impl fmt::Display for View {
             Self::Units => f.write_str("units"),
             Self::Unit(unit) => write!(f, "unit:{unit}"),
             Self::Lineage => f.write_str("lineage"),
+            Self::Report => f.write_str("report"),
+            Self::Slide(no) => write!(f, "slide:{no}"),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -144,6 +157,7 @@ mod tests {
             "method:x",
             "unit:",
             "slide:1",
+            "slide:0",
         ] {
             assert!(name.parse::<View>().is_err(), "{name}");
         }

@@ -23,6 +23,7 @@ mod report;
 mod rollup;
 mod rule;
 mod set;
+mod slides;
 mod status;
 mod table;
 mod usage;
@@ -147,6 +148,11 @@ enum Command {
                           [--theme light|dark] -o FILE.png"
     )]
     Render(render::Args),
+    /// 写出演示页：每页一张 PNG，另有一份 PPTX
+    #[command(
+        override_usage = "zhibiao slides WORKSPACE [--size 1920x1080|3840x2160] [--year Y] -o DIR"
+    )]
+    Slides(slides::Args),
     /// 把一张图存成 SVG 或 PNG，大小不限
     #[command(
         override_usage = "zhibiao chart WORKSPACE --view indicator:PLAN/NO|overview [--format svg|png] \
@@ -241,6 +247,7 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Export(args)) => export::run(&args),
         Some(Command::Import(args)) => collect::run_import(&args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Slides(args)) => slides::run(&args),
         Some(Command::Chart(args)) => chart::run(&args),
         Some(Command::Report(args)) => report::run(&args),
     }

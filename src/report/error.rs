@@ -38,6 +38,15 @@ fn hint(error: &DiskError) -> &'static str {
 }
 
 impl ReportError {
+    /// A slide could not be drawn.
+    #[must_use]
+    pub fn slide(reason: String) -> Self {
+        Self::Writer {
+            format: "演示页",
+            reason,
+        }
+    }
+
     pub(super) fn writer(format: &'static str, reason: impl std::fmt::Display) -> Self {
         Self::Writer {
             format,

@@ -16,6 +16,7 @@ mod html;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod picture;
+mod pptx;
 mod sections;
 mod tables;
 mod xlsx;
@@ -34,9 +35,8 @@ pub use content::{
     Source, SourceFigure, Table, TableCell, TableRow, mark,
 };
 pub use error::ReportError;
-#[cfg(feature = "pdf")]
-pub use pdf::{Page, pages};
-pub use picture::{Art, ChartPicture, Palette, Rgb, size_of};
+pub use picture::{Art, ChartPicture, Page, Palette, Rgb, size_of};
+pub use pptx::pptx;
 
 /// A format of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,6 +98,28 @@ impl Format {
     }
 }
 
+/// The pages of the PDF as pixels, `scale` pixels a point. `go_on` is asked before each page.
+///
+/// # Errors
+/// As for the PDF, and [`ReportError::Cancelled`].
+pub fn pages(
+    report: &Report,
+    art: &Art,
+    scale: f32,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<Page>, ReportError> {
+    if report.rows.is_empty() {
+        return Err(ReportError::Nothing(report.subtitle.clone()));
+    }
+    #[cfg(feature = "pdf")]
+    return pdf::pages(report, art, scale, go_on);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let _ = (art, scale, go_on);
+        Err(ReportError::NoPdf)
+    }
+}
+
 /// Writes a report's bytes as a whole, as a new file or in the place of an older one of its kind.
 ///
 /// # Errors
@@ -110,6 +132,24 @@ pub fn save(path: &Path, bytes: &[u8], format: Format) -> Result<(), ReportError
         Format::Csv => "知标写出的 CSV",
     };
     Disk::new().replace_same_kind(path, bytes, format.beginning(), kind)?;
+    Ok(())
+}
+
+/// Writes a presentation as a whole, as a new file or in the place of an older one.
+///
+/// # Errors
+/// As [`save`].
+pub fn save_pptx(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
+    Disk::new().replace_same_kind(path, bytes, b"PK\x03\x04", "演示文稿")?;
+    Ok(())
+}
+
+/// Makes a folder for files to come, where there is none yet.
+///
+/// # Errors
+/// [`ReportError::File`].
+pub fn make_folder(path: &Path) -> Result<(), ReportError> {
+    Disk::new().make_folder(path)?;
     Ok(())
 }
 

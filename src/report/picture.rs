@@ -56,6 +56,17 @@ pub struct ChartPicture {
     pub title: String,
 }
 
+/// A page as pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Red, green, blue, alpha of each pixel, row after row; opaque.
+    pub rgba: Vec<u8>,
+}
+
 impl Palette {
     /// The colour of a grade's word.
     #[must_use]

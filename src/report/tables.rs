@@ -74,7 +74,7 @@ pub(super) fn of_theme(context: &Context<'_>, name: &str, rows: &[&Row]) -> Tabl
     let year = context.input.year;
     let shared = Shared::of(rows);
     let columns = vec![
-        column("序号", Align::Center, 6),
+        column("序号", Align::Center, 7),
         column("指标", Align::Left, 32),
         column(shared.baseline_head(), Align::Right, 11),
         column(format!("{year}年"), Align::Right, 11),
@@ -109,7 +109,7 @@ pub(super) fn of_theme(context: &Context<'_>, name: &str, rows: &[&Row]) -> Tabl
 /// What could not be judged, and why.
 pub(super) fn open(rows: &[&Row], word: &str) -> Table {
     let columns = vec![
-        column("序号", Align::Center, 6),
+        column("序号", Align::Center, 7),
         column("指标", Align::Left, 36),
         column("牵头单位", Align::Left, 18),
         column(
@@ -158,7 +158,7 @@ fn lacks(row: &Row) -> String {
 pub(super) fn forecast(rows: &[&Row]) -> Table {
     let shared = Shared::of(rows);
     let columns = vec![
-        column("序号", Align::Center, 6),
+        column("序号", Align::Center, 7),
         column("指标", Align::Left, 28),
         column(shared.target_head(), Align::Right, 13),
         column("外推值", Align::Right, 13),
@@ -338,7 +338,7 @@ impl Shared {
 
     fn baseline_head(&self) -> String {
         self.base_year
-            .map_or_else(|| "基期值".to_owned(), |year| format!("{year}年（基期）"))
+            .map_or_else(|| "基期值".to_owned(), |year| format!("{year}年基期"))
     }
 
     fn target_head(&self) -> String {
@@ -384,7 +384,7 @@ pub(super) fn completion(context: &Context<'_>, rows: &[&Row]) -> Table {
     let year = context.input.year;
     let shared = Shared::of(rows);
     let columns = vec![
-        column("序号", Align::Center, 6),
+        column("序号", Align::Center, 7),
         column("指标", Align::Left, 38),
         column(format!("{year}年"), Align::Right, 13),
         column(format!("比{}年", year - 1), Align::Right, 19),

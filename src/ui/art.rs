@@ -14,7 +14,7 @@ const PIXELS_PER_POINT: f32 = 3.0;
 const TITLE_STRIP: f32 = 34.0;
 
 /// Draws charts one after the other with one set of fonts.
-struct Easel {
+pub(super) struct Easel {
     ctx: Context,
     raster: Raster,
     tokens: &'static Tokens,
@@ -22,7 +22,7 @@ struct Easel {
 }
 
 impl Easel {
-    fn new(scale: f32, dark: bool) -> Self {
+    pub(super) fn new(scale: f32, dark: bool) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
         ctx.all_styles_mut(theme::hold_still);
@@ -39,13 +39,19 @@ impl Easel {
         }
     }
 
-    fn shapes(&mut self, size: Vec2, draw: impl FnMut(&mut Ui)) -> Vec<egui::epaint::ClippedShape> {
+    /// What `draw` puts out once it has settled.
+    pub(super) fn shapes(
+        &mut self,
+        size: Vec2,
+        draw: impl FnMut(&mut Ui),
+    ) -> Vec<egui::epaint::ClippedShape> {
         self.raster
             .settled_pass(&self.ctx, size, self.scale, draw)
             .shapes
     }
 
-    fn pixels(&self, size: Vec2, shapes: Vec<egui::epaint::ClippedShape>) -> Picture {
+    /// The shapes painted, on the surface of the theme.
+    pub(super) fn pixels(&self, size: Vec2, shapes: Vec<egui::epaint::ClippedShape>) -> Picture {
         let primitives = self.ctx.tessellate(shapes, self.scale);
         #[expect(
             clippy::cast_possible_truncation,

@@ -3,6 +3,7 @@
 use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
+use super::chart_menu::chart_menu;
 use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets;
@@ -380,6 +381,9 @@ fn plots(
                     ui.allocate_exact_size(vec2(plot_width, plot_height), Sense::hover());
                 let (indicator, row) = (&plan.indicators[*index], &board.rows[*index]);
                 small_plot(ui, rect, indicator, row, &style, commands);
+                let title = format!("{} {}", indicator.no, indicator.name_with_unit());
+                let drawn = (&row.chart, title.as_str());
+                chart_menu(ui, rect, drawn, board.synthetic, commands);
             }
         });
     }

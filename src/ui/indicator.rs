@@ -3,6 +3,7 @@
 use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
+use super::chart_menu::chart_menu;
 use super::comparison;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::trace;
@@ -11,11 +12,13 @@ use super::widgets::{
     Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, inside, link,
     painted_text, segments, verdict_tag,
 };
+use super::words::WordsState;
 use crate::app::board::{Row, gap_text, percent_text};
 use crate::app::{Action, App, Board, Command, Document, View};
 use crate::chart;
 use crate::model::{
-    CumulativeEntry, Edit, Indicator, IndicatorId, Kind, Observation, Plan, Year, format_number,
+    CumulativeEntry, Edit, Indicator, IndicatorId, Kind, Observation, Plan, Topic, WordsKey, Year,
+    format_number,
 };
 
 const SIDE_WIDTH: f32 = 400.0;
@@ -36,6 +39,7 @@ pub(super) fn page(
     app: &App,
     (document, plan, board): (&Document, &Plan, &Board),
     id: &IndicatorId,
+    words: &mut WordsState,
     commands: &mut Commands,
 ) {
     let (Some(indicator), Some(row)) = (plan.indicator(id.no), board.any_row(id)) else {
@@ -58,13 +62,13 @@ pub(super) fn page(
                 if width >= 900.0 {
                     side_by_side(ui, |ui, is_main| {
                         if is_main {
-                            main_column(ui, page, row, commands);
+                            main_column(ui, page, row, words, commands);
                         } else {
                             side_column(ui, page, row, commands);
                         }
                     });
                 } else {
-                    main_column(ui, page, row, commands);
+                    main_column(ui, page, row, words, commands);
                     side_column(ui, page, row, commands);
                 }
             });
@@ -142,7 +146,13 @@ fn step(ui: &mut Ui, label: &str, action: Action, enabled: bool, commands: &mut 
     }
 }
 
-fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) {
+fn main_column(
+    ui: &mut Ui,
+    page: Page<'_>,
+    row: &Row,
+    words: &mut WordsState,
+    commands: &mut Commands,
+) {
     let Page {
         app,
         document,
@@ -157,6 +167,9 @@ fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
             ui.spacing_mut().item_spacing.y = 0.0;
             chart::draw(ui, "indicator plot", &row.chart, &style);
         });
+        let title = format!("{} {}", indicator.no, indicator.name_with_unit());
+        let synthetic = document.workspace().synthetic;
+        chart_menu(ui, rect, (&row.chart, &title), synthetic, commands);
         let tokens = Tokens::of(ui);
         ui.label(text(
             "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · ◇ 其他文件目标",
@@ -165,8 +178,40 @@ fn main_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
         ));
     });
     observations(ui, document, indicator, row, commands);
+    for_report(ui, page, row, words, commands);
     super::lineage::other_documents(ui, app, document, plan, indicator, commands);
     about(ui, app, document, plan, indicator, commands);
+}
+
+/// What the analyst says of it in the report, and whether it has a slide of its own.
+fn for_report(
+    ui: &mut Ui,
+    page: Page<'_>,
+    row: &Row,
+    words: &mut WordsState,
+    commands: &mut Commands,
+) {
+    let year = row.assessment.year;
+    card(ui, |ui| {
+        card_title(ui, "写进报告", &format!("{year} 年；滞后时列出"));
+        ui.spacing_mut().item_spacing.y = space::XS;
+        for (topic, hint) in [
+            (Topic::Reason, "为什么是这样"),
+            (Topic::Remedy, "打算怎么办，谁来办，什么时候办成"),
+        ] {
+            let key = WordsKey::of_indicator(&row.id, topic, year);
+            words.field(ui, page.app, &key, hint, 2, commands);
+        }
+        let mut pinned = page.document.workspace().settings.pinned.contains(&row.id);
+        let can_edit = page.document.read_only().is_none();
+        let choice = egui::Checkbox::new(&mut pinned, "演示时单独一页");
+        if ui.add_enabled(can_edit, choice).changed() {
+            commands.push(Command::Edit(Edit::Pin {
+                indicator: row.id.clone(),
+                pinned,
+            }));
+        }
+    });
 }
 
 fn observations(

@@ -6,6 +6,7 @@
 mod art;
 mod care;
 mod center;
+mod chart_menu;
 mod comparison;
 mod decide;
 mod dialogs;
@@ -18,10 +19,12 @@ mod methods;
 mod order;
 mod overview;
 mod picture;
+mod report;
 mod rules;
 mod search;
 mod settings;
 mod shell;
+mod slides;
 pub mod theme;
 mod trace;
 mod units;
@@ -29,9 +32,11 @@ mod verdict;
 mod welcome;
 pub mod widgets;
 pub mod window;
+mod words;
 
 pub use art::{Sheet, art};
 pub use picture::picture;
+pub use slides::slide_png;
 
 use egui::{CentralPanel, Frame, Ui, ViewportCommand};
 
@@ -54,6 +59,9 @@ pub struct Dashboard {
     decisions: decide::DecisionState,
     lineage: lineage::LineageState,
     measures: measures::MeasuresState,
+    report: report::ReportState,
+    words: words::WordsState,
+    projection: slides::Projection,
     order: order::InOrder,
     title: String,
     first_frame: Option<std::time::Instant>,
@@ -64,7 +72,7 @@ impl Dashboard {
     #[must_use]
     pub fn new(ctx: &egui::Context, app: App) -> Self {
         theme::install(ctx);
-        let dashboard = Self {
+        let mut dashboard = Self {
             app,
             search: search::SearchState::default(),
             entry: entry::EntryState::default(),
@@ -75,10 +83,15 @@ impl Dashboard {
             decisions: decide::DecisionState::default(),
             lineage: lineage::LineageState::default(),
             measures: measures::MeasuresState::default(),
+            report: report::ReportState::default(),
+            words: words::WordsState::default(),
+            projection: slides::Projection::default(),
             order: order::InOrder::default(),
             title: String::new(),
             first_frame: None,
         };
+        dashboard.app.set_artist(art);
+        dashboard.app.set_slide_artist(slide_png);
         dashboard.apply_preferences(ctx);
         dashboard
     }
@@ -133,6 +146,11 @@ impl Dashboard {
             Some(EntryWish::Doubtful) => self.entry.show_doubtful(&self.app),
             None => {}
         }
+        if let View::Slide(no) = *self.app.view() {
+            self.project(ui, no);
+            return;
+        }
+        slides::leave(ui, &mut self.projection);
         self.shortcuts(ui, &mut commands);
         if self.app.document().is_some() || self.app.view().stands_alone() {
             shell::rail(ui, &self.app, &mut commands);
@@ -149,6 +167,18 @@ impl Dashboard {
         if !commands.is_empty() {
             self.run_all(commands);
             // What changed shows at once, without waiting for the next movement of the mouse.
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// A slide has the whole window.
+    fn project(&mut self, ui: &mut Ui, no: usize) {
+        let mut commands = Commands::new();
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+            slides::page(ui, &self.app, no, &mut self.projection, &mut commands);
+        });
+        if !commands.is_empty() {
+            self.run_all(commands);
             ui.ctx().request_repaint();
         }
     }
@@ -172,6 +202,9 @@ impl Dashboard {
 
     /// Takes what is being typed in the grid; answers whether nothing is left half done.
     fn take_draft(&mut self) -> bool {
+        if let Some(edit) = self.words.finish(&self.app) {
+            self.app.run(Command::Edit(edit));
+        }
         match self.entry.finish(&self.app) {
             Ok(edit) => {
                 if let Some(edit) = edit {
@@ -208,18 +241,30 @@ impl Dashboard {
             View::Unit(unit) => units::unit_page(ui, &self.app, document, unit, commands),
             View::Theme(no) => center::page(ui, document, plan, board, *no, commands),
             View::Indicator(id) => {
-                indicator::page(ui, &self.app, (document, plan, board), id, commands);
+                let of = (document, plan, board);
+                indicator::page(ui, &self.app, of, id, &mut self.words, commands);
             }
             View::Entry => {
                 // Keys belong to the search field as long as it is open.
                 let has_keys = !self.search.is_open();
                 entry::page(ui, &self.app, &mut self.entry, has_keys, commands);
             }
+            View::Report => {
+                let of = (plan, board);
+                report::page(
+                    ui,
+                    &self.app,
+                    of,
+                    &mut self.report,
+                    &mut self.words,
+                    commands,
+                );
+            }
             View::Log => log::page(ui, &self.app, document, &mut self.log, commands),
             View::Comparison => {
                 comparison::page(ui, (plan, board), &mut self.comparison, commands);
             }
-            View::Method(_) | View::Settings => {}
+            View::Method(_) | View::Slide(_) | View::Settings => {}
         }
     }
 

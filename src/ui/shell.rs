@@ -93,6 +93,7 @@ fn pages(
     item(ui, app, &View::Units, "责任单位", "", commands);
     item(ui, app, &View::Measures, "举措", "", commands);
     item(ui, app, &View::Lineage, "政策对照", "", commands);
+    item(ui, app, &View::Report, "报告", "", commands);
     item(ui, app, &View::Log, "变更记录", "", commands);
 }
 

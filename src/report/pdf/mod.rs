@@ -12,21 +12,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::content::Report;
 use super::error::ReportError;
-use super::picture::Art;
+use super::picture::{Art, Page};
 use world::ReportWorld;
 
 const NAME: &str = "PDF";
-
-/// A page as pixels.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// Red, green, blue, alpha of each pixel, row after row; opaque.
-    pub rgba: Vec<u8>,
-}
 
 /// The bytes of the file.
 pub(super) fn write(report: &Report, art: &Art) -> Result<Vec<u8>, ReportError> {
@@ -47,7 +36,7 @@ pub(super) fn write(report: &Report, art: &Art) -> Result<Vec<u8>, ReportError> 
 ///
 /// # Errors
 /// As for the PDF, and [`ReportError::Cancelled`].
-pub fn pages(
+pub(super) fn pages(
     report: &Report,
     art: &Art,
     scale: f32,
