@@ -1258,3 +1258,101 @@ fn rules_are_chosen_on_the_command_line() {
     ]));
     assert_eq!(case["grade"], "behind");
 }
+
+/// A folder with the demonstration in it: the folder and its workspace.
+fn demonstration() -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("d.ron").to_str().unwrap().to_owned();
+    done(&["demo", &path]);
+    (folder, path)
+}
+
+#[test]
+fn reports_and_charts_are_written_whole() {
+    let (folder, workspace) = demonstration();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for (format, beginning) in [
+        ("xlsx", "PK"),
+        ("html", "<!DOCTYPE html>"),
+        ("csv", "\u{feff}文号"),
+    ] {
+        let path = file(&format!("r.{format}"));
+        let out = done(&["report", &workspace, "--format", format, "-o", &path]);
+        assert!(out.contains("未写原因"), "{out}");
+        let bytes = fs::read(&path).unwrap();
+        assert!(bytes.starts_with(beginning.as_bytes()), "{format}");
+    }
+    let html = fs::read_to_string(file("r.html")).unwrap();
+    // Counted by hand from the overview of the demonstration.
+    let counts = "37项指标中，提前实现4项、快于预期7项、基本符合预期16项、滞后3项、明显滞后2项、倒退1项，另有4项暂无数据。";
+    assert!(html.contains(counts));
+    assert!(!html.contains("src=\"http") && !html.contains("href=\"http"));
+    let chart = file("c.svg");
+    let view = "indicator:hz-2024-75/15";
+    done(&["chart", &workspace, "--view", view, "-o", &chart]);
+    let svg = fs::read_to_string(&chart).unwrap();
+    assert!(
+        svg.contains("金融业增加值（亿元）</text>"),
+        "text stays text"
+    );
+    assert!(svg.contains("示例数据</text>"));
+}
+
+#[test]
+fn what_cannot_be_reported_is_said_with_what_can() {
+    let (folder, workspace) = demonstration();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (csv, pdf, nowhere) = (file("r.csv"), file("r.pdf"), file("no/such/r.csv"));
+    for (args, expected) in [
+        (
+            ["--format", "docx", "-o", &pdf].as_slice(),
+            "应以 .docx 结尾",
+        ),
+        (
+            &["--format", "csv", "--unit", "市商务厅", "-o", &csv],
+            "市商务局",
+        ),
+        (
+            &["--format", "csv", "--theme", "9", "-o", &csv],
+            "可用 1 至 5",
+        ),
+        (&["--format", "csv", "-o", &nowhere], "r.csv"),
+    ] {
+        let all: Vec<&str> = ["report", &workspace]
+            .into_iter()
+            .chain(args.iter().copied())
+            .collect();
+        refused(&all, 1, &[expected]);
+    }
+    assert!(!Path::new(&csv).exists());
+    refused(
+        &["slides", &workspace, "--size", "800x600", "-o", &csv],
+        1,
+        &["1920x1080"],
+    );
+}
+
+#[test]
+fn slides_are_pictures_and_one_presentation() {
+    let (folder, workspace) = demonstration();
+    let out = folder.path().join("slides");
+    let printed = done(&["slides", &workspace, "-o", out.to_str().unwrap()]);
+    assert!(
+        printed.contains("03.png　全球新兴产业科创中心：7项中1项滞后"),
+        "{printed}"
+    );
+    let pictures = (1..=10).map(|n| out.join(format!("{n:02}.png")));
+    for picture in pictures {
+        let bytes = fs::read(picture).unwrap();
+        assert!(bytes.starts_with(b"\x89PNG"));
+        // Width and height stand at a fixed place in the file's head.
+        assert_eq!(bytes[16..24], [0, 0, 7, 128, 0, 0, 4, 56]);
+    }
+    let presentation = fs::File::open(out.join("演示.pptx")).unwrap();
+    let zip = zip::ZipArchive::new(presentation).unwrap();
+    let slides = zip.file_names().filter(|name| {
+        let name = name.as_ref().unwrap();
+        name.starts_with("ppt/slides/slide")
+    });
+    assert_eq!(slides.count(), 10);
+}

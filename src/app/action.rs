@@ -215,7 +215,7 @@ impl Action {
             Self::Judge => (CTRL, Key::J),
             Self::OwnRule => (CTRL_SHIFT, Key::J),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
-            Self::GoReport => (Modifiers::ALT, Key::Num7),
+            Self::GoReport => (CTRL, Key::P),
             Self::StartShow => (Modifiers::NONE, Key::F5),
             Self::Quit => (CTRL, Key::Q),
             Self::OpenDemo

@@ -380,20 +380,16 @@ impl Press {
     }
 
     fn spawn(&mut self, work: impl FnOnce() -> Outcome + Send + 'static) {
-        match self.wake.clone() {
-            Some(wake) => {
-                let sender = self.sender.clone();
-                std::thread::spawn(move || {
-                    // Nobody listens any more once the window is closed.
-                    let _ = sender.send(work());
-                    wake();
-                });
-            }
-            None => {
-                let outcome = work();
-                self.finish(outcome);
-            }
-        }
+        let Some(wake) = self.wake.clone() else {
+            let outcome = work();
+            return self.finish(outcome);
+        };
+        let sender = self.sender.clone();
+        std::thread::spawn(move || {
+            // Nobody listens any more once the window is closed.
+            let _ = sender.send(work());
+            wake();
+        });
     }
 
     /// Takes in what has ended; answers in how many seconds to look again while work is under way.

@@ -623,9 +623,9 @@ fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
         ui.allocate_ui(rest, |ui| {
             let style = Tokens::of(ui).chart();
             let drawn = chart::draw(ui, "heat", &board.heat, &style);
-            let rect = drawn.response.rect;
+            let area = drawn.response.rect;
             let title = format!("各项指标逐年评价（截至 {} 年底）", board.year);
-            chart_menu(ui, rect, (&board.heat, &title), board.synthetic, commands);
+            chart_menu(ui, area, (&board.heat, &title), board.synthetic, commands);
             if let Some((row, _)) = drawn.clicked_cell {
                 commands.push(Command::Go(View::indicator(
                     &plan.id,
