@@ -176,7 +176,7 @@ fn a_chart_as_svg_looks_like_the_same_chart_as_pixels() {
                         .sum::<u32>();
                 }
             }
-            f64::from(sum) / (SIDE * SIDE * 3) as f64
+            f64::from(sum) / f64::from(u32::try_from(SIDE * SIDE * 3).unwrap())
         };
         let mut differing = 0;
         let mut squares = 0;
