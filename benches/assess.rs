@@ -73,7 +73,11 @@ fn walk(cases: &[Case<'_>]) -> f64 {
             let actuals = case.actuals.entered().iter().map(|(_, value)| *value);
             let targets = case.targets.iter().filter_map(|t| t.bound.value());
             let baseline = case.baseline.map(|b| b.value);
-            actuals.chain(targets).chain(baseline).map(float).sum::<f64>()
+            actuals
+                .chain(targets)
+                .chain(baseline)
+                .map(float)
+                .sum::<f64>()
         })
         .sum()
 }
@@ -110,7 +114,9 @@ fn main() {
     group.bench_function("schedule with its trace", |b| {
         let some = &cases[..1000];
         b.iter(|| {
-            let traces = some.iter().map(|case| assess(case, Method::Schedule).trace.len());
+            let traces = some
+                .iter()
+                .map(|case| assess(case, Method::Schedule).trace.len());
             traces.sum::<usize>()
         });
     });

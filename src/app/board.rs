@@ -3,8 +3,9 @@
 //! Views read a [`Board`]; they compute nothing themselves. The sentences of the overview are made
 //! here too, so that tests can hold them against the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::affected::Affected;
 use crate::assess::compare::{Comparison, Disagreement, Opinion, compare};
 use crate::assess::rollup::{Tally, worst_first};
 use crate::assess::{self, Assessment, Grade};
@@ -122,33 +123,79 @@ impl Board {
             .collect();
         let text = plan.text_targets.iter();
         let text_rows = text.map(|i| row(workspace, plan, i, year)).collect();
-        let themes = plan
-            .indicator_themes()
-            .map(|theme| theme_board(plan, &rows, theme.no))
-            .collect();
-        let mut attention = rows_where(&rows, |row| row.assessment.grade.needs_attention());
-        attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
-        Self {
+        let mut board = Self {
             plan: plan.id.clone(),
             synthetic: workspace.synthetic,
             year,
             rule: workspace.rule(),
-            own_rules: rows_where(&rows, |row| row.has_own_rule),
-            disputed: rows_where(&rows, |row| row.disagreement.is_some()),
-            by_method: by_method(&rows),
-            by_hand: rows_where(&rows, |row| row.assessment.is_by_hand()),
-            to_review: rows_where(&rows, |row| row.assessment.needs_review()),
+            own_rules: Vec::new(),
+            disputed: Vec::new(),
+            by_method: Vec::new(),
+            by_hand: Vec::new(),
+            to_review: Vec::new(),
             years: chart::plan_years(workspace, plan),
             base_year: assess::base_year(workspace, plan),
             elapsed: assess::time_elapsed(plan, year),
-            tally: Tally::of(rows.iter().map(|row| row.assessment.grade)),
-            themes,
-            attention,
-            missing: missing(plan, &rows),
+            tally: Tally::default(),
+            themes: Vec::new(),
+            attention: Vec::new(),
+            missing: Vec::new(),
             heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year)),
             rows,
             text_rows,
+        };
+        board.count(plan);
+        board
+    }
+
+    /// Keeps up with a change that touched what `affected` says, deriving only that anew. Answers which
+    /// rows are new, and so lack the targets of other documents.
+    ///
+    /// Gives what [`Board::new`] would: where the year judged or the years followed may be others,
+    /// everything is derived.
+    pub fn refresh(
+        &mut self,
+        workspace: &Workspace,
+        plan: &Plan,
+        year: Year,
+        affected: &Affected,
+    ) -> BTreeSet<IndicatorId> {
+        let same_years = year == self.year && !self.years_may_differ(workspace, plan, affected);
+        let (true, ChartSpec::HeatMap(heat)) = (same_years, &mut self.heat) else {
+            *self = Self::new(workspace, plan, year);
+            let rows = self.rows.iter().chain(&self.text_rows);
+            return rows.map(|row| row.id.clone()).collect();
+        };
+        let mut fresh = BTreeSet::new();
+        for (place, indicator) in plan.indicators.iter().enumerate() {
+            if affected.touches(plan, indicator) {
+                self.rows[place] = row(workspace, plan, indicator, year);
+                let years = (heat.years.as_slice(), heat.current);
+                heat.rows[place] = chart::heat_row(workspace, plan, indicator, years);
+                fresh.insert(plan.id_of(indicator));
+            }
         }
+        let any_in_table = !fresh.is_empty();
+        for (place, indicator) in plan.text_targets.iter().enumerate() {
+            if affected.touches(plan, indicator) {
+                self.text_rows[place] = row(workspace, plan, indicator, year);
+                fresh.insert(plan.id_of(indicator));
+            }
+        }
+        if any_in_table {
+            self.count(plan);
+        }
+        fresh
+    }
+
+    /// Whether a touched cell may have brought a year that was not followed, or taken one away.
+    fn years_may_differ(&self, workspace: &Workspace, plan: &Plan, affected: &Affected) -> bool {
+        let last_target = plan.last_target_year().unwrap_or(self.base_year + 1);
+        affected.cells().any(|key| {
+            let is_of_plan = self.base_year < key.year && key.year <= last_target;
+            let is_observed = workspace.observation(&key.series, key.year).is_some();
+            !(is_of_plan || (is_observed && self.years.contains(&key.year)))
+        })
     }
 
     /// The row of an indicator, in the table or in the text.
@@ -160,14 +207,43 @@ impl Board {
 
     /// Marks on each plot the targets that other documents set for its series.
     pub fn add_other_targets(&mut self, plan: &Plan, lines: &[Line]) {
+        self.add_other_targets_to(|_| true, plan, lines);
+    }
+
+    /// The same on the plots of these rows, which must not have them yet.
+    pub fn add_other_targets_to(
+        &mut self,
+        is_wanted: impl Fn(&IndicatorId) -> bool,
+        plan: &Plan,
+        lines: &[Line],
+    ) {
         let table = self.rows.iter_mut().zip(&plan.indicators);
         let text = self.text_rows.iter_mut().zip(&plan.text_targets);
-        for (row, indicator) in table.chain(text) {
+        for (row, indicator) in table.chain(text).filter(|(row, _)| is_wanted(&row.id)) {
             let line = lines.iter().find(|line| line.series == indicator.series);
             if let (Some(line), ChartSpec::Line(chart)) = (line, &mut row.chart) {
                 chart::add_other_targets(chart, &plan.id, line);
             }
         }
+    }
+
+    /// Counts what the rows come to.
+    fn count(&mut self, plan: &Plan) {
+        let rows = &self.rows;
+        let mut attention = rows_where(rows, |row| row.assessment.grade.needs_attention());
+        attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
+        self.attention = attention;
+        self.own_rules = rows_where(rows, |row| row.has_own_rule);
+        self.disputed = rows_where(rows, |row| row.disagreement.is_some());
+        self.by_method = by_method(rows);
+        self.by_hand = rows_where(rows, |row| row.assessment.is_by_hand());
+        self.to_review = rows_where(rows, |row| row.assessment.needs_review());
+        self.tally = Tally::of(rows.iter().map(|row| row.assessment.grade));
+        self.missing = missing(plan, rows);
+        self.themes = plan
+            .indicator_themes()
+            .map(|theme| theme_board(plan, rows, theme.no))
+            .collect();
     }
 
     /// The row of an indicator.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use chrono::NaiveDateTime;
 
 use super::SharedKeeper;
+use super::affected::Affected;
 use super::board::Board;
 use super::changes::Changes;
 use super::review::Review;
@@ -257,9 +258,10 @@ impl Document {
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
         self.record(records);
         self.follow(&edit, catalog);
+        let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
-        self.changed(catalog);
+        self.changed(&affected, catalog);
         Some(label)
     }
 
@@ -270,9 +272,10 @@ impl Document {
         let records = Record::of(step.edit.clone(), edit.clone(), signature);
         self.record(records);
         self.follow(&edit, catalog);
+        let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
-        self.changed(catalog);
+        self.changed(&affected, catalog);
         Some(label)
     }
 
@@ -329,6 +332,7 @@ impl Document {
 
     fn step(&mut self, inverse: Edit, label: &str, catalog: &Catalog) {
         self.follow(&inverse, catalog);
+        let affected = Affected::by(&inverse);
         self.undo.push(Step {
             edit: inverse,
             label: label.to_owned(),
@@ -337,7 +341,7 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
-        self.changed(catalog);
+        self.changed(&affected, catalog);
     }
 
     /// What undo would take back.
@@ -359,9 +363,24 @@ impl Document {
             .follow(inverse, &self.workspace, self.revision + 1);
     }
 
-    fn changed(&mut self, catalog: &Catalog) {
+    fn changed(&mut self, affected: &Affected, catalog: &Catalog) {
         self.revision += 1;
-        self.derive(catalog);
+        if affected.is_everything() {
+            return self.derive(catalog);
+        }
+        let year = self.year();
+        let refresh = |board: &mut Board| {
+            let plan = catalog.plan(&board.plan)?;
+            Some(board.refresh(&self.workspace, plan, year, affected))
+        };
+        let fresh: Vec<_> = self.boards.iter_mut().map(refresh).collect();
+        self.survey = Survey::new(&self.workspace, catalog, &self.boards);
+        for (board, fresh) in self.boards.iter_mut().zip(fresh) {
+            if let (Some(fresh), Some(plan)) = (fresh, catalog.plan(&board.plan)) {
+                let lines = self.survey.lines();
+                board.add_other_targets_to(|id| fresh.contains(id), plan, lines);
+            }
+        }
     }
 
     fn derive(&mut self, catalog: &Catalog) {

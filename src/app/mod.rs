@@ -4,6 +4,7 @@
 //! from outside, as seconds since the start for delays and as a clock for what is written down.
 
 mod action;
+pub mod affected;
 pub mod board;
 mod care;
 pub mod changes;

@@ -144,22 +144,33 @@ pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year) -> HeatMap {
     let rows = plan
         .indicators
         .iter()
-        .map(|indicator| HeatRow {
-            label: format!("{} {}", indicator.no, indicator.name),
-            theme: indicator.theme,
-            theme_name: plan
-                .theme(indicator.theme)
-                .map_or_else(String::new, |t| t.short.clone()),
-            cells: years
-                .iter()
-                .map(|year| heat_cell(workspace, plan, indicator, (*year, current)))
-                .collect(),
-        })
+        .map(|indicator| heat_row(workspace, plan, indicator, (&years, current)))
         .collect();
     HeatMap {
         years,
         current,
         rows,
+    }
+}
+
+/// One indicator's row of a heat map of these years.
+#[must_use]
+pub fn heat_row(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    (years, current): (&[Year], Year),
+) -> HeatRow {
+    HeatRow {
+        label: format!("{} {}", indicator.no, indicator.name),
+        theme: indicator.theme,
+        theme_name: plan
+            .theme(indicator.theme)
+            .map_or_else(String::new, |t| t.short.clone()),
+        cells: years
+            .iter()
+            .map(|year| heat_cell(workspace, plan, indicator, (*year, current)))
+            .collect(),
     }
 }
 

@@ -15,7 +15,7 @@ mod others;
 mod spec;
 mod style;
 
-pub use build::{add_other_targets, heat_map, line_chart, plan_years};
+pub use build::{add_other_targets, heat_map, heat_row, line_chart, plan_years};
 pub use example::example_chart;
 pub use mark::{frame_mark, paint_mark};
 pub use spec::{
