@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::assess::doubt::{self, Doubt, Measure};
 use crate::model::{
-    Confirmation, Decimal, Edit, IndicatorId, ObservationKey, PlanId, SeriesId, Workspace, Year,
+    Confirmation, Decimal, Edit, ObservationKey, PlanId, SeriesId, Workspace, Year,
 };
 use crate::store::Catalog;
 
@@ -14,8 +14,9 @@ use crate::store::Catalog;
 #[derive(Debug, Default)]
 pub struct Review {
     plans: Vec<PlanId>,
-    /// The indicator against which the values of a series are held: the first that follows it.
-    judged_as: HashMap<SeriesId, IndicatorId>,
+    /// The indicator against which the values of a series are held, by its place in its plan: the first
+    /// that follows it.
+    judged_as: HashMap<SeriesId, (PlanId, usize)>,
     cells: BTreeMap<ObservationKey, Doubtful>,
     /// How many doubts of a series are not confirmed; none is left out.
     open: HashMap<SeriesId, usize>,
@@ -57,11 +58,11 @@ impl Review {
             ..Self::default()
         };
         for plan in workspace.plans.iter().filter_map(|id| catalog.plan(id)) {
-            for indicator in &plan.indicators {
+            for (index, indicator) in plan.indicators.iter().enumerate() {
                 review
                     .judged_as
                     .entry(indicator.series.clone())
-                    .or_insert_with(|| plan.id_of(indicator));
+                    .or_insert_with(|| (plan.id.clone(), index));
             }
         }
         let series: Vec<SeriesId> = review.judged_as.keys().cloned().collect();
@@ -143,18 +144,18 @@ impl Review {
         }
         self.open.remove(series);
         // A series that no plan of this workspace follows is not shown anywhere.
-        let Some((id, indicator)) = self
-            .judged_as
-            .get(series)
-            .and_then(|id| Some((id, catalog.find_indicator(id)?.1)))
-        else {
+        let Some((plan, indicator)) = self.judged_as.get(series).and_then(|(plan, index)| {
+            let plan = catalog.plan(plan)?;
+            Some((plan, plan.indicators.get(*index)?))
+        }) else {
             return;
         };
         let values: BTreeMap<Year, Decimal> = workspace
             .observations_of(series)
             .map(|(year, observation)| (year, observation.value))
             .collect();
-        let measure = Measure::of(workspace, id, indicator, catalog.units());
+        let id = plan.id_of(indicator);
+        let measure = Measure::of(workspace, &id, indicator, catalog.units());
         let mut open = 0;
         for (year, doubts) in doubt::doubts(&values, &measure) {
             let key = years(year);
@@ -182,7 +183,7 @@ impl Review {
 mod tests {
     use super::*;
     use crate::app::demo;
-    use crate::model::{Baseline, DoubtKind, Observation, Status};
+    use crate::model::{Baseline, DoubtKind, IndicatorId, Observation, Status};
     use crate::store::default_plan;
     use proptest::prelude::*;
 

@@ -85,6 +85,17 @@ impl Catalog {
         })
     }
 
+    /// The same with one more plan and the series it needs. Neither is held against the rules; names
+    /// that are there already stay what they are.
+    #[must_use]
+    pub fn including(mut self, plan: Plan, series: Vec<Series>) -> Self {
+        if self.plan(&plan.id).is_none() {
+            self.plans.push(plan);
+            self.series.extend(series);
+        }
+        self
+    }
+
     /// Every plan, in the order of lists.
     #[must_use]
     pub fn plans(&self) -> &[Plan] {
