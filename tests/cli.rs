@@ -1356,3 +1356,28 @@ fn slides_are_pictures_and_one_presentation() {
     });
     assert_eq!(slides.count(), 10);
 }
+
+#[test]
+fn a_unit_is_printed_with_what_is_missing_and_runs_nothing() {
+    let desk = Desk::new();
+    let list = done(&["units", &desk.path()]);
+    assert!(
+        list.contains("市商务局") && list.contains("牵头指标"),
+        "{list}"
+    );
+    let letter = done(&["units", &desk.path(), "市邮政管理局"]);
+    assert!(letter.contains("快递业务量（亿件）（牵头）"), "{letter}");
+    let units = json(&done(&[
+        "units",
+        &desk.path(),
+        "市司法局",
+        "--format",
+        "json",
+    ]));
+    // It leads two rows of the appendix and one target in the text; article 22 names it third.
+    assert_eq!(units[0]["indicators"].as_array().unwrap().len(), 4);
+    let page = done(&["units", &desk.path(), "--format", "html"]);
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("<h1>市司法局</h1>"));
+    assert!(!page.contains("<script") && !page.contains("http"));
+    refused(&["units", &desk.path(), "市商务厅"], 1, &["市商务局"]);
+}

@@ -26,6 +26,7 @@ mod set;
 mod slides;
 mod status;
 mod table;
+mod units;
 mod usage;
 mod versions;
 
@@ -114,6 +115,9 @@ enum Command {
                           --direction up|down [--kind K] [--format json]"
     )]
     Assess(assess::Args),
+    /// 各责任单位的指标和举措；写明单位时列出它的全部，可打印或发送
+    #[command(override_usage = "zhibiao units WORKSPACE [UNIT] [--format table|json|html]")]
+    Units(units::Args),
     /// 一个口径在各份文件里的目标，以及互相矛盾之处
     #[command(override_usage = "zhibiao lineage [SERIES] [--conflicts] [--format table|json]")]
     Lineage(lineage::Args),
@@ -240,6 +244,7 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Judge(args)) => judge::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Assess(args)) => assess::run(&args),
+        Some(Command::Units(args)) => units::run(&args),
         Some(Command::Lineage(args)) => lineage::run(&args),
         Some(Command::Form(args)) => form::run(&args),
         Some(Command::Collect(args)) => collect::run(&args),

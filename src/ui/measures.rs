@@ -1,13 +1,13 @@
 //! 举措: each measure with its units, its state, what falls due, and the indicators it serves.
 
-use egui::{Rect, ScrollArea, TextEdit, Ui, vec2};
+use egui::{ComboBox, Rect, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
 use super::lineage::{one_line, unit_filter};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
-    Align, Column, Table, Width, card, card_title, cell_text, fact, flush_card, inside, link, rule,
-    segments,
+    Align, Column, Table, Width, card, card_title, cell_text, fact, fits, flush_card, inside, link,
+    rule, segments,
 };
 use crate::app::measures::{measure_edit, reach, read_milestone, read_percent};
 use crate::app::survey::{MeasureRow, SOON_DAYS, Survey};
@@ -15,10 +15,12 @@ use crate::app::{App, Command, Document, View};
 use crate::model::{MeasureId, Plan, Progress, Unit, format_number};
 
 const SIDE_WIDTH: f32 = 400.0;
+const NARROW_SIDE: f32 = 324.0;
 
 /// What the user chose to see, and what is being typed.
 #[derive(Debug, Default)]
 pub(super) struct MeasuresState {
+    theme: Option<u32>,
     unit: Option<Unit>,
     progress: Option<Progress>,
     open: Option<MeasureId>,
@@ -47,6 +49,7 @@ pub(super) fn page(
         .measures
         .iter()
         .filter(|row| row.id.plan == plan.id)
+        .filter(|row| state.theme.is_none_or(|theme| row.theme == theme))
         .filter(|row| {
             state
                 .unit
@@ -76,7 +79,12 @@ pub(super) fn page(
             return;
         }
         let (whole, _) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
-        let main = (whole.width() - SIDE_WIDTH - space::M).max(420.0);
+        let side = if whole.width() > 900.0 {
+            SIDE_WIDTH
+        } else {
+            NARROW_SIDE
+        };
+        let main = whole.width() - side - space::M;
         let (left, right) = (
             Rect::from_min_size(whole.min, vec2(main, whole.height())),
             whole.with_min_x(whole.left() + main + space::M),
@@ -162,10 +170,30 @@ fn heading(ui: &mut Ui, survey: &Survey, plan: &Plan, state: &mut MeasuresState)
         if let Some(progress) = segments(ui, "状态筛选", Some(state.progress), &choices) {
             state.progress = progress;
         }
+        theme_filter(ui, plan, &mut state.theme);
         unit_filter(ui, survey, &mut state.unit);
         let hint = "1 至 4 键改状态，PageUp、PageDown 换条";
         ui.label(text(hint, regular(size::SMALL), tokens.text_weak));
     });
+}
+
+fn theme_filter(ui: &mut Ui, plan: &Plan, chosen: &mut Option<u32>) {
+    // A section of another plan is none here.
+    *chosen = chosen.filter(|no| plan.theme(*no).is_some());
+    let shown = chosen.and_then(|no| plan.theme(no));
+    let shown = shown
+        .map_or("全部", |theme| theme.short.as_str())
+        .to_owned();
+    let has_measures = |no: u32| plan.measures.iter().any(|m| m.theme == no);
+    ComboBox::from_label("领域")
+        .selected_text(shown)
+        .width(110.0)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(chosen, None, "全部");
+            for theme in plan.themes.iter().filter(|theme| has_measures(theme.no)) {
+                ui.selectable_value(chosen, Some(theme.no), &theme.short);
+            }
+        });
 }
 
 fn list(ui: &mut Ui, app: &App, rows: &[&MeasureRow], state: &mut MeasuresState) {
@@ -176,7 +204,7 @@ fn list(ui: &mut Ui, app: &App, rows: &[&MeasureRow], state: &mut MeasuresState)
             .id_salt("measures")
             .auto_shrink([false, false])
             .show(ui, |ui| {
-                let columns = [
+                let mut columns = vec![
                     Column::figures("序号", 40.0),
                     Column::words(
                         "举措",
@@ -201,6 +229,11 @@ fn list(ui: &mut Ui, app: &App, rows: &[&MeasureRow], state: &mut MeasuresState)
                         },
                     ),
                 ];
+                // In a narrow window the unit is told at the right.
+                let has_lead = fits(&columns, ui.available_width());
+                if !has_lead {
+                    columns.remove(2);
+                }
                 let table = Table {
                     id_salt: "measure rows",
                     columns: &columns,
@@ -212,6 +245,7 @@ fn list(ui: &mut Ui, app: &App, rows: &[&MeasureRow], state: &mut MeasuresState)
                     |row| format!("{} {}", rows[row].id.no, rows[row].title),
                     |ui, index, column, area| {
                         let row = rows[index];
+                        let column = column + usize::from(!has_lead && column >= 2);
                         let is_open = state.open.as_ref() == Some(&row.id);
                         let ink = if is_open { tokens.accent } else { tokens.text };
                         let (words, ink) = match column {

@@ -1,0 +1,258 @@
+//! `units`: what each responsible unit answers for; one unit whole, to print or to send.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use chrono::{Datelike as _, Local};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use serde_json::{Value, json};
+
+use super::table::{Align, in_columns};
+use super::{Failure, Outcome, json as printed};
+use crate::app::Board;
+use crate::app::survey::{Survey, UnitRow, letter};
+use crate::assess::as_of_year;
+use crate::model::{Unit, Year};
+use crate::store::{self, Catalog, nearest};
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// 台账文件
+    workspace: PathBuf,
+    /// 责任单位，如 市商务局；不写则列出全部单位
+    unit: Option<String>,
+    /// 输出格式：table 文字（默认）、json、html（可打印的网页）
+    #[arg(long, value_enum, default_value = "table")]
+    format: Sheet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sheet {
+    Table,
+    Json,
+    Html,
+}
+
+impl ValueEnum for Sheet {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Json, Self::Html]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Html => "html",
+        }))
+    }
+}
+
+/// What is printed of.
+struct Seen {
+    survey: Survey,
+    year: Year,
+    synthetic: bool,
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let catalog = Catalog::builtin()?;
+    let workspace = store::open(&args.workspace)?;
+    let year = as_of_year(&workspace, Local::now().year());
+    let plans = workspace.plans.iter().filter_map(|id| catalog.plan(id));
+    let boards: Vec<Board> = plans
+        .map(|plan| Board::new(&workspace, plan, year))
+        .collect();
+    let seen = Seen {
+        survey: Survey::new(&workspace, &catalog, &boards),
+        year,
+        synthetic: workspace.synthetic,
+    };
+    let rows: Vec<&UnitRow> = match &args.unit {
+        None => seen.survey.units.iter().collect(),
+        Some(name) => vec![named(&seen.survey, name)?],
+    };
+    Ok(match (args.format, &args.unit) {
+        (Sheet::Json, _) => {
+            let all: Value = rows.iter().map(|row| value(&seen, row)).collect();
+            printed::text(&all)
+        }
+        (Sheet::Html, _) => html(&seen, &rows),
+        (Sheet::Table, None) => list(&seen, &rows),
+        (Sheet::Table, Some(_)) => rows
+            .iter()
+            .map(|row| letter(&seen.survey, row, year, seen.synthetic))
+            .collect(),
+    })
+}
+
+fn named<'a>(survey: &'a Survey, name: &str) -> Result<&'a UnitRow, Failure> {
+    survey.unit(&Unit(name.to_owned())).ok_or_else(|| {
+        let known = survey.units.iter().map(|row| row.unit.0.as_str());
+        let like =
+            nearest(name, known).map_or_else(String::new, |meant| format!("（是否为“{meant}”？）"));
+        Failure::input(format!(
+            "台账收入的规划里没有责任单位“{name}”{like}；可用 zhibiao units 台账 查看全部单位"
+        ))
+    })
+}
+
+fn list(seen: &Seen, rows: &[&UnitRow]) -> String {
+    let heads = [
+        ("责任单位", Align::Left),
+        ("牵头指标", Align::Right),
+        ("参加指标", Align::Right),
+        ("举措", Align::Right),
+        ("缺数", Align::Right),
+        ("滞后", Align::Right),
+    ];
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.unit.0.clone(),
+                row.led().to_string(),
+                (row.indicators.len() - row.led()).to_string(),
+                row.measures.len().to_string(),
+                row.missing().to_string(),
+                row.lagging().to_string(),
+            ]
+        })
+        .collect();
+    let stamp = if seen.synthetic {
+        "【示例数据】以下数值均为虚构，不得引用\n"
+    } else {
+        ""
+    };
+    format!(
+        "{stamp}截至 {} 年\n{}",
+        seen.year,
+        in_columns(&heads, &cells)
+    )
+}
+
+fn value(seen: &Seen, row: &UnitRow) -> Value {
+    let indicators = row.indicators.iter().map(|shown| {
+        json!({
+            "indicator": shown.id.to_string(),
+            "name": shown.name,
+            "is_lead": shown.is_lead,
+            "actual": shown.actual,
+            "target": shown.target,
+            "grade": shown.grade.code(),
+            "reason": shown.reason,
+            "lacks_baseline": shown.lacks_baseline,
+            "lacks_actual": shown.lacks_actual,
+        })
+    });
+    let measures = row.measures.iter().map(|(index, is_lead)| {
+        let measure = &seen.survey.measures[*index];
+        json!({
+            "measure": measure.id.to_string(),
+            "title": measure.title,
+            "is_lead": is_lead,
+            "progress": measure.state.progress.code(),
+            "percent": measure.state.percent.map(|percent| percent.to_string()),
+            "note": measure.state.note,
+            "milestones": measure.milestones.iter().map(|m| json!({
+                "name": m.name, "due": m.due.to_string(), "done": m.done,
+            })).collect::<Value>(),
+        })
+    });
+    json!({
+        "unit": row.unit.0,
+        "year": seen.year,
+        "synthetic": seen.synthetic,
+        "indicators": indicators.collect::<Value>(),
+        "measures": measures.collect::<Value>(),
+        "missing": row.missing(),
+        "lagging": row.lagging(),
+    })
+}
+
+/// A page a unit, with nothing fetched from elsewhere.
+fn html(seen: &Seen, rows: &[&UnitRow]) -> String {
+    let mut out = String::from(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>责任单位</title><style>\n\
+         body{font-family:sans-serif;max-width:60em;margin:2em auto;line-height:1.6}\n\
+         table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid;padding:4px 8px;text-align:left}\n\
+         section{page-break-after:always}\n</style></head><body>\n",
+    );
+    for row in rows {
+        section(&mut out, seen, row);
+    }
+    out.push_str("</body></html>\n");
+    out
+}
+
+fn section(out: &mut String, seen: &Seen, row: &UnitRow) {
+    let _ = writeln!(out, "<section><h1>{}</h1>", escaped(&row.unit.0));
+    if seen.synthetic {
+        out.push_str("<p><strong>示例数据：以下数值均为虚构，不得引用</strong></p>\n");
+    }
+    let _ = writeln!(
+        out,
+        "<p>截至 {} 年；牵头 {} 项指标，缺 {} 个数，滞后 {} 项</p>",
+        seen.year,
+        row.led(),
+        row.missing(),
+        row.lagging()
+    );
+    let indicators = row.indicators.iter().map(|shown| {
+        vec![
+            shown.name.clone(),
+            part(shown.is_lead).to_owned(),
+            shown.actual.clone(),
+            shown.target.clone(),
+            shown.word.to_owned(),
+            shown.lacks().unwrap_or_default(),
+        ]
+    });
+    let heads = ["指标", "分工", "实际值", "目标", "评价", "缺什么"];
+    table(out, &heads, indicators.collect());
+    let measures = row.measures.iter().map(|(index, is_lead)| {
+        let measure = &seen.survey.measures[*index];
+        let open = measure.milestones.iter().filter(|m| !m.done);
+        let open: Vec<String> = open.map(|m| format!("{} {}", m.due, m.name)).collect();
+        vec![
+            measure.title.clone(),
+            part(*is_lead).to_owned(),
+            measure.state.progress.word().to_owned(),
+            open.join("；"),
+            measure.state.note.clone(),
+        ]
+    });
+    let heads = ["举措", "分工", "状态", "未完成的节点", "说明"];
+    table(out, &heads, measures.collect());
+    out.push_str("</section>\n");
+}
+
+fn part(is_lead: bool) -> &'static str {
+    if is_lead { "牵头" } else { "参加" }
+}
+
+fn table(out: &mut String, heads: &[&str], rows: Vec<Vec<String>>) {
+    if rows.is_empty() {
+        return;
+    }
+    out.push_str("<table><tr>");
+    for head in heads {
+        let _ = write!(out, "<th>{head}</th>");
+    }
+    out.push_str("</tr>\n");
+    for row in rows {
+        out.push_str("<tr>");
+        for cell in row {
+            let _ = write!(out, "<td>{}</td>", escaped(&cell));
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</table>\n");
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
