@@ -112,6 +112,56 @@ pub struct Missing {
     pub actuals: Vec<usize>,
 }
 
+/// A grade as pages show it: its word, and what stands beside it where it did not come about by the
+/// common rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The grade.
+    pub grade: Grade,
+    /// Its word, which says by itself whether it was given by hand.
+    pub word: &'static str,
+    /// Its word without that, for where the note stands beside it.
+    pub plain_word: &'static str,
+    /// Whether it was given by hand.
+    pub is_by_hand: bool,
+    /// Whether it was given by hand and asks for a review.
+    pub needs_review: bool,
+    /// Whether a rule of the indicator's own judged.
+    pub has_own_rule: bool,
+}
+
+impl Verdict {
+    /// What stands beside the word, if anything.
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        if self.needs_review {
+            Some("待复核")
+        } else if self.is_by_hand {
+            Some("人工")
+        } else if self.has_own_rule {
+            Some("单独")
+        } else {
+            None
+        }
+    }
+}
+
+impl Row {
+    /// Its grade as pages show it.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let assessment = &self.assessment;
+        Verdict {
+            grade: assessment.grade,
+            word: assessment.word,
+            plain_word: assessment.plain_word(),
+            is_by_hand: assessment.is_by_hand(),
+            needs_review: assessment.needs_review(),
+            has_own_rule: self.has_own_rule,
+        }
+    }
+}
+
 impl Board {
     /// Judges every indicator of a plan.
     #[must_use]
@@ -201,8 +251,19 @@ impl Board {
     /// The row of an indicator, in the table or in the text.
     #[must_use]
     pub fn any_row(&self, id: &IndicatorId) -> Option<&Row> {
-        let rows = self.rows.iter().chain(&self.text_rows);
-        rows.into_iter().find(|row| row.id == *id)
+        self.all_rows().find(|row| row.id == *id)
+    }
+
+    /// The rows of the table, then those of the text.
+    pub fn all_rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().chain(&self.text_rows)
+    }
+
+    /// How many grades given by hand ask for a review, those of the text included.
+    #[must_use]
+    pub fn reviews(&self) -> usize {
+        let rows = self.all_rows();
+        rows.filter(|row| row.assessment.needs_review()).count()
     }
 
     /// Marks on each plot the targets that other documents set for its series.

@@ -318,7 +318,7 @@ impl App {
             return self.run(Command::Tell(NO_PAGE.to_owned()));
         };
         let made = self.shown().and_then(|(document, _, board)| {
-            let assessment = &board.row(id)?.1.assessment;
+            let assessment = &board.any_row(id)?.assessment;
             Some(answer(
                 document.workspace(),
                 id,

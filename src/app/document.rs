@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 
 use super::SharedKeeper;
 use super::affected::Affected;
-use super::board::Board;
+use super::board::{Board, rule_words};
 use super::changes::Changes;
 use super::review::Review;
 use super::survey::Survey;
@@ -201,6 +201,18 @@ impl Document {
     pub fn board_of(&self, plan: Option<&PlanId>) -> Option<&Board> {
         let wanted = |board: &&Board| plan == Some(&board.plan);
         self.boards.iter().find(wanted).or(self.boards.first())
+    }
+
+    /// By what the grades of all plans came about.
+    #[must_use]
+    pub fn rule_words(&self) -> String {
+        let count = |of: fn(&Board) -> usize| self.boards.iter().map(of).sum();
+        rule_words(
+            &self.workspace.rule(),
+            count(|board| board.own_rules.len()),
+            count(|board| board.by_hand.len()),
+            count(|board| board.to_review.len()),
+        )
     }
 
     /// The board of the first plan.

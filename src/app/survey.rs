@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::board::{Board, Row};
-use crate::assess::Grade;
+use super::board::{Board, Row, Verdict};
 use crate::lineage::{self, Conflict, ConflictKind, Line};
 use crate::model::{
     Indicator, IndicatorId, MeasureId, MeasureState, MilestoneState, Plan, PlanId, Progress,
@@ -109,9 +108,7 @@ pub struct UnitIndicator {
     /// Whether the unit leads.
     pub is_lead: bool,
     /// The grade.
-    pub grade: Grade,
-    /// The grade's word here.
-    pub word: &'static str,
+    pub verdict: Verdict,
     /// Why.
     pub reason: String,
     /// The actual of the year judged, or a dash.
@@ -268,7 +265,7 @@ impl UnitRow {
     /// How many of its indicators lag.
     #[must_use]
     pub fn lagging(&self) -> usize {
-        let lags = |row: &&UnitIndicator| row.grade.needs_attention();
+        let lags = |row: &&UnitIndicator| row.verdict.grade.needs_attention();
         self.indicators.iter().filter(lags).count()
     }
 }
@@ -393,8 +390,7 @@ fn unit_indicator(row: &Row, indicator: &Indicator, is_lead: bool) -> UnitIndica
         id: row.id.clone(),
         name: indicator.name_with_unit(),
         is_lead,
-        grade: assessment.grade,
-        word: assessment.word,
+        verdict: row.verdict(),
         reason: assessment.reason.short(),
         actual: super::board::actual_text(assessment),
         target: target.map_or_else(

@@ -261,7 +261,7 @@ fn grade_cell(ui: &mut Ui, row: &Row) {
     let assessment = &row.assessment;
     ui.horizontal_centered(|ui| {
         if assessment.grade.is_assessed() || assessment.is_by_hand() {
-            return verdict_tag(ui, row);
+            return verdict_tag(ui, row.verdict());
         }
         let (mark, _) = ui.allocate_exact_size(vec2(11.0, 18.0), Sense::hover());
         let color = tokens.grade(assessment.grade);
@@ -417,7 +417,7 @@ fn small_plot(
     focus_ring(ui, &response, 8);
     let inner = head.shrink2(vec2(12.0, 0.0));
     let mark = egui::pos2(inner.right() - 5.0, inner.center().y + 1.0);
-    verdict_mark(ui, mark, 11.0, &row.assessment);
+    verdict_mark(ui, mark, 11.0, row.verdict());
     let no = indicator.no.to_string();
     painted_text(
         ui.painter(),

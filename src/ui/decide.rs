@@ -64,7 +64,7 @@ impl<'a> About<'a> {
             app,
             document,
             indicator: plan.indicator(id.no)?,
-            row: board.row(id)?.1,
+            row: board.any_row(id)?,
         })
     }
 }

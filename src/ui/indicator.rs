@@ -123,7 +123,7 @@ fn heading(ui: &mut Ui, plan: &Plan, indicator: &Indicator, row: &Row, commands:
         });
     });
     ui.horizontal(|ui| {
-        verdict_tag(ui, row);
+        verdict_tag(ui, row.verdict());
         let words = match &row.assessment.by_hand {
             // Who judged and why stands with the verdicts.
             Some(hand) => format!("计算结果：{}", hand.computed_word),

@@ -249,7 +249,7 @@ fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
         let (column, row) = ((position % per_row) as f32, (position / per_row) as f32);
         let min = area.min + vec2(column * cell.x, row * cell.y);
         let center = pos2(min.x + 6.0, min.y + cell.y / 2.0);
-        verdict_mark(ui, center, 9.5, &board.rows[*index].assessment);
+        verdict_mark(ui, center, 9.5, board.rows[*index].verdict());
         ui.painter().text(
             pos2(min.x + 14.0, center.y),
             egui::Align2::LEFT_CENTER,
@@ -280,7 +280,7 @@ fn weakest_of(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     let center = pos2(rect.left() + 6.0, rect.center().y);
-    verdict_mark(ui, center, 10.0, assessment);
+    verdict_mark(ui, center, 10.0, row.verdict());
     painted_text(
         ui.painter(),
         rect.with_min_x(rect.left() + 16.0),
@@ -458,7 +458,7 @@ fn attention_cell(
             cell_text(ui, area, Align::Right, &words, body, tokens.text);
         }
         "评价" => {
-            ui.horizontal_centered(|ui| verdict_tag(ui, row));
+            ui.horizontal_centered(|ui| verdict_tag(ui, row.verdict()));
         }
         "趋势判断" => {
             let words = outlook_text(assessment);

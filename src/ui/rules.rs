@@ -6,7 +6,9 @@ use egui::Ui;
 use super::Commands;
 use super::theme::{Tokens, regular, size, space, text};
 use super::widgets::{Align, Column, Table, Width, card_title, cell_text, link};
+use crate::app::board::Row;
 use crate::app::{Board, Command, Document, View};
+use crate::assess::ByHand;
 use crate::model::{Plan, signature};
 
 /// The rule in words, and the way to where it is chosen.
@@ -25,25 +27,23 @@ pub(super) fn line(ui: &mut Ui, words: &str, commands: &mut Commands) {
     });
 }
 
+/// A row with the plan it is of.
+pub(super) type Of<'a> = (&'a Plan, &'a Row);
+
 /// Indicators with a rule of their own; a row leads to its page.
 pub(super) fn own_rules(
     ui: &mut Ui,
-    plan: &Plan,
-    board: &Board,
     document: &Document,
+    which: &[Of<'_>],
     commands: &mut Commands,
 ) {
-    if board.own_rules.is_empty() {
-        return;
-    }
-    let rows: Vec<[String; 4]> = board
-        .own_rules
+    let rows: Vec<[String; 4]> = which
         .iter()
-        .map(|index| {
-            let row = &board.rows[*index];
+        .map(|of| {
+            let row = of.1;
             let own = document.workspace().settings.own_rules.get(&row.id);
             [
-                name_of(plan, *index),
+                name_of(*of),
                 row.rule.words(),
                 own.map_or_else(String::new, |own| own.reason.clone()),
                 own.map_or_else(String::new, |own| signature(&own.by, own.at)),
@@ -53,82 +53,68 @@ pub(super) fn own_rules(
     let heads = ["指标", "单独规则", "理由", "何人何时"];
     let title = ("单独规则", format!("{} 项不按台账规则评价", rows.len()));
     list(ui, title, "own rules", heads, &rows, |row| {
-        commands.push(Command::Go(View::Indicator(
-            board.rows[board.own_rules[row]].id.clone(),
-        )));
+        commands.push(Command::Go(View::Indicator(which[row].1.id.clone())));
     });
 }
 
 /// Indicators whose grade was given by hand; a row leads to its page.
-pub(super) fn by_hand(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
-    let remark = format!(
-        "{} 项，其中 {} 项待复核",
-        board.by_hand.len(),
-        board.to_review.len()
-    );
-    judged(
-        ui,
-        ("人工评定", remark),
-        plan,
-        board,
-        &board.by_hand,
-        commands,
-    );
+pub(super) fn by_hand(ui: &mut Ui, which: &[Of<'_>], commands: &mut Commands) {
+    let to_review = which.iter().filter(|of| of.1.assessment.needs_review());
+    let remark = format!("{} 项，其中 {} 项待复核", which.len(), to_review.count());
+    let state = |hand: &ByHand| {
+        if hand.needs_review() {
+            format!("待复核：{}", hand.review_words())
+        } else {
+            hand.judged.why.clone()
+        }
+    };
+    judged(ui, ("人工评定", remark), which, state, commands);
 }
 
-/// Those of them that ask for a review.
+/// Those of a board that ask for a review.
 pub(super) fn to_review(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
-    let remark = "评定之后，年度、实际值或计算结果有变".to_owned();
-    judged(
-        ui,
-        ("待复核", remark),
-        plan,
-        board,
-        &board.to_review,
-        commands,
-    );
+    let rows = board.all_rows().filter(|row| row.assessment.needs_review());
+    let which: Vec<Of<'_>> = rows.map(|row| (plan, row)).collect();
+    if !which.is_empty() {
+        let remark = "评定之后，年度、实际值或计算结果有变".to_owned();
+        judged(
+            ui,
+            ("待复核", remark),
+            &which,
+            ByHand::review_words,
+            commands,
+        );
+    }
 }
 
 fn judged(
     ui: &mut Ui,
-    title: (&str, String),
-    plan: &Plan,
-    board: &Board,
-    which: &[usize],
+    title: (&'static str, String),
+    which: &[Of<'_>],
+    state: impl Fn(&ByHand) -> String,
     commands: &mut Commands,
 ) {
-    if which.is_empty() {
-        return;
-    }
-    let rows: Vec<[String; 4]> = which
-        .iter()
-        .filter_map(|index| {
-            let hand = board.rows[*index].assessment.by_hand.as_ref()?;
-            let state = match (hand.needs_review(), title.0) {
-                (true, "待复核") => hand.review_words(),
-                (true, _) => format!("待复核：{}", hand.review_words()),
-                (false, _) => hand.judged.why.clone(),
-            };
-            let grades = format!("{}（计算 {}）", hand.grade.choice(), hand.computed_word);
-            Some([name_of(plan, *index), grades, state, hand.signature()])
-        })
-        .collect();
-    let heads = ["指标", "人工评定", "理由或变化", "何人何时"];
-    let id_salt = if title.0 == "待复核" {
-        "to review"
-    } else {
-        "by hand"
+    let line = |of: &Of<'_>| {
+        let name = name_of(*of);
+        let Some(hand) = &of.1.assessment.by_hand else {
+            return [name, String::new(), String::new(), String::new()];
+        };
+        let grades = format!("{}（计算 {}）", hand.grade.choice(), hand.computed_word);
+        [name, grades, state(hand), hand.signature()]
     };
+    let rows: Vec<[String; 4]> = which.iter().map(line).collect();
+    let heads = ["指标", "人工评定", "理由或变化", "何人何时"];
+    let id_salt = title.0;
     list(ui, title, id_salt, heads, &rows, |row| {
-        commands.push(Command::Go(View::Indicator(
-            board.rows[which[row]].id.clone(),
-        )));
+        commands.push(Command::Go(View::Indicator(which[row].1.id.clone())));
     });
 }
 
-fn name_of(plan: &Plan, index: usize) -> String {
-    let indicator = &plan.indicators[index];
-    format!("{} {}", indicator.no, indicator.name)
+fn name_of((plan, row): Of<'_>) -> String {
+    let name = plan
+        .indicator(row.id.no)
+        .map_or("", |indicator| indicator.name.as_str());
+    format!("{} {name}", row.id.no)
 }
 
 fn list(

@@ -226,9 +226,8 @@ fn indicator_row(ui: &Ui, app: &App, inner: egui::Rect, index: usize) {
     };
     let indicator = &plan.indicators[index];
     let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
-    let assessment = &board.rows[index].assessment;
     let mark = egui::pos2(inner.right() - 6.0, inner.center().y);
-    verdict_mark(ui, mark, 11.0, assessment);
+    verdict_mark(ui, mark, 11.0, board.rows[index].verdict());
     let inner = inner.with_max_x(inner.right() - 22.0);
     row(
         ui,

@@ -6,7 +6,7 @@ use super::Commands;
 use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{card, card_title, flush_card, segments};
-use crate::app::{App, Board, Command, Document, SCALES};
+use crate::app::{App, Command, Document, SCALES};
 use crate::assess;
 use crate::model::{Decimal, Edit, Limits, Method, Plan, Year, parse_number, parse_year};
 use crate::store::{Preferences, ThemeChoice};
@@ -44,7 +44,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: 
                 if let Some((document, plan, board)) = app.shown() {
                     workspace(ui, document, plan, &board.years, state, commands);
                     judged_by(ui, document, state, commands);
-                    exceptions(ui, document, plan, board, commands);
+                    exceptions(ui, app, document, commands);
                 }
             });
         });
@@ -204,21 +204,24 @@ fn judged_by(ui: &mut Ui, document: &Document, state: &mut SettingsState, comman
     });
 }
 
-/// What is not judged by the rule of the workspace.
-fn exceptions(
-    ui: &mut Ui,
-    document: &Document,
-    plan: &Plan,
-    board: &Board,
-    commands: &mut Commands,
-) {
-    if !board.own_rules.is_empty() {
-        flush_card(ui, |ui| {
-            rules::own_rules(ui, plan, board, document, commands);
-        });
+/// What is not judged by the rule of the workspace, in every plan it follows.
+fn exceptions(ui: &mut Ui, app: &App, document: &Document, commands: &mut Commands) {
+    let boards = document.boards().iter();
+    let rows = boards.filter_map(|board| Some((app.catalog().plan(&board.plan)?, board)));
+    let rows = rows.flat_map(|(plan, board)| board.all_rows().map(move |row| (plan, row)));
+    let rows: Vec<rules::Of<'_>> = rows.collect();
+    let own: Vec<rules::Of<'_>> = rows
+        .iter()
+        .copied()
+        .filter(|of| of.1.has_own_rule)
+        .collect();
+    if !own.is_empty() {
+        flush_card(ui, |ui| rules::own_rules(ui, document, &own, commands));
     }
-    if !board.by_hand.is_empty() {
-        flush_card(ui, |ui| rules::by_hand(ui, plan, board, commands));
+    let by_hand = rows.into_iter().filter(|of| of.1.assessment.is_by_hand());
+    let by_hand: Vec<rules::Of<'_>> = by_hand.collect();
+    if !by_hand.is_empty() {
+        flush_card(ui, |ui| rules::by_hand(ui, &by_hand, commands));
     }
 }
 

@@ -62,7 +62,7 @@ fn pages(
     (document, plan, board): (&Document, &Plan, &Board),
     commands: &mut Commands,
 ) {
-    let to_review = match board.to_review.len() {
+    let to_review = match board.reviews() {
         0 => String::new(),
         count => format!("待复核 {count}"),
     };

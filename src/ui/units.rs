@@ -3,9 +3,10 @@
 use egui::{ScrollArea, Ui};
 
 use super::Commands;
+use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
-    Align, Column, Table, Width, card, card_title, cell_text, flush_card, grade_tag, inside, link,
+    Align, Column, Table, Width, card, card_title, cell_text, flush_card, inside, link, verdict_tag,
 };
 use crate::app::survey::{Survey, UnitRow, letter};
 use crate::app::{App, Command, Document, View};
@@ -23,6 +24,7 @@ pub(super) fn page(ui: &mut Ui, document: &Document, commands: &mut Commands) {
                 let tokens = Tokens::of(ui);
                 let title = format!("责任单位：{} 个", units.len());
                 ui.label(text(title, bold(size::HEADING), tokens.text));
+                rules::line(ui, &document.rule_words(), commands);
                 flush_card(ui, |ui| table(ui, document.survey(), units, commands));
             });
         });
@@ -137,6 +139,7 @@ fn heading(ui: &mut Ui, document: &Document, row: &UnitRow, commands: &mut Comma
         );
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
     });
+    rules::line(ui, &document.rule_words(), commands);
     ui.horizontal(|ui| {
         if ui
             .button("复制为文字")
@@ -219,7 +222,7 @@ fn indicators(ui: &mut Ui, document: &Document, row: &UnitRow, commands: &mut Co
                 3 => cell_text(ui, area, Align::Left, &shown.target, small, tokens.text),
                 4 => {
                     inside(ui, area.shrink2(egui::vec2(0.0, 5.0)), |ui| {
-                        grade_tag(ui, shown.grade, shown.word);
+                        verdict_tag(ui, shown.verdict);
                     });
                 }
                 _ => {

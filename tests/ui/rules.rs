@@ -352,3 +352,31 @@ fn what_is_judged_by_hand_looks_as_it_did() {
     keep(&mut window, "overview");
     results.unwrap();
 }
+
+#[test]
+fn a_target_in_words_is_judged_by_hand_on_its_page() {
+    let plan = PlanId("hz-2023-opening".to_owned());
+    let catalog = zhibiao::store::Catalog::builtin().unwrap();
+    let in_words = |row: &&zhibiao::model::Indicator| {
+        matches!(row.targets[0].bound, zhibiao::model::Bound::Qualitative(_))
+    };
+    let indicators = &catalog.plan(&plan).unwrap().indicators;
+    let no = indicators.iter().find(in_words).unwrap().no;
+    let id = IndicatorId::new(&plan, no);
+    let mut workspace = Workspace::new(vec![plan]);
+    workspace.settings.as_of = Some(2025);
+    let mut window = Window::with(workspace, &format!("indicator:{id}"));
+    window.harness.get_by_label_contains("请人工评定");
+    judge(&mut window, "基本符合预期", "据市统计局年度评估");
+    assert_eq!(window.grade(no), "on_track");
+    window
+        .harness
+        .get_all_by_label("基本符合预期（人工）")
+        .next()
+        .unwrap();
+    // It counts, and the settings list it.
+    window.press_with(Modifiers::COMMAND, Key::Comma);
+    window
+        .harness
+        .get_by_label_contains("基本符合预期（计算 无法评估），据市统计局年度评估");
+}

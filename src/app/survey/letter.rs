@@ -25,7 +25,7 @@ pub fn letter(survey: &Survey, row: &UnitRow, year: Year, synthetic: bool) -> St
             let _ = write!(
                 out,
                 "{} {}（{part}）：实际值 {}，目标 {}，{}",
-                shown.id, shown.name, shown.actual, shown.target, shown.word
+                shown.id, shown.name, shown.actual, shown.target, shown.verdict.word
             );
             if let Some(lacks) = shown.lacks() {
                 let _ = write!(out, "，{lacks}");

@@ -2,9 +2,9 @@
 
 use egui::{Align2, CornerRadius, Pos2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::app::board::Row;
+use crate::app::board::{Row, Verdict};
+use crate::assess::Grade;
 use crate::assess::rollup::Tally;
-use crate::assess::{Assessment, Grade};
 use crate::chart::{frame_mark, paint_mark};
 use crate::ui::theme::{Tokens, bold, regular, size, space, text};
 
@@ -29,84 +29,64 @@ pub fn grade_tag(ui: &mut Ui, grade: Grade, word: &str) {
 
 /// Mark and word of an indicator's grade; one given by hand is framed and says so, one by a rule of its
 /// own says that.
-pub fn verdict_tag(ui: &mut Ui, row: &Row) {
-    let assessment = &row.assessment;
-    let Some(note) = note_of(row) else {
-        return grade_tag(ui, assessment.grade, assessment.word);
+pub fn verdict_tag(ui: &mut Ui, verdict: Verdict) {
+    let Some(note) = verdict.note() else {
+        return grade_tag(ui, verdict.grade, verdict.word);
     };
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS + 1.0;
-        let frame = if assessment.is_by_hand() { 3.0 } else { 0.0 };
+        let frame = if verdict.is_by_hand { 3.0 } else { 0.0 };
         let (rect, _) = ui.allocate_exact_size(vec2(MARK + frame, 18.0), Sense::hover());
-        verdict_mark(ui, rect.center(), MARK + frame / 3.0, assessment);
-        let ink = tokens.grade_ink(assessment.grade);
-        let word = ui.label(text(assessment.plain_word(), regular(size::BODY), ink));
-        word.widget_info(|| WidgetInfo::labeled(Role::Label, true, assessment.word));
-        ui.label(text(
-            note,
-            regular(size::MARK),
-            note_ink(tokens, assessment),
-        ));
+        verdict_mark(ui, rect.center(), MARK + frame / 3.0, verdict);
+        let ink = tokens.grade_ink(verdict.grade);
+        let word = ui.label(text(verdict.plain_word, regular(size::BODY), ink));
+        word.widget_info(|| WidgetInfo::labeled(Role::Label, true, verdict.word));
+        let ink = note_ink(tokens, verdict);
+        ui.label(text(note, regular(size::MARK), ink));
     });
 }
 
 /// The mark of an indicator's grade, framed where the grade was given by hand.
-pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, assessment: &Assessment) {
+pub fn verdict_mark(ui: &Ui, center: Pos2, size: f32, verdict: Verdict) {
     let tokens = Tokens::of(ui);
-    let (color, painter) = (tokens.grade(assessment.grade), ui.painter());
-    if assessment.is_by_hand() {
-        paint_mark(painter, center, size * 0.84, assessment.grade, color);
-        frame_mark(painter, center, size * 0.88, note_ink(tokens, assessment));
+    let (color, painter) = (tokens.grade(verdict.grade), ui.painter());
+    if verdict.is_by_hand {
+        paint_mark(painter, center, size * 0.84, verdict.grade, color);
+        frame_mark(painter, center, size * 0.88, note_ink(tokens, verdict));
     } else {
-        paint_mark(painter, center, size, assessment.grade, color);
+        paint_mark(painter, center, size, verdict.grade, color);
     }
 }
 
 /// Mark and word on one line of a cell, or in few words what is missing for a grade.
 pub fn paint_verdict(ui: &Ui, area: Rect, row: &Row) {
-    let assessment = &row.assessment;
-    let tokens = Tokens::of(ui);
+    let (verdict, tokens) = (row.verdict(), Tokens::of(ui));
     let mark = pos2(area.left() + 6.0, area.center().y);
-    verdict_mark(ui, mark, MARK, assessment);
-    let note = note_of(row);
-    let words = if assessment.is_by_hand() || assessment.grade.is_assessed() {
-        assessment.plain_word().to_owned()
+    verdict_mark(ui, mark, MARK, verdict);
+    let words = if verdict.is_by_hand || verdict.grade.is_assessed() {
+        verdict.plain_word.to_owned()
     } else {
-        assessment.reason.short()
+        row.assessment.reason.short()
     };
-    let ink = tokens.grade_ink(assessment.grade);
+    let (font, ink) = (regular(size::SMALL), tokens.grade_ink(verdict.grade));
     let painter = ui.painter();
-    let galley = painter.layout_no_wrap(words.clone(), regular(size::SMALL), ink);
+    let width = painter
+        .layout_no_wrap(words.clone(), font.clone(), ink)
+        .size()
+        .x;
     let words_area = area.with_min_x(area.left() + 16.0);
-    super::painted_text(
-        painter,
-        words_area,
-        Align2::LEFT_CENTER,
-        &words,
-        regular(size::SMALL),
-        ink,
-    );
-    let note_area = words_area.with_min_x(words_area.left() + galley.size().x + space::XS);
-    if let Some(note) = note {
-        let ink = note_ink(tokens, assessment);
+    super::painted_text(painter, words_area, Align2::LEFT_CENTER, &words, font, ink);
+    if let Some(note) = verdict.note() {
+        let note_area = words_area.with_min_x(words_area.left() + width + space::XS);
+        let ink = note_ink(tokens, verdict);
         let font = regular(size::MARK);
         super::painted_text(painter, note_area, Align2::LEFT_CENTER, note, font, ink);
     }
 }
 
-/// What a grade carries beside its word where it did not come about by the common rule.
-fn note_of(row: &Row) -> Option<&'static str> {
-    match (&row.assessment.by_hand, row.has_own_rule) {
-        (Some(hand), _) if hand.needs_review() => Some("待复核"),
-        (Some(_), _) => Some("人工"),
-        (None, true) => Some("单独"),
-        (None, false) => None,
-    }
-}
-
-fn note_ink(tokens: &Tokens, assessment: &Assessment) -> egui::Color32 {
-    if assessment.needs_review() {
+fn note_ink(tokens: &Tokens, verdict: Verdict) -> egui::Color32 {
+    if verdict.needs_review {
         tokens.stamp
     } else {
         tokens.text_weak
