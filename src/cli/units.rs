@@ -139,7 +139,7 @@ fn value(seen: &Seen, row: &UnitRow) -> Value {
             "is_lead": shown.is_lead,
             "actual": shown.actual,
             "target": shown.target,
-            "grade": shown.grade.code(),
+            "grade": shown.verdict.grade.code(),
             "reason": shown.reason,
             "lacks_baseline": shown.lacks_baseline,
             "lacks_actual": shown.lacks_actual,
@@ -204,7 +204,7 @@ fn section(out: &mut String, seen: &Seen, row: &UnitRow) {
             part(shown.is_lead).to_owned(),
             shown.actual.clone(),
             shown.target.clone(),
-            shown.word.to_owned(),
+            shown.verdict.word.to_owned(),
             shown.lacks().unwrap_or_default(),
         ]
     });
