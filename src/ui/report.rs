@@ -1,8 +1,8 @@
 //! 报告: what goes into the report, the analyst's words, the pages as they will be, where the file goes.
 
 use egui::{
-    CentralPanel, ColorImage, ComboBox, Frame, Margin, Panel, ProgressBar, ScrollArea, TextEdit,
-    TextureHandle, TextureOptions, Ui, vec2,
+    CentralPanel, ColorImage, ComboBox, Frame, Margin, Panel, ProgressBar, Response, ScrollArea,
+    TextEdit, TextureHandle, TextureOptions, Ui, vec2,
 };
 
 use super::Commands;
@@ -75,15 +75,14 @@ fn choose(commands: &mut Commands, choices: Choices) {
     commands.push(Command::Print(PrintCommand::Choose(choices)));
 }
 
-fn row(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+/// A choice with its label before it.
+fn row(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui) -> Response) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
-        let label = text(label, regular(size::SMALL), tokens.text_weak);
-        ui.add_sized(
-            vec2(56.0, 30.0),
-            egui::Label::new(label).halign(egui::Align::Min),
-        );
-        add(ui);
+        let words = text(label, regular(size::SMALL), tokens.text_weak);
+        let label = egui::Label::new(words).halign(egui::Align::Min);
+        let label = ui.add_sized(vec2(32.0, 30.0), label);
+        let _named = add(ui).labelled_by(label.id);
     });
 }
 
@@ -119,7 +118,7 @@ fn section_choice(ui: &mut Ui, choices: &Choices, kind: SectionKind, commands: &
     choose(commands, next);
 }
 
-fn year_choice(ui: &mut Ui, choices: &Choices, board: &Board, commands: &mut Commands) {
+fn year_choice(ui: &mut Ui, choices: &Choices, board: &Board, commands: &mut Commands) -> Response {
     let chosen = choices.year.unwrap_or(board.year);
     let name = |year: Year| format!("{year} 年底");
     ComboBox::from_id_salt("report year")
@@ -136,7 +135,8 @@ fn year_choice(ui: &mut Ui, choices: &Choices, board: &Board, commands: &mut Com
                     choose(commands, next);
                 }
             }
-        });
+        })
+        .response
 }
 
 fn scope_words(scope: &Scope, plan: &Plan) -> String {
@@ -149,7 +149,7 @@ fn scope_words(scope: &Scope, plan: &Plan) -> String {
     }
 }
 
-fn scope_choice(ui: &mut Ui, choices: &Choices, plan: &Plan, commands: &mut Commands) {
+fn scope_choice(ui: &mut Ui, choices: &Choices, plan: &Plan, commands: &mut Commands) -> Response {
     ComboBox::from_id_salt("report scope")
         .selected_text(scope_words(&choices.scope, plan))
         .width(240.0)
@@ -171,7 +171,8 @@ fn scope_choice(ui: &mut Ui, choices: &Choices, plan: &Plan, commands: &mut Comm
                     choose(commands, next);
                 }
             }
-        });
+        })
+        .response
 }
 
 fn export(ui: &mut Ui, app: &App, commands: &mut Commands) {

@@ -113,14 +113,20 @@ fn the_presentation_goes_by_keys_and_ends_where_it_began() {
 }
 
 #[test]
-fn slides_look_as_they_did() {
+fn each_page_of_the_presentation_and_the_report_looks_as_it_did() {
     for no in [2, 6] {
         let mut window = Window::with(demo_workspace(), &format!("slide:{no}"));
-        window
+        let name = format!("demo/slide-{no}");
+        let drawn = window
             .harness
-            .try_snapshot_options(format!("demo/slide-{no}"), &picture_options())
-            .unwrap();
+            .try_snapshot_options(name, &picture_options());
+        drawn.unwrap();
     }
+    let mut window = report_page();
+    let drawn = window
+        .harness
+        .try_snapshot_options("demo/report", &picture_options());
+    drawn.unwrap();
 }
 
 fn charts() -> Vec<(String, ChartSpec)> {
