@@ -305,7 +305,8 @@ pub(super) fn next(context: &Context<'_>) -> Vec<Block> {
     let lagging = compose::lagging(context.rows);
     if !lagging.is_empty() {
         heading(&mut blocks, "跟进滞后指标");
-        blocks.push(Block::Paragraph(follow_up(&lagging)));
+        let units = follow_up(&lagging).into_iter();
+        blocks.extend(units.map(|sentence| Block::Paragraph(vec![sentence])));
     }
     let gaps = compose::gaps(context.rows);
     if !gaps.is_empty() {

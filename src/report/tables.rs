@@ -6,7 +6,7 @@ use super::content::{Align, Block, Column, Figure, Row, Table, TableCell, TableR
 use super::figures::{self, NONE};
 use super::sections::is_no_data;
 use crate::assess::Grade;
-use crate::model::Year;
+use crate::model::{MeasureId, Year};
 
 fn column(head: impl Into<String>, align: Align, weight: u32) -> Column {
     Column {
@@ -236,7 +236,7 @@ pub(super) fn annex(context: &Context<'_>) -> Vec<Block> {
     let shared = Shared::of(&all);
     let mut columns = vec![
         column("序号", Align::Center, 5),
-        column("指标", Align::Left, 31),
+        column("指标", Align::Left, 29),
         column("责任单位", Align::Left, 20),
         column(shared.baseline_head(), Align::Right, 10),
     ];
@@ -251,7 +251,7 @@ pub(super) fn annex(context: &Context<'_>) -> Vec<Block> {
         column("进度（%）", Align::Right, 9),
         column("序时（%）", Align::Right, 9),
         column("差距（个百分点）", Align::Right, 10),
-        column("评价", Align::Left, 15),
+        column("评价", Align::Left, 19),
     ]);
     let rows = context
         .rows
@@ -263,6 +263,7 @@ pub(super) fn annex(context: &Context<'_>) -> Vec<Block> {
         columns,
         rows,
     })];
+    blocks.extend(measures(context).map(Block::Table));
     if *context.scope == Scope::Whole {
         blocks.push(Block::Figures {
             figures: vec![Figure::Grades],
@@ -270,6 +271,47 @@ pub(super) fn annex(context: &Context<'_>) -> Vec<Block> {
         });
     }
     blocks
+}
+
+/// How far the measures have come, where anything is said of any.
+fn measures(context: &Context<'_>) -> Option<Table> {
+    let (plan, said) = (context.input.plan, &context.input.workspace.measures);
+    let own: Vec<_> = plan
+        .measures
+        .iter()
+        .filter(|measure| match context.scope {
+            Scope::Whole => true,
+            Scope::Theme(no) => measure.theme == *no,
+            Scope::Unit(unit) => measure.units.contains(unit),
+        })
+        .map(|measure| (measure, said.get(&MeasureId::new(&plan.id, measure.no))))
+        .collect();
+    if own.iter().all(|(_, state)| state.is_none()) {
+        return None;
+    }
+    let rows = own.iter().map(|(measure, state)| {
+        let note = state.map_or(NONE, |s| s.note.as_str());
+        body(vec![
+            text(measure.no.to_string()),
+            text(measure.title.as_str()),
+            text(units(&measure.units)),
+            text(state.map_or(NONE, |s| s.progress.word())),
+            text(figures::value(state.and_then(|s| s.percent))),
+            text(note),
+        ])
+    });
+    Some(Table {
+        caption: "举措进展".to_owned(),
+        columns: vec![
+            column("序号", Align::Center, 5),
+            column("举措", Align::Left, 44),
+            column("责任单位", Align::Left, 30),
+            column("进展", Align::Left, 9),
+            column("完成（%）", Align::Right, 9),
+            column("说明", Align::Left, 40),
+        ],
+        rows: rows.collect(),
+    })
 }
 
 fn annex_cells(

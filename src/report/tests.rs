@@ -8,9 +8,9 @@ use super::compose::Census;
 use super::*;
 use crate::assess;
 use crate::model::{
-    Baseline, Bound, Direction, Effective, Indicator, IndicatorId, Kind, Observation,
-    ObservationKey, Part, Plan, PlanId, SeriesId, Stage, Status, Target, Theme, Topic, Unit,
-    WordsKey, Workspace,
+    Baseline, Bound, Direction, Effective, Indicator, IndicatorId, Kind, Measure, MeasureId,
+    MeasureState, Observation, ObservationKey, Part, Plan, PlanId, Progress, SeriesId, Stage,
+    Status, Target, Theme, Topic, Unit, WordsKey, Workspace,
 };
 
 fn day(text: &str) -> chrono::NaiveDate {
@@ -317,6 +317,59 @@ fn sections_are_numbered_as_they_stand_and_a_unit_reports_on_its_own() {
         let error = write(&report, &Art::default(), format).unwrap_err();
         assert!(matches!(error, ReportError::Nothing(_)), "{format:?}");
     }
+}
+
+#[test]
+fn measures_stand_in_the_annex_once_anything_is_said_of_one() {
+    let (mut workspace, mut plan) = sample();
+    let measure = |no: u32, unit: &str| Measure {
+        no,
+        theme: 1,
+        title: format!("举措{no}"),
+        units: vec![Unit(unit.to_owned())],
+        locator: String::new(),
+        milestones: Vec::new(),
+        serves: Vec::new(),
+    };
+    plan.measures = vec![measure(1, "市甲局"), measure(2, "市丁局")];
+    let table_of = |workspace: &Workspace, options: &Options| {
+        let report = report_with(workspace, &plan, options);
+        let blocks = report.sections.into_iter().flat_map(|s| s.blocks);
+        let mut tables = blocks.filter_map(|block| match block {
+            Block::Table(table) if table.caption == "举措进展" => Some(table),
+            _ => None,
+        });
+        tables.next()
+    };
+    assert!(table_of(&workspace, &whole()).is_none());
+    let state = MeasureState {
+        progress: Progress::InProgress,
+        percent: Some("62.50".parse().unwrap()),
+        note: "已开工".to_owned(),
+        evidence: String::new(),
+        milestones: Vec::new(),
+        by: String::new(),
+        at: None,
+        history: Vec::new(),
+    };
+    workspace
+        .measures
+        .insert(MeasureId::new(&plan.id, 1), state);
+    let table = table_of(&workspace, &whole()).unwrap();
+    let texts = |row: usize| -> Vec<&str> {
+        let cells = table.rows[row].cells.iter();
+        cells.map(|cell| cell.text.as_str()).collect()
+    };
+    assert_eq!(
+        texts(0),
+        ["1", "举措1", "市甲局", "推进中", "62.50", "已开工"]
+    );
+    assert_eq!(texts(1)[3..], ["—", "—", "—"]);
+    let of_unit = Options {
+        scope: Scope::Unit(Unit("市甲局".to_owned())),
+        ..whole()
+    };
+    assert_eq!(table_of(&workspace, &of_unit).unwrap().rows.len(), 1);
 }
 
 fn unzipped(bytes: &[u8], name: &str) -> String {

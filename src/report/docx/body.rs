@@ -274,7 +274,7 @@ impl<'a> Body<'a> {
         if let [one] = found.as_slice()
             && self.is_annex
         {
-            self.paragraph("FigureTitle", &run("", &one.title));
+            self.paragraph("Caption", &run("", &one.title));
             self.picture(one, self.width);
             return;
         }
