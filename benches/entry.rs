@@ -218,7 +218,10 @@ fn entry(criterion: &mut Criterion) {
     let mut large = Window::of(LARGE);
     for (name, act) in ACTS {
         let mut group = criterion.benchmark_group(name);
-        group.sample_size(10);
+        group
+            .sample_size(10)
+            .warm_up_time(Duration::from_millis(300))
+            .measurement_time(Duration::from_secs(1));
         for (rows, window) in [(SMALL, &mut small), (LARGE, &mut large)] {
             let mut step = 0;
             group.bench_function(format!("{rows} rows"), |bencher| {
@@ -229,7 +232,7 @@ fn entry(criterion: &mut Criterion) {
             });
         }
         group.finish();
-        let (of_small, of_large) = (median(&mut small, act, 51), median(&mut large, act, 51));
+        let (of_small, of_large) = (median(&mut small, act, 21), median(&mut large, act, 21));
         let ratio = of_large.as_secs_f64() / of_small.as_secs_f64();
         println!(
             "{name}: {of_large:?} with {LARGE} rows, {of_small:?} with {SMALL}: ratio {ratio:.2}"

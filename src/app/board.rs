@@ -57,6 +57,8 @@ pub struct Board {
     pub missing: Vec<Missing>,
     /// The heat map of all indicators over the years.
     pub heat: ChartSpec,
+    filled: usize,
+    without_baseline: usize,
 }
 
 /// One indicator on a board.
@@ -191,6 +193,8 @@ impl Board {
             attention: Vec::new(),
             missing: Vec::new(),
             heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year)),
+            filled: 0,
+            without_baseline: 0,
             rows,
             text_rows,
         };
@@ -294,6 +298,8 @@ impl Board {
         let mut attention = rows_where(rows, |row| row.assessment.grade.needs_attention());
         attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
         self.attention = attention;
+        self.filled = rows.iter().filter(|row| !row.lacks_actual).count();
+        self.without_baseline = rows.iter().filter(|row| row.lacks_baseline).count();
         self.own_rules = rows_where(rows, |row| row.has_own_rule);
         self.disputed = rows_where(rows, |row| row.disagreement.is_some());
         self.by_method = by_method(rows);
@@ -322,7 +328,13 @@ impl Board {
     /// How many indicators have an actual for the year judged.
     #[must_use]
     pub fn filled(&self) -> usize {
-        self.rows.iter().filter(|row| !row.lacks_actual).count()
+        self.filled
+    }
+
+    /// How many indicators need a baseline and have none.
+    #[must_use]
+    pub fn without_baseline(&self) -> usize {
+        self.without_baseline
     }
 
     /// What a leader reads in five seconds: 37 项指标：28 项基本符合或好于预期，5 项滞后，4 项无法评估.
@@ -374,7 +386,7 @@ impl Board {
     /// What stands beside the headline in small type; empty where nothing is left out.
     #[must_use]
     pub fn headline_note(&self) -> String {
-        let baselines = self.rows.iter().filter(|row| row.lacks_baseline).count();
+        let baselines = self.without_baseline;
         let actuals = self.rows.len() - self.filled();
         if baselines + actuals == 0 {
             return String::new();

@@ -10,9 +10,9 @@ use super::SharedKeeper;
 use super::affected::Affected;
 use super::board::{Board, rule_words};
 use super::changes::Changes;
+use super::observed::ObservedYears;
 use super::review::Review;
 use super::survey::Survey;
-use crate::assess;
 use crate::model::{Edit, Plan, PlanId, Record, Signature, Workspace, Year, difference};
 use crate::store::{Catalog, History, Holder, Opened};
 
@@ -36,6 +36,8 @@ pub struct Document {
     revision: u64,
     saved_revision: u64,
     boards: Vec<Board>,
+    observed: ObservedYears,
+    affected: Affected,
     review: Review,
     changes: Changes,
     survey: Survey,
@@ -81,6 +83,8 @@ impl Document {
         static OPENED: AtomicU64 = AtomicU64::new(0);
         let mut document = Self {
             id: OPENED.fetch_add(1, Ordering::Relaxed),
+            observed: ObservedYears::of(&workspace),
+            affected: Affected::everything(),
             review: Review::new(&workspace, catalog),
             changes: Changes::default(),
             workspace,
@@ -177,6 +181,18 @@ impl Document {
         self.revision
     }
 
+    /// The revision that a file holds.
+    #[must_use]
+    pub fn saved_revision(&self) -> u64 {
+        self.saved_revision
+    }
+
+    /// What the change that led to the present revision can have touched.
+    #[must_use]
+    pub fn last_affected(&self) -> &Affected {
+        &self.affected
+    }
+
     /// Whether there is a change that no file holds.
     #[must_use]
     pub fn is_dirty(&self) -> bool {
@@ -248,7 +264,11 @@ impl Document {
     /// The year judged.
     #[must_use]
     pub fn year(&self) -> Year {
-        assess::as_of_year(&self.workspace, self.this_year)
+        // As `assess::as_of_year`, which looks at every figure.
+        let chosen = self.workspace.settings.as_of;
+        chosen
+            .or_else(|| self.observed.last(self.this_year))
+            .unwrap_or(self.this_year - 1)
     }
 
     /// Makes a change that can be undone. An edit that changes nothing leaves no trace.
@@ -273,7 +293,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
-        self.changed(&affected, catalog);
+        self.changed(affected, catalog);
         Some(label)
     }
 
@@ -287,7 +307,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
-        self.changed(&affected, catalog);
+        self.changed(affected, catalog);
         Some(label)
     }
 
@@ -353,7 +373,7 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
-        self.changed(&affected, catalog);
+        self.changed(affected, catalog);
     }
 
     /// What undo would take back.
@@ -370,13 +390,19 @@ impl Document {
 
     /// Keeps up with a change that has been made; `inverse` leads back.
     fn follow(&mut self, inverse: &Edit, catalog: &Catalog) {
+        self.observed.follow(inverse, &self.workspace);
         self.review.follow(inverse, &self.workspace, catalog);
         self.changes
             .follow(inverse, &self.workspace, self.revision + 1);
     }
 
-    fn changed(&mut self, affected: &Affected, catalog: &Catalog) {
+    fn changed(&mut self, affected: Affected, catalog: &Catalog) {
         self.revision += 1;
+        self.refresh(&affected, catalog);
+        self.affected = affected;
+    }
+
+    fn refresh(&mut self, affected: &Affected, catalog: &Catalog) {
         if affected.is_everything() {
             return self.derive(catalog);
         }

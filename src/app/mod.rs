@@ -17,6 +17,7 @@ pub mod guide;
 mod jobs;
 pub mod logbook;
 pub mod measures;
+mod observed;
 pub mod press;
 mod printing;
 pub mod reporting;

@@ -125,7 +125,21 @@ impl Survey {
     /// Looks across the plans of a workspace.
     #[must_use]
     pub fn new(workspace: &Workspace, catalog: &Catalog, boards: &[Board]) -> Self {
-        let lines = lineage::lines(catalog.plans());
+        Self::of_lines(workspace, catalog, boards, lineage::lines(catalog.plans()))
+    }
+
+    /// The same after a change of figures: the documents' own lines stay what they are.
+    #[must_use]
+    pub fn renewed(self, workspace: &Workspace, catalog: &Catalog, boards: &[Board]) -> Self {
+        Self::of_lines(workspace, catalog, boards, self.lines)
+    }
+
+    fn of_lines(
+        workspace: &Workspace,
+        catalog: &Catalog,
+        boards: &[Board],
+        lines: Vec<Line>,
+    ) -> Self {
         let series = lines
             .iter()
             .map(|line| series_row(workspace, catalog, line))

@@ -369,13 +369,12 @@ fn heading(ui: &mut Ui, sheet: &Sheet<'_>) {
     let board = sheet.board();
     ui.horizontal(|ui| {
         ui.label(text("填报", bold(size::HEADING), tokens.text));
-        let baselines = board.rows.iter().filter(|row| row.lacks_baseline).count();
         let words = format!(
             "{} 年实际值已填 {}/{}，缺基期值 {} 项",
             board.year,
             board.filled(),
             board.rows.len(),
-            baselines
+            board.without_baseline()
         );
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         let rule = format!("评价规则：{}", board.rule_words());
