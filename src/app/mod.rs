@@ -32,6 +32,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 pub use action::Action;
+pub use affected::Affected;
 pub use board::Board;
 pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
 pub use dialog::{AfterSave, Dialog, FileDialog};

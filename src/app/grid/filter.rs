@@ -3,9 +3,12 @@
 //! A filter is applied when it is set, not with every change: a row that is being filled in stays
 //! where it is, also when it no longer lacks anything.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::{Line, Sheet};
+use crate::app::Affected;
 use crate::model::{PlanId, Unit};
 
 /// Since when a figure counts as changed.
@@ -73,53 +76,205 @@ impl Filter {
 /// The choices of a filter, each on its own.
 const CHOICES: usize = 6;
 
-/// Whether a row fits each choice of a filter.
-fn fits(sheet: &Sheet<'_>, line: Line<'_>, filter: &Filter) -> [bool; CHOICES] {
-    [
-        filter
-            .theme
-            .as_ref()
-            .is_none_or(|(plan, no)| line.plan.id == *plan && line.indicator.theme == *no),
-        filter
-            .unit
-            .as_ref()
-            .is_none_or(|unit| line.indicator.units.contains(unit)),
-        !filter.missing || is_missing(line),
-        filter
-            .changed
-            .is_none_or(|since| has_changed(sheet, line, since)),
-        !filter.doubtful || is_doubtful(sheet, line),
-        has_words(line, &filter.words),
-    ]
+/// What filters ask of the rows, worked out once and kept up to date change by change.
+#[derive(Debug, Default)]
+pub struct Index {
+    rows: Vec<Marks>,
+    /// Sections with their short names, in the order of the plans.
+    themes: Vec<(PlanId, u32, String)>,
+    /// Units in the order in which the rows name them first.
+    units: Vec<Unit>,
 }
 
-fn is_missing(line: Line<'_>) -> bool {
-    let row = &line.board.rows[line.index];
-    row.lacks_baseline || row.lacks_actual
+/// What filters ask of one row.
+#[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a row is filtered by, each on its own"
+)]
+struct Marks {
+    theme: usize,
+    units: Vec<usize>,
+    missing: bool,
+    opened: bool,
+    saved: bool,
+    doubtful: bool,
+    /// The day on which an actual was entered last.
+    latest: Option<NaiveDate>,
 }
 
-fn is_doubtful(sheet: &Sheet<'_>, line: Line<'_>) -> bool {
-    sheet.document.review().is_any_open(&line.indicator.series)
-}
+impl Index {
+    /// Looks at every row.
+    #[must_use]
+    pub fn new(sheet: &Sheet<'_>) -> Self {
+        let mut index = Self::default();
+        let mut known: HashMap<&Unit, usize> = HashMap::new();
+        for line in sheet.lines() {
+            let theme = index.theme_of(line);
+            let mut units = Vec::new();
+            for unit in &line.indicator.units {
+                let next = known.len();
+                let at = *known.entry(unit).or_insert(next);
+                if at == index.units.len() {
+                    index.units.push(unit.clone());
+                }
+                units.push(at);
+            }
+            let mut marks = Marks {
+                theme,
+                units,
+                ..Marks::default()
+            };
+            marks.look(sheet, line);
+            index.rows.push(marks);
+        }
+        index
+    }
 
-fn has_changed(sheet: &Sheet<'_>, line: Line<'_>, since: Since) -> bool {
-    let series = &line.indicator.series;
-    let id = &line.board.rows[line.index].id;
-    match since {
-        Since::Opened => sheet.document.changes().since_opened(series, id),
-        Since::Saved => sheet.document.changes().since_saved(series, id),
-        Since::Day(day) => latest_day(sheet, line).is_some_and(|latest| latest >= day),
+    /// Looks again at the rows that a change can have touched; `None` where only the file has changed.
+    pub fn renew(&mut self, sheet: &Sheet<'_>, affected: Option<&Affected>) {
+        for (marks, line) in self.rows.iter_mut().zip(sheet.lines()) {
+            if affected.is_some_and(|affected| affected.touches(line.plan, line.indicator)) {
+                marks.look(sheet, line);
+            } else {
+                let series = &line.indicator.series;
+                marks.saved = is_unsaved(sheet, line);
+                // A baseline of another plan's row can make a value of this series doubtful.
+                marks.doubtful = sheet.document.review().is_any_open(series);
+            }
+        }
+    }
+
+    fn theme_of(&mut self, line: Line<'_>) -> usize {
+        let (plan, no) = (&line.plan.id, line.indicator.theme);
+        let is_this = |(p, n, _): &(PlanId, u32, String)| (p, *n) == (plan, no);
+        // Rows of a section stand together.
+        if let Some(at) = self.themes.iter().rposition(is_this) {
+            return at;
+        }
+        let theme = line.plan.theme(no);
+        let name = theme.map_or_else(String::new, |theme| theme.short.clone());
+        self.themes.push((plan.clone(), no, name));
+        self.themes.len() - 1
+    }
+
+    /// The rows that a filter shows.
+    #[must_use]
+    pub fn visible(&self, sheet: &Sheet<'_>, filter: &Filter) -> Vec<usize> {
+        if filter.is_empty() {
+            return (0..self.rows.len()).collect();
+        }
+        let wanted = self.wanted(filter);
+        let rows = self.rows.iter().zip(sheet.lines()).enumerate();
+        rows.filter(|(_, (marks, line))| marks.fits(*line, filter, wanted) == [true; CHOICES])
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    /// Section and unit of a filter by their places here.
+    fn wanted(&self, filter: &Filter) -> Wanted {
+        let theme = filter.theme.as_ref().map(|(plan, no)| {
+            let is_this = |(p, n, _): &(PlanId, u32, String)| (p, n) == (plan, no);
+            self.themes.iter().position(is_this).unwrap_or(NOWHERE)
+        });
+        let unit = filter.unit.as_ref().map(|unit| {
+            let place = self.units.iter().position(|u| u == unit);
+            place.unwrap_or(NOWHERE)
+        });
+        Wanted { theme, unit }
+    }
+
+    /// Counts what each choice would show, and how many rows have changed since each of some days.
+    #[must_use]
+    pub fn facets<const N: usize>(
+        &self,
+        sheet: &Sheet<'_>,
+        filter: &Filter,
+        days: [NaiveDate; N],
+    ) -> (Facets, [usize; N]) {
+        let mut changed = [0; N];
+        let mut themes = vec![0; self.themes.len()];
+        let mut units = vec![0; self.units.len()];
+        let mut facets = Facets {
+            all: self.rows.len(),
+            ..Facets::default()
+        };
+        let wanted = self.wanted(filter);
+        for (marks, line) in self.rows.iter().zip(sheet.lines()) {
+            let fits = marks.fits(line, filter, wanted);
+            let fits_but = |choice: usize| (0..CHOICES).all(|i| i == choice || fits[i]);
+            facets.shown += usize::from(fits_but(CHOICES));
+            facets.missing += usize::from(fits_but(2) && marks.missing);
+            facets.doubtful += usize::from(fits_but(4) && marks.doubtful);
+            if fits_but(3) {
+                facets.opened += usize::from(marks.opened);
+                facets.saved += usize::from(marks.saved);
+                for (count, day) in changed.iter_mut().zip(days) {
+                    *count += usize::from(marks.latest.is_some_and(|latest| latest >= day));
+                }
+            }
+            themes[marks.theme] += usize::from(fits_but(0));
+            for unit in &marks.units {
+                units[*unit] += usize::from(fits_but(1));
+            }
+        }
+        let named = self.themes.iter().zip(themes);
+        facets.themes = named
+            .map(|((plan, no, name), count)| (plan.clone(), *no, name.clone(), count))
+            .collect();
+        facets.units = self.units.iter().cloned().zip(units).collect();
+        (facets, changed)
     }
 }
 
-/// The day on which an actual of a row was entered last.
-fn latest_day(sheet: &Sheet<'_>, line: Line<'_>) -> Option<NaiveDate> {
-    let workspace = sheet.document.workspace();
-    workspace
-        .observations_of(&line.indicator.series)
-        .filter_map(|(_, observation)| observation.at)
-        .max()
-        .map(|at| at.date())
+/// The section and unit that a filter asks for, by their places.
+#[derive(Clone, Copy)]
+struct Wanted {
+    theme: Option<usize>,
+    unit: Option<usize>,
+}
+
+/// The place of what is not here, as of a unit that no row names any more.
+const NOWHERE: usize = usize::MAX;
+
+impl Marks {
+    fn look(&mut self, sheet: &Sheet<'_>, line: Line<'_>) {
+        let series = &line.indicator.series;
+        let row = &line.board.rows[line.index];
+        let document = sheet.document;
+        self.missing = row.lacks_baseline || row.lacks_actual;
+        self.opened = document.changes().since_opened(series, &row.id);
+        self.saved = is_unsaved(sheet, line);
+        self.doubtful = document.review().is_any_open(series);
+        self.latest = document
+            .workspace()
+            .observations_of(series)
+            .filter_map(|(_, observation)| observation.at)
+            .max()
+            .map(|at| at.date());
+    }
+
+    /// Whether the row fits each choice of a filter.
+    fn fits(&self, line: Line<'_>, filter: &Filter, wanted: Wanted) -> [bool; CHOICES] {
+        [
+            wanted.theme.is_none_or(|theme| theme == self.theme),
+            wanted.unit.is_none_or(|unit| self.units.contains(&unit)),
+            !filter.missing || self.missing,
+            filter.changed.is_none_or(|since| match since {
+                Since::Opened => self.opened,
+                Since::Saved => self.saved,
+                Since::Day(day) => self.latest.is_some_and(|latest| latest >= day),
+            }),
+            !filter.doubtful || self.doubtful,
+            filter.words.is_empty() || has_words(line, &filter.words),
+        ]
+    }
+}
+
+fn is_unsaved(sheet: &Sheet<'_>, line: Line<'_>) -> bool {
+    let id = &line.board.rows[line.index].id;
+    let changes = sheet.document.changes();
+    changes.since_saved(&line.indicator.series, id)
 }
 
 fn has_words(line: Line<'_>, words: &str) -> bool {
@@ -131,91 +286,20 @@ fn has_words(line: Line<'_>, words: &str) -> bool {
     })
 }
 
-/// The rows that a filter shows.
-#[must_use]
-pub fn visible(sheet: &Sheet<'_>, filter: &Filter) -> Vec<usize> {
-    if filter.is_empty() {
-        return (0..sheet.len()).collect();
-    }
-    sheet
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| fits(sheet, *line, filter).into_iter().all(|fits| fits))
-        .map(|(row, _)| row)
-        .collect()
-}
-
-/// Counts what each choice would show, and how many rows have changed since each of some days. One
-/// pass over the rows.
-#[must_use]
-pub fn facets<const N: usize>(
-    sheet: &Sheet<'_>,
-    filter: &Filter,
-    days: [NaiveDate; N],
-) -> (Facets, [usize; N]) {
-    let mut changed = [0; N];
-    let mut facets = Facets {
-        all: sheet.len(),
-        ..Facets::default()
-    };
-    let mut units: std::collections::HashMap<&Unit, usize> = std::collections::HashMap::new();
-    let mut theme_at = None;
-    for line in sheet.lines() {
-        let fits = fits(sheet, line, filter);
-        let fits_but = |choice: usize| (0..CHOICES).all(|i| i == choice || fits[i]);
-        facets.shown += usize::from(fits_but(CHOICES));
-        facets.missing += usize::from(fits_but(2) && is_missing(line));
-        facets.doubtful += usize::from(fits_but(4) && is_doubtful(sheet, line));
-        if fits_but(3) {
-            facets.opened += usize::from(has_changed(sheet, line, Since::Opened));
-            facets.saved += usize::from(has_changed(sheet, line, Since::Saved));
-            let latest = latest_day(sheet, line);
-            for (count, day) in changed.iter_mut().zip(days) {
-                *count += usize::from(latest.is_some_and(|latest| latest >= day));
-            }
-        }
-        let here = (&line.plan.id, line.indicator.theme);
-        if theme_at != Some(here) {
-            theme_at = Some(here);
-            add_theme(&mut facets, line);
-        }
-        if fits_but(0)
-            && let Some(entry) = facets
-                .themes
-                .iter_mut()
-                .rfind(|(plan, no, ..)| (plan, *no) == here)
-        {
-            entry.3 += 1;
-        }
-        for unit in &line.indicator.units {
-            let next = units.len();
-            let at = *units.entry(unit).or_insert(next);
-            if at == facets.units.len() {
-                facets.units.push((unit.clone(), 0));
-            }
-            facets.units[at].1 += usize::from(fits_but(1));
-        }
-    }
-    (facets, changed)
-}
-
-fn add_theme(facets: &mut Facets, line: Line<'_>) {
-    let (plan, no) = (&line.plan.id, line.indicator.theme);
-    if facets.themes.iter().any(|(p, n, ..)| (p, *n) == (plan, no)) {
-        return;
-    }
-    let name = line
-        .plan
-        .theme(no)
-        .map_or_else(String::new, |theme| theme.short.clone());
-    facets.themes.push((plan.clone(), no, name, 0));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::grid::tests::{demo_app, empty_app, enter};
     use crate::store::default_plan;
+
+    fn visible(sheet: &Sheet<'_>, filter: &Filter) -> Vec<usize> {
+        Index::new(sheet).visible(sheet, filter)
+    }
+
+    fn facets(sheet: &Sheet<'_>, filter: &Filter) -> Facets {
+        let (facets, []) = Index::new(sheet).facets(sheet, filter, []);
+        facets
+    }
 
     fn of_theme(no: u32) -> Filter {
         Filter {
@@ -230,7 +314,7 @@ mod tests {
         enter(&mut app, 15, 2025, "99999999");
         let sheet = Sheet::of(&app).unwrap();
         let none = Filter::default();
-        let (counted, []) = facets(&sheet, &none, []);
+        let counted = facets(&sheet, &none);
         assert_eq!((counted.all, counted.shown), (37, 37));
         let shows = |filter: &Filter| visible(&sheet, filter).len();
         let with = |change: &dyn Fn(&mut Filter)| {
@@ -258,13 +342,13 @@ mod tests {
         let app = empty_app();
         let sheet = Sheet::of(&app).unwrap();
         let mut filter = of_theme(3);
-        let (counted, []) = facets(&sheet, &filter, []);
+        let counted = facets(&sheet, &filter);
         assert_eq!(counted.shown, 6);
         assert_eq!(counted.missing, 6);
         assert_eq!(counted.themes[4].3, 10, "its own choice does not narrow it");
         filter.unit = Some(Unit("市商务局".to_owned()));
         assert_eq!(visible(&sheet, &filter), Vec::<usize>::new());
-        let (counted, []) = facets(&sheet, &filter, []);
+        let counted = facets(&sheet, &filter);
         // Nos. 10 to 13.
         assert_eq!(counted.themes[1].3, 4);
     }
@@ -300,11 +384,39 @@ mod tests {
                 changed: Some(Since::Day(day)),
                 ..Filter::default()
             };
-            let (_, [count]) = facets(&sheet, &Filter::default(), [day]);
+            let index = Index::new(&sheet);
+            let (_, [count]) = index.facets(&sheet, &Filter::default(), [day]);
             (visible(&sheet, &filter).len(), count)
         };
         // The clock of these tests stands on 2 March 2026.
         assert_eq!(since(2), (1, 1));
         assert_eq!(since(3), (0, 0));
+    }
+
+    #[test]
+    fn an_index_kept_up_to_date_says_what_a_fresh_one_says() {
+        let mut app = demo_app();
+        let mut index = Index::new(&Sheet::of(&app).unwrap());
+        let days = [NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()];
+        for (no, year, typed) in [(15, 2025, "99999999"), (2, 2025, "96"), (15, 2025, "2701")] {
+            enter(&mut app, no, year, typed);
+            let sheet = Sheet::of(&app).unwrap();
+            index.renew(&sheet, Some(sheet.document.last_affected()));
+            let fresh = Index::new(&sheet);
+            for filter in [Filter::default(), of_theme(1)] {
+                assert_eq!(
+                    index.facets(&sheet, &filter, days),
+                    fresh.facets(&sheet, &filter, days)
+                );
+            }
+        }
+        app.run(crate::app::Command::Action(crate::app::Action::Undo));
+        let sheet = Sheet::of(&app).unwrap();
+        index.renew(&sheet, Some(sheet.document.last_affected()));
+        let doubtful = Filter {
+            doubtful: true,
+            ..Filter::default()
+        };
+        assert!(index.visible(&sheet, &doubtful).contains(&14));
     }
 }

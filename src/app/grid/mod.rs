@@ -8,7 +8,7 @@ mod range;
 mod select;
 mod sheet;
 
-pub use filter::{Facets, Filter, Since, facets, visible};
+pub use filter::{Facets, Filter, Index, Since};
 pub use history::{Past, history, signature};
 pub use paste::{Choices, Counts, Outcome, Paste, PastedCell, Source, Value};
 pub use range::{Digest, Remark, clear_edit, confirm_edit, copy_rows, describe_edit, digest};

@@ -20,7 +20,8 @@ use super::Commands;
 use super::order::InOrder;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use crate::app::grid::{
-    self, At, Digest, EntryError, Extent, Facets, Field, Filter, Remark, Selection, Sheet, Span,
+    self, At, Digest, EntryError, Extent, Facets, Field, Filter, Index, Remark, Selection, Sheet,
+    Span,
 };
 use crate::app::{App, View};
 use crate::model::{Edit, IndicatorId, PlanId, Status};
@@ -95,11 +96,21 @@ enum Drag {
     Fill(Span, At),
 }
 
+/// A state of the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RowsOf {
+    document: u64,
+    plan: PlanId,
+    revision: u64,
+    saved: u64,
+}
+
 /// The rows shown, worked out once per change.
 #[derive(Debug, Default)]
 struct Rows {
-    /// What they were worked out for: document, revision, plan.
-    of: Option<(u64, u64, PlanId)>,
+    /// What they were worked out for.
+    of: Option<RowsOf>,
+    index: Index,
     visible: Vec<usize>,
     facets: Facets,
     /// Counts of rows changed today, in a week, in a month.
@@ -213,30 +224,44 @@ impl EntryState {
     /// Brings the rows up to date with the workspace. A filter is not applied anew: what is being
     /// filled in stays in view.
     fn refresh(&mut self, sheet: &Sheet<'_>) {
-        let of = (
-            sheet.document.id(),
-            sheet.document.revision(),
-            sheet.plan().id.clone(),
-        );
-        if self.rows.of.as_ref() == Some(&of) {
-            return;
-        }
-        let is_same_list = self
-            .rows
-            .of
-            .as_ref()
-            .is_some_and(|old| (old.0, &old.2) == (of.0, &of.2));
-        if !is_same_list {
-            self.filter = Filter::default();
-            self.selection = Selection::default();
-            self.draft = None;
-            self.error = None;
-            self.remark = None;
-            self.rows.visible = grid::visible(sheet, &self.filter);
-            self.digest = None;
+        let of = RowsOf {
+            document: sheet.document.id(),
+            plan: sheet.plan().id.clone(),
+            revision: sheet.document.revision(),
+            saved: sheet.document.saved_revision(),
+        };
+        let old = match &self.rows.of {
+            Some(old) if *old == of => return,
+            old => old.as_ref(),
+        };
+        let is_same_list = |old: &&RowsOf| (old.document, &old.plan) == (of.document, &of.plan);
+        match old.filter(is_same_list) {
+            None => self.begin_list(sheet),
+            Some(old) => {
+                if old.revision == of.revision {
+                    self.rows.index.renew(sheet, None);
+                } else if old.revision + 1 == of.revision {
+                    let affected = sheet.document.last_affected();
+                    self.rows.index.renew(sheet, Some(affected));
+                } else {
+                    self.rows.index = Index::new(sheet);
+                }
+            }
         }
         self.count(sheet);
         self.rows.of = Some(of);
+    }
+
+    /// Begins anew with the rows of another document or plan.
+    fn begin_list(&mut self, sheet: &Sheet<'_>) {
+        self.filter = Filter::default();
+        self.selection = Selection::default();
+        self.draft = None;
+        self.error = None;
+        self.remark = None;
+        self.digest = None;
+        self.rows.index = Index::new(sheet);
+        self.rows.visible = self.rows.index.visible(sheet, &self.filter);
     }
 
     /// Applies a filter; the chosen row stays chosen where it is still shown.
@@ -245,7 +270,7 @@ impl EntryState {
         let active = self.selection.active();
         let row = self.rows.visible.get(active.row).copied();
         self.filter = filter;
-        self.rows.visible = grid::visible(sheet, &self.filter);
+        self.rows.visible = self.rows.index.visible(sheet, &self.filter);
         self.digest = None;
         self.count(sheet);
         let at = self.rows.visible.iter().position(|r| Some(*r) == row);
@@ -259,11 +284,11 @@ impl EntryState {
     fn count(&mut self, sheet: &Sheet<'_>) {
         let today = sheet.app.today();
         let days = [0, 6, 29].map(|back| today - chrono::Duration::days(back));
-        let (facets, counts) = grid::facets(sheet, &self.filter, days);
+        let (facets, counts) = self.rows.index.facets(sheet, &self.filter, days);
         self.rows.days = [0, 1, 2].map(|i| (days[i], counts[i]));
         self.rows.facets = facets;
-        self.rows.is_stale =
-            !self.filter.is_empty() && grid::visible(sheet, &self.filter) != self.rows.visible;
+        self.rows.is_stale = !self.filter.is_empty()
+            && self.rows.index.visible(sheet, &self.filter) != self.rows.visible;
     }
 
     fn extent(&self, sheet: &Sheet<'_>) -> Extent {
