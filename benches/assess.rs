@@ -8,10 +8,14 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput};
+use zhibiao::app::Board;
+use zhibiao::app::affected::Affected;
 use zhibiao::assess::{Actuals, Case, assess, assess_untraced, float};
 use zhibiao::model::{
-    Baseline, Bound, CumulativeEntry, Decimal, Direction, Kind, Limits, Method, Target,
+    Baseline, Bound, CumulativeEntry, Decimal, Direction, Edit, Kind, Limits, Method, Observation,
+    ObservationKey, SeriesId, Status, Target, Workspace,
 };
+use zhibiao::store::{Catalog, default_plan};
 
 const INDICATORS: u32 = 100_000;
 const FIRST_YEAR: i32 = 2016;
@@ -89,6 +93,64 @@ fn judge_all(cases: &[Case<'_>], method: Method) -> usize {
         .count()
 }
 
+/// A plan of some 2,000 indicators with ten years each, derived whole and after one figure changed.
+fn one_edit() {
+    let catalog = Catalog::builtin().unwrap();
+    let printed = catalog.plan(&default_plan()).unwrap();
+    let mut plan = printed.clone();
+    plan.indicators.clear();
+    let mut workspace = Workspace::new(vec![plan.id.clone()]);
+    for copy in 0..54 {
+        for indicator in &printed.indicators {
+            let mut indicator = indicator.clone();
+            indicator.no += copy * 100;
+            indicator.series = SeriesId(format!("{}-{copy}", indicator.series.0));
+            for year in FIRST_YEAR..FIRST_YEAR + YEARS {
+                enter(
+                    &mut workspace,
+                    &indicator.series,
+                    year,
+                    i64::from(year - 1900),
+                );
+            }
+            plan.indicators.push(indicator);
+        }
+    }
+    let year = FIRST_YEAR + YEARS - 1;
+    let mut board = Board::new(&workspace, &plan, year);
+    let (mut whole, mut after_one) = (Vec::new(), Vec::new());
+    let series = plan.indicators[1000].series.clone();
+    for round in 0..9 {
+        whole.push(timed(|| Board::new(&workspace, &plan, year)));
+        let affected = Affected::by(&enter(&mut workspace, &series, year, 200 + round));
+        after_one.push(timed(|| board.refresh(&workspace, &plan, year, &affected)));
+    }
+    let (whole, after_one) = (median(whole), median(after_one));
+    println!(
+        "board of {} indicators: {whole:.1?}; after one edit: {after_one:.1?}; ratio {:.4}, at most 0.02",
+        plan.indicators.len(),
+        after_one.as_secs_f64() / whole.as_secs_f64()
+    );
+}
+
+fn enter(workspace: &mut Workspace, series: &SeriesId, year: i32, value: i64) -> Edit {
+    let edit = Edit::Observation {
+        key: ObservationKey {
+            series: series.clone(),
+            year,
+        },
+        value: Some(Observation {
+            value: value.into(),
+            status: Status::Final,
+            source: String::new(),
+            note: String::new(),
+            by: String::new(),
+            at: None,
+        }),
+    };
+    edit.apply(workspace)
+}
+
 fn timed<T>(work: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     black_box(work());
@@ -123,6 +185,7 @@ fn main() {
     group.finish();
 
     let rounds = || 0..15;
+    one_edit();
     let (mut walks, mut judgements) = (Vec::new(), Vec::new());
     for _ in rounds() {
         walks.push(timed(|| walk(black_box(&cases))));

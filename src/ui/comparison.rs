@@ -136,7 +136,7 @@ fn all_indicators(
             Column::words("序号", Width::Fixed(32.0)),
             Column::words("指标名称", name),
         ];
-        let each = if narrow { 64.0 } else { 104.0 };
+        let each = if narrow { 72.0 } else { 104.0 };
         let methods = Method::ALL.map(|m| Column::words(short_name(m), Width::Fixed(each)));
         columns.extend(methods);
         columns.push(Column::words("分歧", Width::Fixed(32.0)));
@@ -265,7 +265,8 @@ fn opinion_line(ui: &mut Ui, opinion: &Opinion, is_rule: bool, commands: &mut Co
     let width = ui.available_width();
     let (line, _) = ui.allocate_exact_size(vec2(width, 26.0), Sense::hover());
     if is_rule {
-        ui.painter().rect_filled(line, 4.0, tokens.sunken);
+        ui.painter()
+            .rect_filled(line.expand2(vec2(4.0, 0.0)), 4.0, tokens.accent_soft);
     }
     let column = |from: f32, to: f32| {
         let left = line.left() + width * from;

@@ -10,6 +10,7 @@ mod care;
 mod documents;
 mod flow;
 mod grid;
+mod methods;
 mod report;
 mod rules;
 mod support;

@@ -7,13 +7,15 @@ use zhibiao::ui;
 
 use crate::support::{Window, app, demo_workspace, empty_workspace, picture_options};
 
-const VIEWS: [&str; 7] = [
+const VIEWS: [&str; 9] = [
     "overview",
     "theme:1",
     "theme:5",
     "indicator:hz-2024-75/15",
     "indicator:hz-2024-75/4",
     "entry",
+    "comparison",
+    "method:cagr",
     "settings",
 ];
 const SIZES: [(f32, f32); 2] = [(1440.0, 900.0), (1024.0, 700.0)];

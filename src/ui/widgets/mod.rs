@@ -121,7 +121,10 @@ pub fn inside<R>(ui: &mut Ui, rect: Rect, add_contents: impl FnOnce(&mut Ui) -> 
 /// The same, on one line, everything at half its height.
 pub fn inside_line<R>(ui: &mut Ui, rect: Rect, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let height = rect.height();
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    // What can be pressed would else be higher than the line, and stand below its middle.
+    child.spacing_mut().interact_size.y = height.min(child.spacing().interact_size.y);
     add_contents(&mut child)
 }
 
