@@ -35,6 +35,8 @@ pub enum Action {
     GoTheme(u32),
     /// 填报
     GoEntry,
+    /// 收数
+    GoCollect,
     /// 变更记录
     GoLog,
     /// 历史版本
@@ -85,7 +87,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -103,6 +105,7 @@ impl Action {
         Self::GoTheme(4),
         Self::GoTheme(5),
         Self::GoEntry,
+        Self::GoCollect,
         Self::GoLog,
         Self::ShowVersions,
         Self::GoComparison,
@@ -152,6 +155,7 @@ impl Action {
             Self::GoTheme(4) => "转到第四个中心",
             Self::GoTheme(_) => "转到第五个中心",
             Self::GoEntry => "转到填报",
+            Self::GoCollect => "转到收数：发填报表、收取、催报",
             Self::GoLog => "转到变更记录",
             Self::ShowVersions => "历史版本",
             Self::GoComparison => "转到方法对照",
@@ -200,6 +204,7 @@ impl Action {
             Self::GoTheme(4) => (Modifiers::ALT, Key::Num4),
             Self::GoTheme(_) => (Modifiers::ALT, Key::Num5),
             Self::GoEntry => (Modifiers::ALT, Key::Num6),
+            Self::GoCollect => (CTRL_SHIFT, Key::R),
             Self::GoLog => (CTRL, Key::H),
             Self::GoMeasures => (Modifiers::ALT, Key::Num7),
             Self::GoUnits => (Modifiers::ALT, Key::Num8),
@@ -280,6 +285,7 @@ impl Action {
                 | Self::GoOverview
                 | Self::GoTheme(_)
                 | Self::GoEntry
+                | Self::GoCollect
                 | Self::GoLog
                 | Self::GoReport
                 | Self::StartShow

@@ -60,6 +60,9 @@ impl FileDialog {
             Purpose::Open => "打开台账",
             Purpose::SaveAs => "另存为",
             Purpose::ExportLog => "导出变更记录",
+            Purpose::FormFolder => "生成填报表",
+            Purpose::Forms => "收取填报表",
+            Purpose::ExportTable => "导出数据表",
         }
     }
 
@@ -70,8 +73,10 @@ impl FileDialog {
             (Purpose::New, _) => "创建",
             (Purpose::Open, _) => "打开",
             (Purpose::SaveAs, false) => "保存",
-            (Purpose::ExportLog, _) => "导出",
-            (Purpose::SaveAs, true) => "替换原文件",
+            (Purpose::ExportLog, _) | (Purpose::ExportTable, false) => "导出",
+            (Purpose::FormFolder, _) => "生成",
+            (Purpose::Forms, _) => "读取",
+            (Purpose::ExportTable | Purpose::SaveAs, true) => "替换原文件",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::collecting::Collecting;
 use super::jobs::lock;
 use super::{
     AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FileDialog, Outcome,
@@ -253,6 +254,7 @@ impl App {
             Outcome::NotJournaled(error) => {
                 self.fail(format!("未保存的更改没有写入记录，请尽快保存：{error}"));
             }
+            Outcome::Collected(done) => self.collected(*done),
             Outcome::Picked { purpose, path } => self.picked(purpose, path),
         }
     }
@@ -329,8 +331,12 @@ impl App {
 
     pub(super) fn ask_file(&mut self, purpose: Purpose) {
         let path = match purpose {
-            Purpose::Open => String::new(),
-            Purpose::New | Purpose::SaveAs | Purpose::ExportLog => {
+            Purpose::Open | Purpose::Forms => String::new(),
+            Purpose::FormFolder => {
+                let folder = self.offered_folder().unwrap_or_default();
+                folder.join("填报表").display().to_string()
+            }
+            Purpose::New | Purpose::SaveAs | Purpose::ExportLog | Purpose::ExportTable => {
                 let path = self.offered_folder().unwrap_or_default();
                 path.join(self.offered_name(purpose)).display().to_string()
             }
@@ -367,12 +373,16 @@ impl App {
             // The desktop's dialog has already asked whether to replace the file.
             Purpose::SaveAs => self.save_to(&path, true),
             Purpose::ExportLog => self.export_to(&path),
+            Purpose::FormFolder => self.collecting(Collecting::IssueTo(path)),
+            Purpose::Forms => self.collecting(Collecting::Read(vec![path])),
+            Purpose::ExportTable => self.collecting(Collecting::ExportTo(path, true)),
         }
     }
 
-    fn file_error(&mut self, exists: bool, text: String) {
+    pub(super) fn file_error(&mut self, exists: bool, text: String) {
         if let Some(Dialog::File(dialog)) = self.dialogs.last_mut() {
-            dialog.exists = exists && dialog.purpose == Purpose::SaveAs;
+            let may_replace = matches!(dialog.purpose, Purpose::SaveAs | Purpose::ExportTable);
+            dialog.exists = exists && may_replace;
             dialog.error = Some(text);
         }
     }
@@ -384,6 +394,9 @@ impl App {
     }
 
     fn offered_name(&self, purpose: Purpose) -> String {
+        if purpose == Purpose::ExportTable {
+            return format!("数据表{}.xlsx", (self.clock)().format("%Y%m%d"));
+        }
         if purpose == Purpose::ExportLog {
             return format!("变更记录{}.csv", (self.clock)().format("%Y%m%d"));
         }

@@ -53,6 +53,8 @@ pub enum Outcome {
     Free,
     /// Unsaved changes could not be written into the journal.
     NotJournaled(String),
+    /// Something of the page 收数 is done.
+    Collected(Box<super::collecting::Done>),
     /// The user chose a file in the desktop's dialog, or chose none.
     Picked {
         /// What the file is for.
@@ -73,6 +75,12 @@ pub enum Purpose {
     SaveAs,
     /// A place for the log as a table.
     ExportLog,
+    /// A folder for forms.
+    FormFolder,
+    /// Files to collect.
+    Forms,
+    /// A place for all figures as a table.
+    ExportTable,
 }
 
 /// A workspace on its way into its file.
@@ -201,6 +209,13 @@ impl Jobs {
         std::thread::spawn(move || watch(&keeper, &sender, &wake));
     }
 
+    /// Writes or reads what the page 收数 asks for.
+    pub fn collect(&mut self, work: impl FnOnce() -> super::collecting::Done + Send + 'static) {
+        self.run(move |sender| {
+            let _ = sender.send(work().into());
+        });
+    }
+
     fn run(&mut self, work: impl FnOnce(&Sender<Outcome>) + Send + 'static) {
         match &self.worker {
             // A worker that is gone has ended with the program.
@@ -222,6 +237,7 @@ impl Jobs {
         let (kind, ending) = match purpose {
             Purpose::New | Purpose::Open | Purpose::SaveAs => ("知标台账", "ron"),
             Purpose::ExportLog => ("CSV 表格", "csv"),
+            Purpose::Forms | Purpose::FormFolder | Purpose::ExportTable => ("Excel 工作簿", "xlsx"),
         };
         let mut dialog = rfd::FileDialog::new()
             .add_filter(kind, &[ending])
@@ -245,6 +261,18 @@ impl Jobs {
                     .set_file_name(file_name)
                     .save_file(),
                 Purpose::Open => dialog.set_title("打开台账").pick_file(),
+                Purpose::FormFolder => dialog.set_title("填报表放在哪里").pick_folder(),
+                Purpose::ExportTable => dialog
+                    .set_title("导出数据表")
+                    .set_file_name(file_name)
+                    .save_file(),
+                Purpose::Forms => {
+                    let dialog = dialog.add_filter("CSV 表格", &["csv"]);
+                    let files = dialog.set_title("收取填报表").pick_files();
+                    let chosen = super::collecting::Done::Chosen(files.unwrap_or_default());
+                    let _ = sender.send(chosen.into());
+                    None
+                }
             };
             let _ = sender.send(Outcome::Picked { purpose, path });
             wake();
@@ -258,7 +286,10 @@ impl Jobs {
             match outcome {
                 Outcome::Saved { .. } => self.saving = self.saving.saturating_sub(1),
                 Outcome::Picked { .. } => self.picking = false,
-                Outcome::Changed { .. } | Outcome::Free | Outcome::NotJournaled(_) => {}
+                Outcome::Changed { .. }
+                | Outcome::Free
+                | Outcome::Collected(_)
+                | Outcome::NotJournaled(_) => {}
             }
         }
         outcomes

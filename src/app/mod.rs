@@ -8,6 +8,7 @@ pub mod affected;
 pub mod board;
 mod care;
 pub mod changes;
+pub mod collecting;
 pub mod decide;
 pub mod demo;
 mod dialog;
@@ -35,6 +36,7 @@ pub use action::Action;
 pub use affected::Affected;
 pub use board::Board;
 pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
+pub use collecting::{Collect, Collecting, DeskRow};
 pub use dialog::{AfterSave, Dialog, FileDialog};
 pub use document::{Document, ReadOnly};
 pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
@@ -97,6 +99,8 @@ pub enum Command {
     Overwrite,
     /// Decides something about the file or its past.
     Care(Care),
+    /// Sends forms out, collects them, decides about what they bring.
+    Collect(Collecting),
     /// Changes what the user prefers.
     Prefer(Preferences),
     /// Makes reports, slides and pictures of charts.
@@ -136,6 +140,7 @@ pub struct App {
     dialogs: Vec<Dialog>,
     notice: Option<Notice>,
     jobs: Jobs,
+    collect: Collect,
     clock: Clock,
     now: f64,
     autosave_at: Option<f64>,
@@ -222,6 +227,7 @@ impl App {
             notice: None,
             press: press::Press::new(setup.wake.clone()),
             jobs: Jobs::new(setup.wake),
+            collect: Collect::default(),
             clock: setup.clock,
             now: 0.0,
             autosave_at: None,
@@ -363,6 +369,7 @@ impl App {
         for outcome in self.jobs.poll() {
             self.finish(outcome);
         }
+        self.refresh_collect();
         let is_asked = self.dialogs.contains(&Dialog::Unsaved);
         let is_due = self.autosave_at.is_some_and(|at| at <= now);
         if is_due && !is_asked && !self.jobs.is_saving() {
@@ -440,6 +447,7 @@ impl App {
             Command::AfterUnsaved { save } => self.after_unsaved(save),
             Command::Overwrite => self.overwrite(),
             Command::Care(care) => self.care(care),
+            Command::Collect(collecting) => self.collecting(collecting),
             Command::Prefer(preferences) => self.prefer(preferences),
             Command::Print(command) => self.print(command),
             Command::Tell(text) => self.tell(text),
@@ -448,6 +456,7 @@ impl App {
             self.finish(outcome);
         }
         self.follow_show();
+        self.refresh_collect();
     }
 
     /// Puts a workspace in place without asking, as at the start or for pictures.
@@ -502,6 +511,7 @@ impl App {
             Action::GoOverview => self.go(View::Overview),
             Action::GoTheme(no) => self.go(View::Theme(no)),
             Action::GoEntry => self.go(View::Entry),
+            Action::GoCollect => self.go(View::Collect),
             Action::GoLog => self.go(View::Log),
             Action::GoReport => self.go(View::Report),
             Action::StartShow => self.go(View::Slide(1)),
@@ -630,6 +640,7 @@ impl App {
             View::Measures | View::Lineage | View::Units => self.document.is_some(),
             View::Overview
             | View::Entry
+            | View::Collect
             | View::Log
             | View::Comparison
             | View::Method(_)

@@ -17,6 +17,8 @@ pub enum View {
     Indicator(IndicatorId),
     /// 填报
     Entry,
+    /// 收数
+    Collect,
     /// 变更记录
     Log,
     /// 方法对照
@@ -42,7 +44,7 @@ pub enum View {
 /// Why a text names no page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、measures、\
+    "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、collect、measures、\
      units、unit:市商务局、lineage、log、report、slide:1、comparison、method:cagr（评价方法）、settings"
 )]
 pub struct ViewError(String);
@@ -56,6 +58,7 @@ impl FromStr for View {
             None => match text {
                 "overview" => Ok(Self::Overview),
                 "entry" => Ok(Self::Entry),
+                "collect" => Ok(Self::Collect),
                 "log" => Ok(Self::Log),
                 "comparison" => Ok(Self::Comparison),
                 "measures" => Ok(Self::Measures),
@@ -94,6 +97,7 @@ impl fmt::Display for View {
             Self::Theme(no) => write!(f, "theme:{no}"),
             Self::Indicator(id) => write!(f, "indicator:{id}"),
             Self::Entry => f.write_str("entry"),
+            Self::Collect => f.write_str("collect"),
             Self::Log => f.write_str("log"),
             Self::Comparison => f.write_str("comparison"),
             Self::Method(method) => write!(f, "method:{}", method.code()),

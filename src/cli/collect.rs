@@ -13,7 +13,7 @@ use crate::exchange::Known;
 use crate::exchange::figure::{FigureKey, Place, Said};
 use crate::exchange::load::{Content, Loaded, load};
 use crate::exchange::merge::{Choice, Collection, FileNote, Line, Verdict};
-use crate::model::{Edit, Origin, Signature, Workspace, format_number};
+use crate::model::{Edit, Origin, Signature, Workspace};
 use crate::store::{self, Catalog};
 
 #[derive(clap::Args)]
@@ -280,17 +280,13 @@ fn line_words(line: &Line) -> String {
     let before = line
         .current
         .as_ref()
-        .map_or_else(|| "（空）".to_owned(), said_words);
+        .map_or_else(|| "（空）".to_owned(), Said::words);
     let offers: Vec<String> = line
         .offers
         .iter()
         .map(|offer| {
             let from = offer.figure.voice.words();
-            format!(
-                "{} ← {from} {}",
-                said_words(&offer.result),
-                offer.figure.place
-            )
+            format!("{} ← {from} {}", offer.result.words(), offer.figure.place)
         })
         .collect();
     let why = if line.why.is_empty() {
@@ -304,24 +300,6 @@ fn line_words(line: &Line) -> String {
         line.title.year_words(),
         offers.join("；或 ")
     )
-}
-
-/// 1,800.5（快报，来源：…，备注：…）.
-fn said_words(said: &Said) -> String {
-    let mut notes: Vec<String> = Vec::new();
-    notes.extend(said.status.map(|status| status.word().to_owned()));
-    if !said.source.is_empty() {
-        notes.push(format!("来源：{}", said.source.replace('\n', " ")));
-    }
-    if !said.note.is_empty() {
-        notes.push(said.note.replace('\n', " "));
-    }
-    let value = format_number(said.value);
-    if notes.is_empty() {
-        value
-    } else {
-        format!("{value}（{}）", notes.join("，"))
-    }
 }
 
 /// Asks about every conflict, where there is somebody to ask.
@@ -339,11 +317,7 @@ fn ask(collection: &Collection) -> BTreeMap<FigureKey, Choice> {
         let mut question = format!("冲突：{}\n  0 保留台账里的\n", line_words(line));
         for (place, offer) in (1..).zip(&line.offers) {
             let from = offer.figure.voice.words();
-            let _ = writeln!(
-                question,
-                "  {place} 用{from}的 {}",
-                said_words(&offer.result)
-            );
+            let _ = writeln!(question, "  {place} 用{from}的 {}", offer.result.words());
         }
         loop {
             // The question goes where the answer comes from, not into what is printed.

@@ -87,9 +87,9 @@ fn table(plan: &Plan, desks: &[UnitDesk], year: Year, today: NaiveDate, syntheti
         ("状态", Align::Left),
         ("应报", Align::Right),
         ("尚缺", Align::Right),
-        ("发表", Align::Left),
+        ("发出", Align::Left),
         ("截止", Align::Left),
-        ("收表", Align::Left),
+        ("收到", Align::Left),
     ];
     let rows: Vec<Vec<String>> = desks.iter().map(|desk| desk_cells(desk, today)).collect();
     text.push_str(&in_columns(&heads, &rows));

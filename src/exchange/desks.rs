@@ -63,7 +63,7 @@ impl Standing {
             Self::Partial => "已收，有缺",
             Self::Waiting => "待报",
             Self::Overdue => "逾期未齐",
-            Self::NotAsked => "未发表",
+            Self::NotAsked => "未发出",
         }
     }
 

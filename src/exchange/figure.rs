@@ -5,7 +5,9 @@ use std::fmt;
 use chrono::NaiveDateTime;
 
 use super::xlsx::Spot;
-use crate::model::{Decimal, Indicator, IndicatorId, ObservationKey, Plan, Status, Unit, Year};
+use crate::model::{
+    Decimal, Indicator, IndicatorId, ObservationKey, Plan, Status, Unit, Year, format_number,
+};
 
 /// Which cell of the register a figure is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,6 +152,27 @@ impl Title {
             format!("{}{unit}", self.name)
         } else {
             format!("序号{} {}{unit}", self.no, self.name)
+        }
+    }
+}
+
+impl Said {
+    /// 1,800.5（快报，来源：…，…）.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut notes: Vec<String> = Vec::new();
+        notes.extend(self.status.map(|status| status.word().to_owned()));
+        if !self.source.is_empty() {
+            notes.push(format!("来源：{}", self.source.replace('\n', " ")));
+        }
+        if !self.note.is_empty() {
+            notes.push(self.note.replace('\n', " "));
+        }
+        let value = format_number(self.value);
+        if notes.is_empty() {
+            value
+        } else {
+            format!("{value}（{}）", notes.join("，"))
         }
     }
 }

@@ -309,7 +309,7 @@ fn quarrel(
             if untouched || came_from(workspace, unit, by, *entered_at) {
                 return None;
             }
-            Some("发表之后台账里的数也变了".to_owned())
+            Some("发出之后台账里的数也变了".to_owned())
         }
         (
             Voice::Table {

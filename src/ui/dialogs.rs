@@ -9,7 +9,7 @@ use super::care;
 use super::decide::{self, DecisionState};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::primary_button;
-use crate::app::{Action, App, Care, Command, Dialog, FileDialog, Purpose};
+use crate::app::{Action, App, Care, Collecting, Command, Dialog, FileDialog, Purpose};
 
 /// Draws the dialog on top, if there is one.
 pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, commands: &mut Commands) {
@@ -107,7 +107,11 @@ fn file(ui: &mut Ui, app: &App, dialog: &FileDialog, commands: &mut Commands) {
             ui.add_space(space::XS);
         }
     }
-    let label = ui.label(text("文件位置", bold(size::SMALL), tokens.text));
+    let words = match dialog.purpose {
+        Purpose::FormFolder => "文件夹位置",
+        _ => "文件位置",
+    };
+    let label = ui.label(text(words, bold(size::SMALL), tokens.text));
     let mut path = dialog.path.clone();
     let mut entered = false;
     ui.horizontal(|ui| {
@@ -153,6 +157,9 @@ fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
         Purpose::Open => Command::OpenAt(path),
         Purpose::SaveAs => Command::SaveTo(path, dialog.exists),
         Purpose::ExportLog => Command::Care(Care::ExportTo(path)),
+        Purpose::FormFolder => Command::Collect(Collecting::IssueTo(path)),
+        Purpose::Forms => Command::Collect(Collecting::Read(vec![path])),
+        Purpose::ExportTable => Command::Collect(Collecting::ExportTo(path, dialog.exists)),
     });
 }
 

@@ -7,6 +7,7 @@ mod art;
 mod care;
 mod center;
 mod chart_menu;
+mod collect;
 mod comparison;
 mod decide;
 mod dialogs;
@@ -52,6 +53,7 @@ pub struct Dashboard {
     app: App,
     search: search::SearchState,
     entry: entry::EntryState,
+    collect: collect::CollectState,
     settings: settings::SettingsState,
     log: log::LogState,
     methods: methods::MethodsState,
@@ -76,6 +78,7 @@ impl Dashboard {
             app,
             search: search::SearchState::default(),
             entry: entry::EntryState::default(),
+            collect: collect::CollectState::default(),
             settings: settings::SettingsState::default(),
             log: log::LogState::default(),
             methods: methods::MethodsState::default(),
@@ -162,6 +165,7 @@ impl Dashboard {
             .frame(Frame::new().fill(ground))
             .show(ui, |ui| self.page(ui, &mut commands));
         self.search.show(ui, &self.app, &mut commands);
+        collect::dropped(ui, &self.app, &mut commands);
         dialogs::show(ui, &self.app, &mut self.decisions, &mut commands);
         shell::notice(ui, &self.app);
         if !commands.is_empty() {
@@ -260,6 +264,7 @@ impl Dashboard {
                     commands,
                 );
             }
+            View::Collect => collect::page(ui, &self.app, &mut self.collect, commands),
             View::Log => log::page(ui, &self.app, document, &mut self.log, commands),
             View::Comparison => {
                 comparison::page(ui, (plan, board), &mut self.comparison, commands);

@@ -85,6 +85,11 @@ fn pages(
         filled = format!("存疑 {doubtful}　{filled}");
     }
     item(ui, app, &View::Entry, "填报", &filled, commands);
+    let missing = match app.collect().counts().1 {
+        0 => "已齐".to_owned(),
+        count => format!("缺 {count}"),
+    };
+    item(ui, app, &View::Collect, "收数", &missing, commands);
     let disputed = match board.disputed.len() {
         0 => String::new(),
         count => format!("分歧 {count}"),

@@ -7,7 +7,10 @@
 )]
 
 mod care;
+mod collect;
 mod documents;
+#[path = "../common/filling.rs"]
+mod filling;
 mod flow;
 mod grid;
 mod methods;

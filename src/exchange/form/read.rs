@@ -287,7 +287,7 @@ impl Reading<'_> {
             self.refuse(
                 Some(title),
                 Place::Whole,
-                "规划已修订，这项指标的口径或单位和发表时不同；请重新发表".to_owned(),
+                "规划已修订，这项指标的口径或单位和发出时不同；请重新发出".to_owned(),
             );
             return None;
         };
@@ -313,7 +313,7 @@ impl Reading<'_> {
         let target = super::target_words(&now);
         if target != row.target {
             let text = format!(
-                "{}：发表之后目标已由 {} 改为 {target}",
+                "{}：发出之后目标已由 {} 改为 {target}",
                 title.words(),
                 row.target
             );

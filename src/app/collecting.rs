@@ -1,0 +1,350 @@
+//! 收数: forms out to units, what came back, what it would change, who still owes what.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::{App, Dialog, Outcome, Purpose, View};
+use crate::exchange::Known;
+use crate::exchange::desks::{Standing, UnitDesk, chase, chase_all, unit_desks};
+use crate::exchange::figure::FigureKey;
+use crate::exchange::issue::{self, Order};
+use crate::exchange::load::{Content, Loaded, load};
+use crate::exchange::merge::{Choice, Collection};
+use crate::exchange::table::{self, Shape};
+use crate::model::{Edit, Origin, Unit, Year};
+
+/// What the page 收数 asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Collecting {
+    /// Asks where the forms of these units shall go.
+    Order {
+        /// The units.
+        units: Vec<Unit>,
+        /// The day by which they are to come back.
+        deadline: NaiveDate,
+    },
+    /// Writes the forms ordered into this folder.
+    IssueTo(PathBuf),
+    /// Asks for files to collect.
+    AskFiles,
+    /// Reads files and shows what they would change.
+    Read(Vec<PathBuf>),
+    /// Decides a conflict.
+    Decide(FigureKey, Choice),
+    /// Decides every conflict alike: to keep what is there, or to take what the last file says.
+    DecideAll {
+        /// Whether to take.
+        take: bool,
+    },
+    /// Takes what is decided into the workspace.
+    Take,
+    /// Leaves the preview; nothing is changed.
+    GiveUp,
+    /// Asks where all figures shall go as a table.
+    AskExport,
+    /// Writes all figures as a table; the flag allows to replace a file.
+    ExportTo(PathBuf, bool),
+}
+
+/// What a job of this page came to.
+#[derive(Debug)]
+pub enum Done {
+    /// Forms were written, or why not.
+    Issued(Result<(Edit, Vec<PathBuf>), String>),
+    /// Files were read.
+    Loaded(Vec<Loaded>),
+    /// A table was written, or why not.
+    Exported(Result<PathBuf, String>),
+    /// The user chose files in the desktop's dialog, or none.
+    Chosen(Vec<PathBuf>),
+}
+
+/// A unit on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeskRow {
+    /// What it was asked for and what is missing.
+    pub desk: UnitDesk,
+    /// How it stands today.
+    pub standing: Standing,
+    /// The text that asks for what is missing.
+    pub chase: Option<String>,
+}
+
+/// What the page 收数 shows.
+#[derive(Debug, Default)]
+pub struct Collect {
+    /// The units, in the order of the plan.
+    pub rows: Vec<DeskRow>,
+    /// The texts of all units that owe something.
+    pub chase_all: String,
+    /// The year asked.
+    pub year: Year,
+    /// What is being worked on.
+    pub busy: Option<&'static str>,
+    /// What the files read would change.
+    pub preview: Option<Collection>,
+    /// What has been decided about its conflicts.
+    pub choices: BTreeMap<FigureKey, Choice>,
+    /// What the last job came to.
+    pub told: Option<String>,
+    loaded: Vec<Loaded>,
+    ordered: Option<(Vec<Unit>, NaiveDate)>,
+    seen: Option<(String, u64, Year, NaiveDate)>,
+}
+
+impl Collect {
+    /// How many figures are asked for, and how many of them are missing.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let desks = self.rows.iter().map(|row| &row.desk);
+        desks.fold((0, 0), |(asked, missing), desk| {
+            (asked + desk.asked, missing + desk.missing_figures())
+        })
+    }
+
+    /// How many conflicts of the preview nobody has decided.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        let preview = self.preview.as_ref();
+        preview.map_or(0, |preview| preview.undecided(&self.choices))
+    }
+
+    /// How many cells would be changed.
+    #[must_use]
+    pub fn changing(&self) -> usize {
+        let preview = self.preview.as_ref();
+        preview.map_or(0, |preview| preview.changing(&self.choices))
+    }
+}
+
+impl App {
+    /// What the page 收数 shows.
+    #[must_use]
+    pub fn collect(&self) -> &Collect {
+        &self.collect
+    }
+
+    pub(super) fn collecting(&mut self, command: Collecting) {
+        match command {
+            Collecting::Order { units, deadline } => {
+                self.collect.ordered = Some((units, deadline));
+                self.ask_file(Purpose::FormFolder);
+            }
+            Collecting::IssueTo(folder) => self.issue_forms(&folder),
+            Collecting::AskFiles => self.ask_file(Purpose::Forms),
+            Collecting::Read(paths) => self.read_forms(paths),
+            Collecting::Decide(key, choice) => {
+                self.collect.choices.insert(key, choice);
+            }
+            Collecting::DecideAll { take } => {
+                if let Some(preview) = &self.collect.preview {
+                    self.collect.choices = preview.decide_all(take);
+                }
+            }
+            Collecting::Take => self.take_collection(),
+            Collecting::GiveUp => self.drop_preview(),
+            Collecting::AskExport => self.ask_file(Purpose::ExportTable),
+            Collecting::ExportTo(path, replace) => self.export_table(path, replace),
+        }
+    }
+
+    fn issue_forms(&mut self, folder: &Path) {
+        if self.refuses() {
+            return;
+        }
+        let (Some((document, plan, _)), Some((units, deadline))) =
+            (self.shown(), self.collect.ordered.clone())
+        else {
+            return;
+        };
+        let (workspace, plan) = (document.workspace().clone(), plan.clone());
+        let (year, at, folder) = (document.year(), (self.clock)(), folder.to_owned());
+        self.close_file_dialog();
+        self.collect.busy = Some("正在生成填报表…");
+        self.jobs.collect(move || {
+            let order = Order {
+                plan: &plan,
+                units,
+                year,
+                at,
+                deadline,
+            };
+            let issued = issue::issue(&workspace, &order).map_err(|error| error.to_string());
+            Done::Issued(issued.and_then(|issued| {
+                let written = issue::write_all(&issued.forms, &folder);
+                let written = written.map_err(|error| error.to_string())?;
+                Ok((issued.edit, written))
+            }))
+        });
+    }
+
+    fn read_forms(&mut self, paths: Vec<PathBuf>) {
+        let Some(document) = &self.document else {
+            return self.tell("请先打开台账，再收取填报表".to_owned());
+        };
+        let (workspace, catalog) = (document.workspace().clone(), self.catalog.clone());
+        self.close_file_dialog();
+        self.go(View::Collect);
+        self.collect.busy = Some("正在读取…");
+        self.jobs.collect(move || {
+            let known = Known {
+                workspace: &workspace,
+                all_plans: catalog.plans(),
+                series: catalog.all_series(),
+                units: catalog.units(),
+            };
+            let files = (0..).zip(&paths);
+            Done::Loaded(
+                files
+                    .map(|(place, path)| load(path, &known, place))
+                    .collect(),
+            )
+        });
+    }
+
+    fn export_table(&mut self, path: PathBuf, replace: bool) {
+        let Some(document) = &self.document else {
+            return;
+        };
+        let Some(shape) = Shape::of_name(&path) else {
+            let why = "文件名请以 .xlsx 或 .csv 结尾".to_owned();
+            return self.file_error(false, why);
+        };
+        if path.exists() && !replace {
+            let why = format!("已有同名文件：{}", path.display());
+            return self.file_error(true, why);
+        }
+        let (workspace, catalog) = (document.workspace().clone(), self.catalog.clone());
+        self.close_file_dialog();
+        self.collect.busy = Some("正在导出…");
+        self.jobs.collect(move || {
+            let known = Known {
+                workspace: &workspace,
+                all_plans: catalog.plans(),
+                series: catalog.all_series(),
+                units: catalog.units(),
+            };
+            let result = table::export(&path, shape, &known);
+            Done::Exported(result.map(|()| path).map_err(|error| error.to_string()))
+        });
+    }
+
+    fn close_file_dialog(&mut self) {
+        if matches!(self.dialogs.last(), Some(Dialog::File(_))) {
+            self.dialogs.pop();
+        }
+    }
+
+    pub(super) fn collected(&mut self, done: Done) {
+        self.collect.busy = None;
+        match done {
+            Done::Issued(Ok((edit, files))) => {
+                self.collect.ordered = None;
+                self.edit(edit, Origin::Typed);
+                let folder = files.first().and_then(|file| file.parent());
+                let folder = folder.map_or_else(String::new, |f| f.display().to_string());
+                self.collect.told = Some(format!("已生成 {} 张填报表 → {folder}", files.len()));
+            }
+            Done::Exported(Ok(path)) => {
+                self.collect.told = Some(format!("已导出数据表 → {}", path.display()));
+            }
+            Done::Issued(Err(error)) | Done::Exported(Err(error)) => {
+                self.dialogs.push(Dialog::Trouble {
+                    title: "没有写成".to_owned(),
+                    text: error,
+                });
+            }
+            Done::Loaded(loaded) => {
+                self.collect.loaded = loaded;
+                self.collect.choices.clear();
+                self.collect.told = None;
+                self.compare();
+            }
+            Done::Chosen(paths) if paths.is_empty() => {}
+            Done::Chosen(paths) => self.read_forms(paths),
+        }
+    }
+
+    fn compare(&mut self) {
+        let Some(document) = &self.document else {
+            return;
+        };
+        let preview = Collection::new(&self.collect.loaded, document.workspace());
+        self.collect.preview = Some(preview);
+    }
+
+    fn take_collection(&mut self) {
+        if self.refuses() {
+            return;
+        }
+        let (Some(document), Some(preview)) = (&self.document, &self.collect.preview) else {
+            return;
+        };
+        let signature = self.signed(Origin::Form);
+        let (count, choices) = (self.collect.changing(), &self.collect.choices);
+        let edit = preview.edit(document.workspace(), choices, &signature.by, signature.at);
+        let has_form = |file: &Loaded| matches!(file.content, Content::Form(_));
+        let origin = if self.collect.loaded.iter().any(has_form) {
+            Origin::Form
+        } else {
+            Origin::Imported
+        };
+        self.edit(edit, origin);
+        self.drop_preview();
+        self.collect.told = Some(format!("已写入 {count} 处，可撤销（Ctrl+Z）"));
+    }
+
+    fn drop_preview(&mut self) {
+        self.collect.preview = None;
+        self.collect.loaded.clear();
+        self.collect.choices.clear();
+    }
+
+    /// Brings the page up to date with the workspace, once a change.
+    pub(super) fn refresh_collect(&mut self) {
+        let Some((document, plan, _)) = self.shown() else {
+            self.collect = Collect::default();
+            return;
+        };
+        let today = self.today();
+        let (name, year) = (document.name(), document.year());
+        let now = (name, document.revision(), year, today);
+        if self.collect.seen.as_ref() == Some(&now) {
+            return;
+        }
+        let rows: Vec<DeskRow> = unit_desks(document.workspace(), plan, year)
+            .into_iter()
+            .map(|desk| DeskRow {
+                standing: desk.standing(today),
+                chase: chase(plan, &desk, today),
+                desk,
+            })
+            .collect();
+        let desks: Vec<UnitDesk> = rows.iter().map(|row| row.desk.clone()).collect();
+        let texts = chase_all(plan, &desks, today);
+        let is_same = self
+            .collect
+            .seen
+            .as_ref()
+            .is_some_and(|seen| seen.0 == now.0);
+        self.collect.rows = rows;
+        self.collect.chase_all = texts;
+        self.collect.year = year;
+        self.collect.seen = Some(now);
+        if !is_same {
+            self.drop_preview();
+            self.collect.told = None;
+        } else if self.collect.preview.is_some() {
+            // What the analyst changes meanwhile is compared as well.
+            self.compare();
+        }
+    }
+}
+
+impl From<Done> for Outcome {
+    fn from(done: Done) -> Self {
+        Self::Collected(Box::new(done))
+    }
+}
