@@ -521,13 +521,13 @@ fn theme_board(plan: &Plan, rows: &[Row], no: u32) -> ThemeBoard {
 fn missing(plan: &Plan, rows: &[Row]) -> Vec<Missing> {
     let mut by_unit: BTreeMap<Unit, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (index, (row, indicator)) in rows.iter().zip(&plan.indicators).enumerate() {
-        let Some(lead) = indicator.lead() else {
-            continue;
-        };
         if !row.lacks_baseline && !row.lacks_actual {
             continue;
         }
-        let entry = by_unit.entry(lead.clone()).or_default();
+        // What nobody is named for is missing all the same.
+        let lead = indicator.lead().cloned();
+        let lead = lead.unwrap_or_else(|| Unit("文件未写明".to_owned()));
+        let entry = by_unit.entry(lead).or_default();
         if row.lacks_baseline {
             entry.0.push(index);
         }
@@ -661,6 +661,19 @@ mod tests {
         assert_eq!(board.missing[0].unit.0, "市商务局");
         assert_eq!(board.missing[0].actuals.len(), 7);
         assert!(board.attention.is_empty());
+    }
+
+    #[test]
+    fn what_no_unit_is_named_for_is_missing_all_the_same() {
+        let catalog = Catalog::builtin().unwrap();
+        let plan = PlanId("hz-2024-75-draft".to_owned());
+        let workspace = Workspace::new(vec![plan.clone()]);
+        let board = Board::new(&workspace, catalog.plan(&plan).unwrap(), 2025);
+        let [missing] = board.missing.as_slice() else {
+            panic!("{:?}", board.missing);
+        };
+        assert_eq!(missing.unit.0, "文件未写明");
+        assert_eq!(missing.actuals.len(), 12);
     }
 
     #[test]

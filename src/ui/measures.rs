@@ -172,8 +172,10 @@ fn heading(ui: &mut Ui, survey: &Survey, plan: &Plan, state: &mut MeasuresState)
         }
         theme_filter(ui, plan, &mut state.theme);
         unit_filter(ui, survey, &mut state.unit);
-        let hint = "1 至 4 键改状态，PageUp、PageDown 换条";
-        ui.label(text(hint, regular(size::SMALL), tokens.text_weak));
+        if ui.available_width() >= 300.0 {
+            let hint = "1 至 4 键改状态，PageUp、PageDown 换条";
+            ui.label(text(hint, regular(size::SMALL), tokens.text_weak));
+        }
     });
 }
 
@@ -457,7 +459,7 @@ fn milestones(
         let (name, due) = &mut state.milestone;
         let field = TextEdit::singleline(name)
             .hint_text("新节点")
-            .desired_width(150.0);
+            .desired_width((ui.available_width() - 200.0).max(80.0));
         name_it(&ui.add(field), "新节点");
         let field = TextEdit::singleline(due)
             .hint_text("2025-12-31")

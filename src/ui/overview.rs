@@ -20,7 +20,10 @@ use crate::model::{Indicator, Plan, Theme};
 
 /// Height of a section's card without its rows of marks.
 const THEME_CARD_HEIGHT: f32 = 138.0;
+/// Room for a mark with a number of two digits.
 const MARK_CELL: egui::Vec2 = vec2(29.0, 17.0);
+/// As much more for a third digit.
+const DIGIT: f32 = 8.0;
 const HEAT_WIDTH: f32 = 0.31;
 
 /// Draws the page.
@@ -83,7 +86,11 @@ fn headline(
                         tokens.text,
                     ));
                     ui.label(text(
-                        format!("时间已过（至 {} 年底）", board.year),
+                        if board.elapsed.is_some_and(|share| share >= 1.0) {
+                            format!("已期满（{} 年底）", board.year)
+                        } else {
+                            format!("时间已过（至 {} 年底）", board.year)
+                        },
                         regular(size::SMALL),
                         tokens.text_weak,
                     ));
@@ -132,7 +139,8 @@ fn themes(ui: &mut Ui, plan: &Plan, board: &Board, commands: &mut Commands) {
     #[expect(clippy::cast_precision_loss, reason = "five at most")]
     let card_width = (width - space::M * (per_row - 1) as f32) / per_row as f32;
     let most = board.themes.iter().map(|section| section.rows.len()).max();
-    let lines = lines_of_marks(card_width - 28.0, most.unwrap_or(1)).max(2);
+    let cell = mark_cell(plan).x;
+    let lines = lines_of_marks(card_width - 28.0, cell, most.unwrap_or(1)).max(2);
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let height = THEME_CARD_HEIGHT + MARK_CELL.y * lines as f32;
     for chunk in sections.chunks(per_row) {
@@ -223,21 +231,26 @@ fn line(ui: &mut Ui, words: &str, height: f32, font: egui::FontId, ink: egui::Co
 }
 
 /// How many rows of marks a card of this inner width needs.
-fn lines_of_marks(width: f32, count: usize) -> usize {
+fn lines_of_marks(width: f32, cell: f32, count: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a few cells"
     )]
-    let fitting = ((width / MARK_CELL.x) as usize).max(1);
+    let fitting = ((width / cell) as usize).max(1);
     count.div_ceil(fitting).max(1)
+}
+
+fn mark_cell(plan: &Plan) -> egui::Vec2 {
+    let is_long = plan.indicators.iter().any(|indicator| indicator.no > 99);
+    MARK_CELL + vec2(if is_long { DIGIT } else { 0.0 }, 0.0)
 }
 
 /// Each indicator's number beside the mark of its grade.
 fn marks(ui: &mut Ui, plan: &Plan, board: &Board, section: &ThemeBoard) {
     let tokens = Tokens::of(ui);
-    let cell = MARK_CELL;
-    let lines = lines_of_marks(ui.available_width(), section.rows.len());
+    let cell = mark_cell(plan);
+    let lines = lines_of_marks(ui.available_width(), cell.x, section.rows.len());
     // Rows of equal length rather than one number left over.
     let per_row = section.rows.len().div_ceil(lines).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
