@@ -149,6 +149,23 @@ pub(super) fn text(
     Ok(())
 }
 
+/// Makes a row as high as its longest text needs; not every program does it by itself.
+pub(super) fn fit_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    texts: &[(&str, f64)],
+) -> Result<(), XlsxError> {
+    const LINE: f64 = 15.0;
+    let lines = texts.iter().map(|(text, width)| {
+        let halves: u32 = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        (f64::from(halves) / (width - 2.0).max(1.0)).ceil().max(1.0)
+    });
+    let most = lines.fold(1.0, f64::max);
+    // Excel takes no higher row.
+    sheet.set_row_height(row, (most * LINE).min(400.0))?;
+    Ok(())
+}
+
 /// Title, what it covers, the stamp; answers the row of the head.
 pub(super) fn top(
     sheet: &mut Worksheet,

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::content::{Block, Report, Source};
 use super::super::tables::legend;
-use super::sheet::{Styles, heads, text, top, value};
+use super::sheet::{Styles, fit_row, heads, text, top, value};
 
 /// Every value entered, each with its source.
 pub(super) fn observations(
@@ -71,6 +71,7 @@ pub(super) fn method(
     heads(sheet, at, &[("项目", 16.0), ("说明", 110.0)], styles)?;
     let mut line = |sheet: &mut Worksheet, item: &str, words: &str| {
         at += 1;
+        fit_row(sheet, at, &[(words, 110.0)])?;
         text(sheet, at, 0, item, &styles.wrapped)?;
         text(sheet, at, 1, words, &styles.wrapped)
     };
@@ -105,9 +106,11 @@ pub(super) fn grounds(
         }
         at += 1;
         let cells: Vec<String> = sentence.rests_on.iter().map(Source::words).collect();
+        let cells = cells.join("；");
+        fit_row(sheet, at, &[(&sentence.text, 80.0), (&cells, 60.0)])?;
         text(sheet, at, 0, section, &styles.wrapped)?;
         text(sheet, at, 1, &sentence.text, &styles.wrapped)?;
-        text(sheet, at, 2, &cells.join("；"), &styles.wrapped)?;
+        text(sheet, at, 2, &cells, &styles.wrapped)?;
     }
     Ok(())
 }

@@ -105,6 +105,30 @@ fn path(row: &Row, year: Year) -> Option<f64> {
         .then(|| path.value_at(year))?
 }
 
+/// A range on round numbers in which changes can be seen; amounts never begin below zero.
+fn extent(row: &Row) -> Option<(f64, f64)> {
+    let path = row.assessment.path.iter().flat_map(|p| &p.points);
+    let values = row
+        .judged
+        .values()
+        .copied()
+        .chain(row.assessment.baseline.map(|b| b.value))
+        .chain(row.target.as_ref().and_then(|t| t.bound.value()))
+        .filter_map(exact)
+        .chain(path.map(|(_, value)| *value));
+    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    });
+    let span = high - low;
+    if !span.is_finite() || span <= 0.0 {
+        return None;
+    }
+    let step = 10f64.powf((span / 2.0).log10().floor());
+    let below = ((low / step).floor() - 1.0) * step;
+    let below = if low >= 0.0 { below.max(0.0) } else { below };
+    Some((below, ((high / step).ceil() + 1.0) * step))
+}
+
 fn line_chart(row: &Row, head: u32, at: u32, last: u16, styles: &Styles) -> Chart {
     let mut chart = Chart::new(ChartType::Line);
     chart
@@ -112,6 +136,9 @@ fn line_chart(row: &Row, head: u32, at: u32, last: u16, styles: &Styles) -> Char
         .set_name(&format!("{} {}", row.id.no, row.name_with_unit()))
         .set_font(ChartFont::new().set_size(11).set_bold());
     let years = (DATA, head, BEFORE, head, last);
+    if let Some((low, high)) = extent(row) {
+        chart.y_axis().set_min(low).set_max(high);
+    }
     let marker = ChartMarker::new()
         .set_type(ChartMarkerType::Circle)
         .set_size(6)
