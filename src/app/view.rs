@@ -160,7 +160,7 @@ mod tests {
             "indicator:15",
             "method:x",
             "unit:",
-            "slide:1",
+            "slide",
             "slide:0",
         ] {
             assert!(name.parse::<View>().is_err(), "{name}");
