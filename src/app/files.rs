@@ -9,7 +9,7 @@ use super::{
     AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FileDialog, Outcome,
     Purpose, ReadOnly, Save, demo, documents_folder, folder_of,
 };
-use crate::store::{self, Opened};
+use crate::store::{self, Opened, StoreError};
 
 const NO_NAME: &str = "请在文件夹后面写上文件名，如 台账.ron";
 
@@ -135,11 +135,12 @@ impl App {
         }
         // The same file once more: its lock is given back before it is asked for.
         let own = self.document.as_ref().and_then(Document::path);
-        if own.is_some_and(|own| self.disk.is_same(own, path)) {
+        let is_own = own.is_some_and(|own| self.disk.is_same(own, path));
+        if is_own {
             self.document = None;
         }
         let is_asked = matches!(self.dialogs.last(), Some(Dialog::File(_)));
-        match store::open_to_edit(&self.disk, path, self.holder()) {
+        match self.open_patiently(path, is_own) {
             Ok(opened) => {
                 if is_asked {
                     self.dialogs.pop();
@@ -152,6 +153,23 @@ impl App {
                 title: "台账没有打开".to_owned(),
                 text: error.to_string(),
             }),
+        }
+    }
+
+    /// The watch of this very window may hold its file for a moment longer.
+    fn open_patiently(&self, path: &Path, is_own: bool) -> Result<Opened, StoreError> {
+        let mut tries_left = if is_own { 20 } else { 0 };
+        loop {
+            let me = self.holder();
+            let own = (me.machine.clone(), me.process);
+            let opened = store::open_to_edit(&self.disk, path, me)?;
+            let holder = opened.keeper.other_holder();
+            let is_here = holder.is_some_and(|other| (other.machine.clone(), other.process) == own);
+            if tries_left == 0 || !is_here {
+                return Ok(opened);
+            }
+            tries_left -= 1;
+            std::thread::sleep(std::time::Duration::from_millis(10));
         }
     }
 

@@ -43,6 +43,7 @@ pub struct Faults {
     fail_at: AtomicUsize,
     lasting: AtomicBool,
     code: AtomicI32,
+    only: Option<Step>,
     passed: Mutex<Vec<(Step, PathBuf)>>,
 }
 
@@ -68,6 +69,7 @@ impl Faults {
             fail_at: AtomicUsize::new(fail_at),
             lasting: AtomicBool::new(false),
             code: AtomicI32::new(code),
+            only: None,
             passed: Mutex::new(Vec::new()),
         }
     }
@@ -78,6 +80,15 @@ impl Faults {
         Self {
             lasting: AtomicBool::new(true),
             ..Self::at(fail_at, code)
+        }
+    }
+
+    /// Fails every operation of one kind, as on a disk that does not know it.
+    #[must_use]
+    pub fn each(step: Step, code: i32) -> Self {
+        Self {
+            only: Some(step),
+            ..Self::from(0, code)
         }
     }
 
@@ -110,7 +121,8 @@ impl Faults {
         }
         let fail_at = self.fail_at.load(Ordering::SeqCst);
         let lasts = self.lasting.load(Ordering::SeqCst);
-        if number == fail_at || (lasts && number > fail_at) {
+        let is_meant = self.only.is_none_or(|only| only == step);
+        if is_meant && (number == fail_at || (lasts && number > fail_at)) {
             let code = self.code.load(Ordering::SeqCst);
             return Err(io::Error::from_raw_os_error(code));
         }

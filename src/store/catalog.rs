@@ -1,6 +1,7 @@
 //! What is built in: plans, series, units. Compiled in, so that the program needs no folder beside it.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 
@@ -65,6 +66,16 @@ impl Catalog {
     /// # Errors
     /// [`StoreError::Invalid`] with every problem, which only a faulty build can have.
     pub fn builtin() -> Result<Self, StoreError> {
+        // Read once a run: it is asked for at every file that is opened.
+        static BUILTIN: OnceLock<Catalog> = OnceLock::new();
+        if let Some(catalog) = BUILTIN.get() {
+            return Ok(catalog.clone());
+        }
+        let catalog = Self::read_builtin()?;
+        Ok(BUILTIN.get_or_init(|| catalog).clone())
+    }
+
+    fn read_builtin() -> Result<Self, StoreError> {
         let units: UnitRegistry = read(UNITS, rules::units)?;
         let series: Vec<Series> = read(SERIES, |list: &Vec<Series>| rules::series(list, &units))?;
         let known = Known {

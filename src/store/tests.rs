@@ -55,7 +55,7 @@ fn sample() -> Workspace {
 const SAMPLE: &str = r#"// 知标台账：实际值、基期值和设置，每个数一行。
 // 可以用文本编辑器查看和比较；知标保存时整体重写，手写的注释不会保留。
 (
-    format: 1,
+    format: 2,
     plans: ["hz-2024-75"],
     synthetic: false,
     settings: (
@@ -122,19 +122,69 @@ fn what_people_write_by_hand_is_read() {
 #[test]
 fn a_newer_format_is_refused_whatever_its_fields_are() {
     check_broken(
-        "format: 1,",
-        "format: 2, shape: Round,",
-        "4:13 format：此台账由更新版本的知标保存（格式 2），本版本只能读到格式 1；\
+        "format: 2,",
+        "format: 3, shape: Round,",
+        "4:13 format：此台账由更新版本的知标保存（格式 3），本版本只能读到格式 2；\
          文件没有改动，请升级知标后再打开",
     );
     check_broken(
-        "format: 1,",
+        "format: 2,",
         "format: 0,",
-        "4:13 format：没有格式 0 这种台账；现行格式为 1，请核对文件是否被改坏",
+        "4:13 format：没有格式 0 这种台账；现行格式为 2，请核对文件是否被改坏",
     );
     // A file without a number is of the first format.
-    let first = SAMPLE.replacen("    format: 1,\n", "", 1);
+    let first = SAMPLE.replacen("    format: 2,\n", "", 1);
     assert_eq!(decode_workspace(&first).unwrap(), sample());
+}
+
+#[test]
+fn a_file_of_the_first_format_is_read_and_becomes_one_of_this_format_when_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ron");
+    // As the first version wrote it.
+    let first = "(\n    format: 1,\n    plans: [\"hz-2024-75\"],\n    synthetic: false,\n    settings: (\n        \
+                 as_of: None,\n        base_year: None,\n        limits: (ahead: \"1.05\", on_track: \
+                 \"0.90\", behind: \"0.60\"),\n        cumulative_entry: [\n        ],\n    ),\n    \
+                 baselines: [\n        (indicator: \"hz-2024-75/15\", year: 2023, value: \"2420.50\"),\n    \
+                 ],\n    observations: [\n    ],\n)\n";
+    std::fs::write(&path, first).unwrap();
+    let disk = Disk::new();
+    let at = NaiveDateTime::default();
+    let open = || {
+        let me = Holder::here(&disk, "王建国".to_owned(), at, Work::Window);
+        open_to_edit(&disk, &path, me).unwrap()
+    };
+    let mut opened = open();
+    assert_eq!(opened.migrated_from, Some(1));
+    assert_eq!(opened.workspace.baselines.len(), 1);
+    // Reading alone changes nothing; the older file stays as a version.
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
+    let workspace = std::sync::Arc::clone(&opened.workspace);
+    opened.keeper.save(&workspace, at, false).unwrap();
+    let kept = opened.keeper.versions().unwrap();
+    assert_eq!(std::fs::read_to_string(&kept[0].path).unwrap(), first);
+    drop(opened);
+    let opened = open();
+    assert_eq!(opened.migrated_from, None);
+    assert_eq!(opened.workspace, workspace);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, encode_workspace(&workspace));
+}
+
+#[test]
+fn a_hostile_file_is_refused_at_once() {
+    let start = Instant::now();
+    let deep = "[".repeat(1_000_000);
+    let wide = format!("(format: 2, plans: [{}])", "\"p\",".repeat(100_000));
+    let long = format!("(format: 2, plans: [\"{}", "长".repeat(300_000));
+    let many = format!("(format: 2, {})", "x: 1, ".repeat(100_000));
+    for text in [&deep, &long, &many] {
+        assert!(decode_workspace(text).is_err());
+    }
+    // A hundred thousand plans are no error of form; that nobody knows them is told elsewhere.
+    assert!(decode_workspace(&wide).is_ok());
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(seconds < 10.0, "{seconds} s");
 }
 
 #[test]

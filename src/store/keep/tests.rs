@@ -5,7 +5,7 @@ use std::fs;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::*;
-use crate::disk::{EACCES, EIO, ENOSPC, Faults};
+use crate::disk::{EACCES, EIO, ENOSPC, Faults, Step};
 use crate::model::{Baseline, Edit, IndicatorId, Origin, PlanId, Signature};
 use crate::store::{Fault, StoreError, create, default_plan, encode_workspace, revise, save};
 
@@ -190,6 +190,32 @@ fn the_lock_of_a_dead_process_or_a_silent_machine_is_taken_over() {
     let long_ago = std::time::SystemTime::now() - std::time::Duration::from_mins(10);
     file.set_modified(long_ago).unwrap();
     assert!(desk.open().keeper.other_holder().is_none());
+}
+
+#[test]
+fn without_locks_the_note_of_a_living_holder_counts_and_that_of_a_dead_one_does_not() {
+    let desk = Desk::new();
+    let faults = Arc::new(Faults::each(Step::Lock, 95));
+    let network = Disk::with_faults(faults);
+    let open = || open_to_edit(&network, &desk.path, window("王建国")).unwrap();
+    drop(open());
+    let note = desk.sidecar().holder();
+    let leave = |process: u32| {
+        let mut holder = window("赵六");
+        holder.process = process;
+        fs::write(&note, serde_json::to_string(&holder).unwrap()).unwrap();
+    };
+    // The first process of the machine lives as long as the machine.
+    leave(1);
+    assert_eq!(open().keeper.other_holder().unwrap().name, "赵六");
+    if Path::new("/proc/self").exists() {
+        leave(4_000_000);
+        let mut opened = open();
+        assert!(opened.keeper.other_holder().is_none());
+        edit(&mut opened, baseline(1, 5), 1).unwrap();
+        keep(&mut opened, 1).unwrap();
+        assert_eq!(desk.value(1).unwrap(), "5");
+    }
 }
 
 #[test]
