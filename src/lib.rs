@@ -18,7 +18,9 @@
 //!   single operation can be made to fail by a test. It knows nothing of this house; `store`,
 //!   `exchange` and `report` go to the disk through it.
 //! - [`store`]: RON on disk. The plans, series and units compiled in, workspaces opened, checked and
-//!   saved without ever leaving half a file, the user's preferences.
+//!   saved without ever leaving half a file, the user's preferences. A [`store::Keeper`] is a
+//!   workspace's file as one window or command has it: the lock, the log of changes, which is the
+//!   journal of unsaved ones as well, the last ten versions, what others wrote meanwhile.
 //! - [`exchange`]: in and out of spreadsheets: the clipboard's text, what a pasted or imported cell
 //!   means against the unit of its row, forms (填报表) out to units and back, with the preview of what
 //!   they would change and the one [`model::Edit`] that changes it, all figures as CSV and XLSX.

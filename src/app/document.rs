@@ -56,7 +56,7 @@ pub enum ReadOnly {
 impl std::fmt::Display for ReadOnly {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Held(holder) => write!(f, "台账正由 {holder} 打开，本窗口只能查看"),
+            Self::Held(holder) => write!(f, "台账正由 {holder}打开，本窗口只能查看"),
             Self::Past(at) => write!(f, "这是 {} 时的台账，只能查看", at.format("%Y-%m-%d %H:%M")),
         }
     }

@@ -100,6 +100,46 @@ pub fn rows(
         .collect()
 }
 
+/// How many changes an indicator's page shows.
+const MOST_RECENT: usize = 5;
+/// The years whose values may have changed.
+const YEARS: std::ops::RangeInclusive<crate::model::Year> = 1949..=2100;
+
+/// The last changes of one indicator, the newest first: its values, its baseline, its grades by hand.
+#[must_use]
+pub fn recent(history: &History, plan: &Plan, indicator: &Indicator) -> Vec<LogRow> {
+    let id = plan.id_of(indicator);
+    let series = &indicator.series;
+    let values = YEARS.map(|year| {
+        Place::Observation(crate::model::ObservationKey {
+            series: series.clone(),
+            year,
+        })
+    });
+    let own = [
+        Place::Baseline(id.clone()),
+        Place::OwnRule(id.clone()),
+        Place::Interim(id.clone()),
+        Place::Judgements(id),
+    ];
+    let mut found: Vec<(usize, Place)> = values
+        .chain(own)
+        .flat_map(|place| {
+            let numbers = history.numbers_of(&place);
+            numbers.iter().map(move |number| (*number, place.clone()))
+        })
+        .collect();
+    found.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+    found
+        .iter()
+        .take(MOST_RECENT)
+        .filter_map(|(number, place)| {
+            let record = history.records().get(*number)?;
+            Some(row(*number, record, place, Some((plan, indicator))))
+        })
+        .collect()
+}
+
 fn row(
     index: usize,
     record: &Record,
@@ -451,6 +491,20 @@ mod tests {
             [2, 1]
         );
         assert_eq!(found(&Filter { to: second, ..all }), [1, 0]);
+    }
+
+    #[test]
+    fn an_indicator_shows_its_own_last_changes_the_newest_first() {
+        let catalog = Catalog::builtin().unwrap();
+        let plan = catalog.plan(&default_plan()).unwrap();
+        let numbers = |no: u32| {
+            let rows = recent(&history(), plan, plan.indicator(no).unwrap());
+            rows.iter().map(|row| row.index).collect::<Vec<usize>>()
+        };
+        assert_eq!(
+            (numbers(15), numbers(1), numbers(2)),
+            (vec![2, 0], vec![1], vec![])
+        );
     }
 
     #[test]

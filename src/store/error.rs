@@ -48,7 +48,7 @@ pub enum Fault {
     #[error("文件是 UTF-16（“Unicode”）编码；请用编辑器另存为 UTF-8 后再试")]
     Utf16,
     /// Somebody else has it open to edit.
-    #[error("台账正由 {0} 打开，没有写入；请等对方关闭后再试，或另存为别的文件")]
+    #[error("台账正由 {0}打开，没有写入；请等对方关闭后再试，或另存为别的文件")]
     Held(String),
     /// A version kept beside a workspace is no longer what was kept.
     #[error("这个版本已经损坏，不能使用；请选别的版本")]

@@ -178,6 +178,7 @@ fn main_column(
         ));
     });
     observations(ui, document, indicator, row, commands);
+    super::log::recent(ui, document, (plan, indicator), commands);
     for_report(ui, page, row, words, commands);
     super::lineage::other_documents(ui, app, document, plan, indicator, commands);
     about(ui, app, document, plan, indicator, commands);

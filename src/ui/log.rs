@@ -5,10 +5,10 @@ use egui::{Align2, Id, Rect, ScrollArea, Sense, TextEdit, Ui, pos2, vec2};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{card, flush_card, painted_text, rule};
+use super::widgets::{card, card_title, flush_card, link, painted_text, rule};
 use crate::app::logbook::{self, Filter, LogRow};
-use crate::app::{App, Care, Command, Document};
-use crate::model::Origin;
+use crate::app::{App, Care, Command, Document, View};
+use crate::model::{Indicator, Origin, Plan};
 
 const ROW: f32 = 32.0;
 const HEADS: [(&str, f32); 7] = [
@@ -158,6 +158,36 @@ fn tools(ui: &mut Ui, document: &Document, state: &mut LogState, commands: &mut 
                 format!("{} 起可查看", since.format("%Y-%m-%d"))
             });
             ui.label(text(words, regular(size::CAPTION), tokens.text_weak));
+        }
+    });
+}
+
+/// The last changes of an indicator, on its page; nothing where there are none.
+pub(super) fn recent(
+    ui: &mut Ui,
+    document: &Document,
+    (plan, indicator): (&Plan, &Indicator),
+    commands: &mut Commands,
+) {
+    let rows = logbook::recent(document.history(), plan, indicator);
+    if rows.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        let tokens = Tokens::of(ui);
+        ui.horizontal(|ui| {
+            card_title(ui, "最近的更改", "");
+            if link(ui, "全部变更记录").clicked() {
+                commands.push(Command::Go(View::Log));
+            }
+        });
+        for row in rows {
+            let who = format!("{} {} {}", row.at, row.by, row.origin);
+            let said = format!("{}：{} → {}", row.what, row.old, row.new);
+            ui.horizontal_wrapped(|ui| {
+                ui.label(text(who, regular(size::SMALL), tokens.text_weak));
+                ui.label(text(said, regular(size::SMALL), tokens.text));
+            });
         }
     });
 }

@@ -282,7 +282,9 @@ fn file_state(ui: &mut Ui, app: &App, document: &Document, commands: &mut Comman
 }
 
 fn state_words(app: &App, document: &Document, tokens: &Tokens) -> (String, egui::Color32) {
-    if app.is_saving() {
+    if document.read_only().is_some() {
+        ("只读".to_owned(), tokens.stamp)
+    } else if app.is_saving() {
         ("正在保存…".to_owned(), tokens.text_weak)
     } else if document.is_dirty() {
         let words = if document.path().is_some() {

@@ -193,8 +193,14 @@ impl History {
 
     /// Who set one place to what and when, the oldest first.
     pub fn of_place<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Record> + use<'a> {
-        let indexes = self.by_place.get(place).map_or(&[][..], Vec::as_slice);
-        indexes.iter().filter_map(|index| self.records.get(*index))
+        let numbers = self.numbers_of(place).iter();
+        numbers.filter_map(|index| self.records.get(*index))
+    }
+
+    /// The same as numbers of [`History::records`].
+    #[must_use]
+    pub fn numbers_of(&self, place: &Place) -> &[usize] {
+        self.by_place.get(place).map_or(&[][..], Vec::as_slice)
     }
 
     /// When the log begins; none where there is no log.
