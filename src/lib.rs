@@ -29,7 +29,9 @@
 //! - [`report`]: what a report says ([`report::Report`], made once, purely) and a writer a format.
 //!   Colours and charts come in from above as [`report::Art`]; it knows neither `chart` nor egui.
 //! - [`app`]: what happens without drawing: the open workspace with undo, navigation, dialogs,
-//!   background jobs, search, the figures derived once per change, the demonstration.
+//!   background jobs, search, the figures derived once per change, the demonstration. [`app::grid`]
+//!   is the grid of figures as a spreadsheet without drawing: what is chosen, what a paste would do,
+//!   what a filter shows; [`app::review`] keeps the doubts about entered values.
 //! - [`ui`]: the window: theme tokens, widgets, one file a page.
 //! - [`cli`]: the command line, one file a command.
 //! - [`raster`] stands beside the others: an egui pass without a window, to RGBA on the CPU or to SVG. It

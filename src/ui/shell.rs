@@ -80,7 +80,8 @@ fn pages(
     }
     caption(ui, "工作");
     let mut filled = format!("{}/{}", board.filled(), board.rows.len());
-    let doubtful = document.review().count();
+    // Counted in rows, as the grid's own filter counts.
+    let doubtful = document.review().series_count();
     if doubtful > 0 {
         filled = format!("存疑 {doubtful}　{filled}");
     }

@@ -10,7 +10,7 @@ use crate::ui::theme::{Tokens, bold, regular, size, space, text};
 use crate::ui::widgets::{painted_text, rule, segments};
 
 const LINE: f32 = 26.0;
-const WIDTH: f32 = 780.0;
+const WIDTH: f32 = 920.0;
 
 /// A paste that waits for an answer.
 #[derive(Debug)]
@@ -248,7 +248,7 @@ fn outcome(
 
 /// Four columns of text.
 fn columns(ui: &Ui, rect: Rect, words: &[String; 4], ink: egui::Color32, last: egui::Color32) {
-    let shares = [0.36, 0.13, 0.13, 0.38];
+    let shares = [0.32, 0.1, 0.12, 0.46];
     let mut left = rect.left();
     for (index, (words, share)) in words.iter().zip(shares).enumerate() {
         let width = rect.width() * share;
