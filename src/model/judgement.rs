@@ -119,13 +119,13 @@ impl Judgement {
     }
 }
 
-/// Who and when, as far as known: 张三 2025-11-03 14:20.
+/// Who and when, as far as known: 张三 2025-11-03 14:20, 未署名 2025-11-03 14:20.
 #[must_use]
 pub fn signature(by: &str, at: Option<NaiveDateTime>) -> String {
     let at = at.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
+    let by = if by.is_empty() { "未署名" } else { by };
     let parts = [by, at.as_deref().unwrap_or("")];
-    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    known.join(" ")
+    parts.join(" ").trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -196,7 +196,7 @@ mod tests {
     fn who_and_when_are_told_as_far_as_known() {
         let at = chrono::NaiveDate::from_ymd_opt(2026, 3, 2).and_then(|d| d.and_hms_opt(9, 5, 0));
         assert_eq!(signature("张三", at), "张三 2026-03-02 09:05");
-        assert_eq!(signature("", at), "2026-03-02 09:05");
+        assert_eq!(signature("", at), "未署名 2026-03-02 09:05");
         assert_eq!(signature("张三", None), "张三");
     }
 }

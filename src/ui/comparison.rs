@@ -71,7 +71,11 @@ fn heading(ui: &mut Ui, board: &Board, state: &mut ComparisonState, commands: &m
 /// A bar of grades for each method.
 fn summary(ui: &mut Ui, board: &Board, commands: &mut Commands) {
     card(ui, |ui| {
-        card_title(ui, "各方法的评价合计", "点方法名看说明");
+        card_title(
+            ui,
+            "各方法的评价合计",
+            "点方法名看说明；表中带底色的是该指标采用的方法",
+        );
         ui.spacing_mut().item_spacing.y = 0.0;
         let tokens = Tokens::of(ui);
         for (method, tally) in &board.by_method {
@@ -127,7 +131,7 @@ fn all_indicators(
     commands: &mut Commands,
 ) {
     flush_card(ui, |ui| {
-        let narrow = ui.available_width() < 900.0;
+        let room = Room::of(ui.available_width());
         let name = Width::Flex {
             weight: 1.0,
             least: 120.0,
@@ -136,8 +140,10 @@ fn all_indicators(
             Column::words("序号", Width::Fixed(32.0)),
             Column::words("指标名称", name),
         ];
-        let each = if narrow { 72.0 } else { 104.0 };
-        let methods = Method::ALL.map(|m| Column::words(short_name(m), Width::Fixed(each)));
+        let methods = Method::ALL.map(|m| {
+            let head = room.head(m);
+            Column::words(head, Width::Fixed(room.column_width()))
+        });
         columns.extend(methods);
         columns.push(Column::words("分歧", Width::Fixed(32.0)));
         let table = Table {
@@ -150,7 +156,7 @@ fn all_indicators(
             ui,
             rows.len(),
             |row| row_label(at(row)),
-            |ui, row, column, area| cell(ui, at(row), column, narrow, area),
+            |ui, row, column, area| cell(ui, at(row), column, room, area),
         );
         if let Some(row) = pressed {
             commands.push(Command::Go(View::Indicator(at(row).1.id.clone())));
@@ -165,7 +171,7 @@ fn row_label((indicator, row): (&Indicator, &Row)) -> String {
     format!("{} {}{words}", indicator.name, row.assessment.word)
 }
 
-fn cell(ui: &Ui, (indicator, row): (&Indicator, &Row), column: usize, narrow: bool, area: Rect) {
+fn cell(ui: &Ui, (indicator, row): (&Indicator, &Row), column: usize, room: Room, area: Rect) {
     let tokens = Tokens::of(ui);
     let weak = (regular(size::SMALL), tokens.text_weak);
     match column {
@@ -174,8 +180,31 @@ fn cell(ui: &Ui, (indicator, row): (&Indicator, &Row), column: usize, narrow: bo
             cell_text(ui, area, Align::Left, &no, weak.0, weak.1);
         }
         1 => {
+            let own = own_words(row);
+            let note_width = 58.0;
+            let mut name_area = area;
+            if !own.is_empty() {
+                let note = area.with_min_x(area.right() - note_width);
+                name_area.max.x = note.left() - space::XS;
+                cell_text(
+                    ui,
+                    note,
+                    Align::Right,
+                    own,
+                    regular(size::SMALL),
+                    tokens.stamp,
+                );
+                hover(ui, note, &row_label((indicator, row)));
+            }
             let font = regular(size::SMALL);
-            cell_text(ui, area, Align::Left, &indicator.name, font, tokens.text);
+            cell_text(
+                ui,
+                name_area,
+                Align::Left,
+                &indicator.name,
+                font,
+                tokens.text,
+            );
         }
         8 => {
             if let Some(disagreement) = &row.disagreement {
@@ -186,21 +215,79 @@ fn cell(ui: &Ui, (indicator, row): (&Indicator, &Row), column: usize, narrow: bo
         }
         method => {
             if let Some(opinion) = row.comparison.opinions.get(method - 2) {
-                paint_opinion(ui, opinion, narrow, area);
+                if opinion.method == row.rule.method {
+                    let ground = area.expand2(vec2(4.0, -2.0));
+                    ui.painter().rect_filled(ground, 4.0, tokens.accent_soft);
+                }
+                paint_opinion(ui, opinion, room, area);
             }
         }
     }
 }
 
+/// What an indicator's grade comes from where it is not the common rule.
+fn own_words(row: &Row) -> &'static str {
+    if row.assessment.by_hand.is_some() {
+        "人工评定"
+    } else if row.has_own_rule {
+        "单独规则"
+    } else {
+        ""
+    }
+}
+
+/// How much of a method's grade fits beside the five others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    /// The whole word.
+    Wide,
+    /// Four characters, which tell every grade.
+    Narrow,
+    /// The mark alone; its word is told under the pointer.
+    Tight,
+}
+
+impl Room {
+    fn of(width: f32) -> Self {
+        if width >= 900.0 {
+            Self::Wide
+        } else if width >= 770.0 {
+            Self::Narrow
+        } else {
+            Self::Tight
+        }
+    }
+
+    fn column_width(self) -> f32 {
+        match self {
+            Self::Wide => 104.0,
+            Self::Narrow => 72.0,
+            Self::Tight => 28.0,
+        }
+    }
+
+    fn head(self, method: Method) -> &'static str {
+        match (self, method) {
+            (Self::Tight, Method::ScheduleGeometric) => "等比",
+            (Self::Tight, Method::Cagr) => "年均",
+            (Self::Tight, Method::Un) => "外推",
+            (Self::Tight, Method::Trend) => "趋势",
+            (Self::Tight, Method::Achievement) => "完成",
+            _ => short_name(method),
+        }
+    }
+}
+
 /// Mark and word of a method's grade; the reason on hover.
-fn paint_opinion(ui: &Ui, opinion: &Opinion, narrow: bool, area: Rect) {
+fn paint_opinion(ui: &Ui, opinion: &Opinion, room: Room, area: Rect) {
     let tokens = Tokens::of(ui);
     let mark = pos2(area.left() + 6.0, area.center().y);
     let color = tokens.grade(opinion.grade);
     paint_mark(ui.painter(), mark, MARK, opinion.grade, color);
-    let words = match (opinion.grade.is_assessed(), narrow) {
-        (true, false) => opinion.word.to_owned(),
-        (true, true) => opinion.word.chars().take(4).collect(),
+    let words = match (opinion.grade.is_assessed(), room) {
+        (_, Room::Tight) => String::new(),
+        (true, Room::Wide) => opinion.word.to_owned(),
+        (true, Room::Narrow) => opinion.word.chars().take(4).collect(),
         (false, _) => "—".to_owned(),
     };
     let ink = tokens.grade_ink(opinion.grade);
@@ -280,7 +367,7 @@ fn opinion_line(ui: &mut Ui, opinion: &Opinion, is_rule: bool, commands: &mut Co
             commands.push(Command::Go(View::Method(opinion.method)));
         }
     });
-    paint_opinion(ui, opinion, false, column(0.38, 0.68));
+    paint_opinion(ui, opinion, Room::Wide, column(0.38, 0.68));
     let font = regular(size::SMALL);
     let words = if opinion.grade.is_assessed() {
         let own = opinion.own_word.map_or("", in_chinese);

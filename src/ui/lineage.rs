@@ -127,7 +127,8 @@ pub(super) fn unit_filter(ui: &mut Ui, survey: &Survey, chosen: &mut Option<Unit
         .as_ref()
         .map_or("全部", |unit| unit.0.as_str())
         .to_owned();
-    ComboBox::from_label("责任单位")
+    ui.label("责任单位");
+    ComboBox::from_id_salt("unit")
         .selected_text(shown)
         .width(180.0)
         .show_ui(ui, |ui| {

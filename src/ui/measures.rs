@@ -187,7 +187,8 @@ fn theme_filter(ui: &mut Ui, plan: &Plan, chosen: &mut Option<u32>) {
         .map_or("全部", |theme| theme.short.as_str())
         .to_owned();
     let has_measures = |no: u32| plan.measures.iter().any(|m| m.theme == no);
-    ComboBox::from_label("领域")
+    ui.label("领域");
+    ComboBox::from_id_salt("theme")
         .selected_text(shown)
         .width(110.0)
         .show_ui(ui, |ui| {

@@ -56,48 +56,63 @@ fn headline(
     (document, plan, board): (&Document, &Plan, &Board),
     commands: &mut Commands,
 ) {
-    let tokens = Tokens::of(ui);
     card(ui, |ui| {
-        ui.horizontal_top(|ui| {
-            let time_width = 236.0;
-            let main = ui.available_width() - time_width - space::XL * 2.0;
+        let time_width = 236.0;
+        let main = ui.available_width() - time_width - space::XL * 2.0;
+        let mut say = |ui: &mut Ui, width: f32| {
             ui.vertical(|ui| {
-                ui.set_width(main);
+                ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = space::S;
-                sentence(ui, board, main);
+                sentence(ui, board, width);
                 bar_of_grades(ui, &board.tally, 14.0);
                 legend_of_grades(ui, &board.tally);
                 rules::line(ui, &board.rule_words(), commands);
                 super::measures::due_line(ui, app, document, commands);
             });
-            ui.add_space(space::XL);
-            ui.vertical(|ui| {
-                ui.set_width(time_width);
-                ui.spacing_mut().item_spacing.y = space::XS + 2.0;
-                let in_force = plan.effective.map_or_else(
-                    || format!("{}，未写明政策期", plan.stage.word()),
-                    |effective| format!("政策期 {} 至 {}", effective.from, effective.to),
-                );
-                ui.label(text(in_force, regular(size::SMALL), tokens.text_weak));
-                ui.horizontal(|ui| {
-                    ui.label(text(
-                        percent_text(board.elapsed),
-                        bold(size::DISPLAY),
-                        tokens.text,
-                    ));
-                    ui.label(text(
-                        if board.elapsed.is_some_and(|share| share >= 1.0) {
-                            format!("已期满（{} 年底）", board.year)
-                        } else {
-                            format!("时间已过（至 {} 年底）", board.year)
-                        },
-                        regular(size::SMALL),
-                        tokens.text_weak,
-                    ));
-                });
-                share_bar(ui, board.elapsed.unwrap_or(0.0), 6.0);
+        };
+        // Where the window is small or the scale large, the time stands below.
+        if main < 360.0 {
+            let width = ui.available_width();
+            say(ui, width);
+            time_gone(ui, plan, board, width);
+        } else {
+            ui.horizontal_top(|ui| {
+                say(ui, main);
+                ui.add_space(space::XL);
+                time_gone(ui, plan, board, time_width);
             });
+        }
+    });
+}
+
+/// How much of the plan's time is gone.
+fn time_gone(ui: &mut Ui, plan: &Plan, board: &Board, width: f32) {
+    let tokens = Tokens::of(ui);
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = space::XS + 2.0;
+        let in_force = plan.effective.map_or_else(
+            || format!("{}，未写明政策期", plan.stage.word()),
+            |effective| format!("政策期 {} 至 {}", effective.from, effective.to),
+        );
+        ui.label(text(in_force, regular(size::SMALL), tokens.text_weak));
+        ui.horizontal(|ui| {
+            ui.label(text(
+                percent_text(board.elapsed),
+                bold(size::DISPLAY),
+                tokens.text,
+            ));
+            ui.label(text(
+                if board.elapsed.is_some_and(|share| share >= 1.0) {
+                    format!("已期满（{} 年底）", board.year)
+                } else {
+                    format!("时间已过（至 {} 年底）", board.year)
+                },
+                regular(size::SMALL),
+                tokens.text_weak,
+            ));
         });
+        share_bar(ui, board.elapsed.unwrap_or(0.0), 6.0);
     });
 }
 
