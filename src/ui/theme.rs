@@ -113,6 +113,9 @@ const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
 
+/// Around a slide and in its place while the projector shall show nothing.
+pub const DARKNESS: Color32 = Color32::BLACK;
+
 static LIGHT: Tokens = Tokens {
     ground: rgb(0xF4_F5_F7),
     surface: rgb(0xFF_FF_FF),

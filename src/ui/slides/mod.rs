@@ -5,13 +5,12 @@ mod faces;
 mod table;
 
 use egui::{
-    Color32, CornerRadius, FontId, Key, Modifiers, Pos2, Rect, Sense, Ui, Vec2, ViewportCommand,
-    vec2,
+    CornerRadius, FontId, Key, Modifiers, Pos2, Rect, Sense, Ui, Vec2, ViewportCommand, vec2,
 };
 
 use super::Commands;
 use super::art::Easel;
-use super::theme::{Tokens, bold, regular};
+use super::theme::{self, Tokens, bold, regular};
 use crate::app::slides::SlideShow;
 use crate::app::{Action, App, Command, View};
 use faces::draw;
@@ -96,7 +95,7 @@ pub(super) fn page(
     if response.secondary_clicked() {
         go(no.saturating_sub(1).max(1), show, commands);
     }
-    ui.painter().rect_filled(area, 0.0, Color32::BLACK);
+    ui.painter().rect_filled(area, 0.0, theme::DARKNESS);
     if projection.is_black {
         return;
     }
