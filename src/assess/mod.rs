@@ -251,7 +251,8 @@ pub fn case_of<'a>(
         direction: indicator.direction,
         targets: targets_of(workspace, &id, indicator),
         baseline: workspace.baseline(&id, indicator),
-        origin: Some(base_year(workspace, plan)),
+        // Looking for it takes a walk through the plan, and only sums count from it.
+        origin: (indicator.kind == Kind::Cumulative).then(|| base_year(workspace, plan)),
         actuals: Actuals::new(values, entry),
         year,
         limits: workspace.rule_of(&id).limits,
@@ -285,8 +286,8 @@ fn targets_of<'a>(
 #[must_use]
 pub fn base_year(workspace: &Workspace, plan: &Plan) -> Year {
     // A base year chosen for one document says nothing of one whose time was over by then.
-    let last = plan.last_target_year().unwrap_or(Year::MAX);
-    let chosen = workspace.settings.base_year.filter(|year| *year < last);
+    let is_within = |year: &Year| plan.last_target_year().is_none_or(|last| *year < last);
+    let chosen = workspace.settings.base_year.filter(is_within);
     chosen.unwrap_or(plan.year - 1)
 }
 
