@@ -16,7 +16,8 @@ use crate::model::{Plan, SeriesId, Stage, Unit, Year};
 use crate::store::Catalog;
 
 const NAME_WIDTH: f32 = 250.0;
-const LEAST_YEAR_WIDTH: f32 = 104.0;
+const NARROW_NAME: f32 = 178.0;
+const LEAST_YEAR_WIDTH: f32 = 92.0;
 const LINE: f32 = 20.0;
 
 /// What the user chose to see, and what that found.
@@ -161,21 +162,27 @@ fn years(
     flush_card(ui, |ui| {
         #[expect(clippy::cast_precision_loss, reason = "a few years")]
         let count = found.years.len() as f32;
-        let free = ui.available_width() - NAME_WIDTH - 3.0 * space::L;
+        let name = if ui.available_width() < 900.0 {
+            NARROW_NAME
+        } else {
+            NAME_WIDTH
+        };
+        let free = ui.available_width() - name - 3.0 * space::L;
         let width = (free / count.max(1.0)).max(LEAST_YEAR_WIDTH);
         ScrollArea::both()
             .id_salt("lineage")
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                ui.set_min_width(NAME_WIDTH + width * count + 2.0 * space::L);
-                year_heads(ui, &found.years, width);
+                ui.set_min_width(name + width * count + 2.0 * space::L);
+                year_heads(ui, &found.years, name, width);
                 for index in &found.lines {
                     if let Some((line, row)) = survey.line(*index) {
                         let is_open = open.as_ref() == Some(&line.series);
                         let grid = Grid {
                             app,
                             years: &found.years,
+                            name,
                             width,
                         };
                         if series(ui, grid, line, row, is_open, commands) {
@@ -230,10 +237,10 @@ fn diamond(ui: &Ui, center: egui::Pos2, color: egui::Color32, hollow: bool) {
     ));
 }
 
-fn year_heads(ui: &mut Ui, years: &[Year], width: f32) {
+fn year_heads(ui: &mut Ui, years: &[Year], name: f32, width: f32) {
     let tokens = Tokens::of(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
-    let mut left = rect.left() + space::L + NAME_WIDTH;
+    let mut left = rect.left() + space::L + name;
     for year in years {
         let at = pos2(left, rect.center().y);
         let words = format!("{year} 年");
@@ -249,6 +256,7 @@ fn year_heads(ui: &mut Ui, years: &[Year], width: f32) {
 struct Grid<'a> {
     app: &'a App,
     years: &'a [Year],
+    name: f32,
     width: f32,
 }
 
@@ -284,7 +292,7 @@ fn series(
         let top = rect.top() + space::XS;
         let name = Rect::from_min_size(
             pos2(rect.left() + space::L, top),
-            vec2(NAME_WIDTH - space::M, LINE),
+            vec2(grid.name - space::M, LINE),
         );
         cell_text(
             ui,
@@ -303,7 +311,7 @@ fn series(
             regular(size::SMALL),
             tokens.text_weak,
         );
-        let mut left = rect.left() + space::L + NAME_WIDTH;
+        let mut left = rect.left() + space::L + grid.name;
         for year in grid.years {
             let cell = Rect::from_min_size(pos2(left, top), vec2(grid.width - space::XS, LINE));
             for (place, statement) in of_year(*year).enumerate() {

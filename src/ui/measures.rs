@@ -172,7 +172,7 @@ fn heading(ui: &mut Ui, survey: &Survey, plan: &Plan, state: &mut MeasuresState)
         }
         theme_filter(ui, plan, &mut state.theme);
         unit_filter(ui, survey, &mut state.unit);
-        if ui.available_width() >= 300.0 {
+        if ui.ctx().content_rect().width() >= 1200.0 {
             let hint = "1 至 4 键改状态，PageUp、PageDown 换条";
             ui.label(text(hint, regular(size::SMALL), tokens.text_weak));
         }
