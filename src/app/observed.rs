@@ -1,10 +1,10 @@
-//! How many actuals there are of each year, kept up to date change by change.
+//! How many actuals have been entered of each year, kept up to date change by change.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::model::{Edit, ObservationKey, Workspace, Year};
+use crate::model::{Edit, Observation, ObservationKey, Workspace, Year};
 
-/// How many actuals there are of each year.
+/// How many actuals have been entered of each year; those that came with a document do not count.
 #[derive(Debug, Default)]
 pub struct ObservedYears(BTreeMap<Year, usize>);
 
@@ -13,7 +13,8 @@ impl ObservedYears {
     #[must_use]
     pub fn of(workspace: &Workspace) -> Self {
         let mut years = BTreeMap::new();
-        for key in workspace.observations.keys() {
+        let entered = workspace.observations.iter();
+        for (key, _) in entered.filter(|(_, observation)| observation.is_entered()) {
             *years.entry(key.year).or_default() += 1;
         }
         Self(years)
@@ -25,11 +26,13 @@ impl ObservedYears {
         let mut before: HashMap<&ObservationKey, bool> = HashMap::new();
         for leaf in inverse.leaves() {
             if let Edit::Observation { key, value } = leaf {
-                before.insert(key, value.is_some());
+                let was_entered = value.as_ref().is_some_and(Observation::is_entered);
+                before.insert(key, was_entered);
             }
         }
         for (key, was_there) in before {
-            let is_there = workspace.observations.contains_key(key);
+            let now = workspace.observations.get(key);
+            let is_there = now.is_some_and(Observation::is_entered);
             let count = self.0.entry(key.year).or_default();
             match (was_there, is_there) {
                 (false, true) => *count += 1,
@@ -52,16 +55,16 @@ impl ObservedYears {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Observation, SeriesId, Status};
+    use crate::model::{FROM_DOCUMENT, SeriesId, Status};
     use proptest::prelude::*;
 
-    fn entered(series: &str, year: Year, is_there: bool) -> Edit {
+    fn entered(series: &str, year: Year, is_there: bool, by: &str) -> Edit {
         let observation = Observation {
             value: 1.into(),
             status: Status::Flash,
             source: String::new(),
             note: String::new(),
-            by: String::new(),
+            by: by.to_owned(),
             at: None,
         };
         Edit::Observation {
@@ -77,7 +80,7 @@ mod tests {
         #[test]
         fn the_last_year_is_what_a_look_at_every_figure_gives(
             batches in prop::collection::vec(
-                prop::collection::vec(("[ab]", 2020..2026i32, any::<bool>()), 1..4),
+                prop::collection::vec(("[ab]", 2020..2026i32, any::<bool>(), any::<bool>()), 1..4),
                 1..12,
             )
         ) {
@@ -86,7 +89,10 @@ mod tests {
             for batch in batches {
                 let edits = batch
                     .iter()
-                    .map(|(series, year, is_there)| entered(series, *year, *is_there))
+                    .map(|(series, year, is_there, came_along)| {
+                        let by = if *came_along { FROM_DOCUMENT } else { "" };
+                        entered(series, *year, *is_there, by)
+                    })
                     .collect();
                 let inverse = Edit::Batch(edits).apply(&mut workspace);
                 observed.follow(&inverse, &workspace);

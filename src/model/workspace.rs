@@ -136,6 +136,14 @@ pub struct Settings {
     pub pinned: BTreeSet<IndicatorId>,
 }
 
+impl Observation {
+    /// Whether somebody entered it, rather than its having come with a document.
+    #[must_use]
+    pub fn is_entered(&self) -> bool {
+        self.by != FROM_DOCUMENT
+    }
+}
+
 impl Workspace {
     /// A workspace for these plans with nothing entered.
     #[must_use]
@@ -236,10 +244,7 @@ impl Workspace {
     /// can only be a slip. Figures that came with a document say nothing of how far the work is.
     #[must_use]
     pub fn last_observed_year(&self, now: Year) -> Option<Year> {
-        let entered = self
-            .observations
-            .iter()
-            .filter(|(_, o)| o.by != FROM_DOCUMENT);
+        let entered = self.observations.iter().filter(|(_, o)| o.is_entered());
         let years = entered.map(|(key, _)| key.year);
         years.filter(|year| *year <= now).max()
     }
