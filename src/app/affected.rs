@@ -89,6 +89,7 @@ impl Affected {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::survey::Survey;
     use crate::app::{Board, Document, demo};
     use crate::model::{
         Baseline, CumulativeEntry, Decimal, InterimTarget, Limits, Method, Observation, Origin,
@@ -206,6 +207,9 @@ mod tests {
             afresh.add_other_targets(plan, document.survey().lines());
             let refreshed = format!("{:?}", document.board().unwrap());
             assert!(refreshed == format!("{afresh:?}"), "{count}: {told}");
+            let survey = Survey::new(document.workspace(), &catalog, document.boards());
+            let refreshed = format!("{:?}", document.survey());
+            assert!(refreshed == format!("{survey:?}"), "{count}: {told}");
         }
     }
 

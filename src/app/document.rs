@@ -412,7 +412,12 @@ impl Document {
             Some(board.refresh(&self.workspace, plan, year, affected))
         };
         let fresh: Vec<_> = self.boards.iter_mut().map(refresh).collect();
-        self.survey = Survey::new(&self.workspace, catalog, &self.boards);
+        self.survey = std::mem::take(&mut self.survey).renewed(
+            &self.workspace,
+            catalog,
+            &self.boards,
+            affected,
+        );
         for (board, fresh) in self.boards.iter_mut().zip(fresh) {
             if let (Some(fresh), Some(plan)) = (fresh, catalog.plan(&board.plan)) {
                 let lines = self.survey.lines();

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::affected::Affected;
 use super::board::{Board, Row, Verdict};
 use crate::lineage::{self, Conflict, ConflictKind, Line};
 use crate::model::{
@@ -125,25 +126,39 @@ impl Survey {
     /// Looks across the plans of a workspace.
     #[must_use]
     pub fn new(workspace: &Workspace, catalog: &Catalog, boards: &[Board]) -> Self {
-        Self::of_lines(workspace, catalog, boards, lineage::lines(catalog.plans()))
+        let lines = lineage::lines(catalog.plans());
+        let series = lines
+            .iter()
+            .map(|line| series_row(workspace, catalog, line))
+            .collect();
+        Self::of_lines(workspace, catalog, boards, (lines, series))
     }
 
-    /// The same after a change of figures: the documents' own lines stay what they are.
+    /// The same after a change: the documents' own lines stay what they are, and only series whose
+    /// figures the change can have touched are looked at again.
     #[must_use]
-    pub fn renewed(self, workspace: &Workspace, catalog: &Catalog, boards: &[Board]) -> Self {
-        Self::of_lines(workspace, catalog, boards, self.lines)
+    pub fn renewed(
+        mut self,
+        workspace: &Workspace,
+        catalog: &Catalog,
+        boards: &[Board],
+        affected: &Affected,
+    ) -> Self {
+        let touched: BTreeSet<&SeriesId> = affected.cells().map(|key| &key.series).collect();
+        for (row, line) in self.series.iter_mut().zip(&self.lines) {
+            if touched.contains(&line.series) {
+                *row = series_row(workspace, catalog, line);
+            }
+        }
+        Self::of_lines(workspace, catalog, boards, (self.lines, self.series))
     }
 
     fn of_lines(
         workspace: &Workspace,
         catalog: &Catalog,
         boards: &[Board],
-        lines: Vec<Line>,
+        (lines, series): (Vec<Line>, Vec<SeriesRow>),
     ) -> Self {
-        let series = lines
-            .iter()
-            .map(|line| series_row(workspace, catalog, line))
-            .collect();
         let plans: Vec<(&Plan, &Board)> = boards
             .iter()
             .filter_map(|board| Some((catalog.plan(&board.plan)?, board)))
