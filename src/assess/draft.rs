@@ -5,7 +5,7 @@
 //! computed, and judging many indicators costs no text.
 
 use super::facts::{path_of, start_of};
-use super::trace::ratio_text;
+use super::trace::{percent, ratio_text};
 use super::{Assessment, Case, Grade, Method, Reason, Step, words};
 use crate::model::format_number;
 
@@ -114,14 +114,18 @@ impl Draft {
                     String::new(),
                 ),
             },
-            Reason::ByMethod => (words::rule(out.method, &case.limits), own.to_owned()),
+            Reason::ByMethod => (self.rule_of_method(case), self.judged_figure(own)),
+            Reason::MetEarly(_) | Reason::Met if self.is_within_reach() => (
+                "与 0 或 100% 的目标相差不超过 1 个百分点，计为实现".to_owned(),
+                comparison(out),
+            ),
             Reason::MetEarly(_) | Reason::Met => ("达到目标即为实现".to_owned(), comparison(out)),
             Reason::Missed(_) => (
                 format!(
                     "目标年已过：完成率 ≥ {} 滞后，其余明显滞后；比基期值还差则倒退",
                     case.limits.behind
                 ),
-                comparison(out),
+                missed(out),
             ),
             reason => (reason.sentence(), String::new()),
         };
@@ -131,6 +135,45 @@ impl Draft {
         };
         Step::new("评价", &formula, substituted, out.word, source)
     }
+
+    fn rule_of_method(&self, case: &Case<'_>) -> String {
+        let without_target = words::rule_without_target(self.out.method);
+        match without_target.filter(|_| self.out.target.is_none()) {
+            Some(rule) => rule.to_owned(),
+            None => words::rule(self.out.method, &case.limits),
+        }
+    }
+
+    /// The figure that the method's limits were held against, as the trace has it, and its own word.
+    fn judged_figure(&self, own: &str) -> String {
+        let labels = [
+            "R",
+            "比例",
+            "缺口比例",
+            "进度",
+            "向好的年均增速",
+            "平均年变化",
+        ];
+        let figure = labels
+            .iter()
+            .find_map(|label| self.out.trace.iter().rfind(|step| step.label == *label));
+        match figure {
+            Some(step) => format!("{} {}，{own}", step.label, step.result),
+            None => own.to_owned(),
+        }
+    }
+
+    /// Whether the target is not met to the letter, and counts as met by its method.
+    fn is_within_reach(&self) -> bool {
+        self.out.trace.iter().any(|step| step.label == "距目标")
+    }
+}
+
+/// What a target that was missed is judged by.
+fn missed(out: &Assessment) -> String {
+    let share = out.completion.map(percent);
+    let share = share.map_or_else(String::new, |share| format!("，完成率 {share}"));
+    format!("{}{share}，{}", comparison(out), out.grade.word())
 }
 
 fn comparison(out: &Assessment) -> String {

@@ -15,6 +15,7 @@ use super::{Assessment, Case, Grade, Step};
 use crate::model::{Bound, Direction, Kind, Year};
 
 const SOURCE: &str = "最小二乘法，近五期，80% 预测区间";
+const LINE_SOURCE: &str = "知标评价方法六：两期数值连线";
 const CATCH_UP_SOURCE: &str = "知标评价方法六：所需增长与历年最好一年对照";
 
 /// The two-sided 80 % quantiles of Student's t for one, two and three degrees of freedom.
@@ -92,7 +93,7 @@ pub(super) fn add(case: &Case<'_>, judged: &[Point], draft: &mut Draft) {
     if is_open {
         let last = LastFew::of(observed);
         draft.out.forecast = forecast(case.kind, last.points(), year, &bound, direction);
-        record_forecast(last.points().len(), draft);
+        record_forecast(last.points(), draft);
     }
     catch_up(case, observed, (year, value), direction, draft);
 }
@@ -120,7 +121,7 @@ fn up_to(judged: &[Point], year: Year) -> &[Point] {
     judged.get(..end).unwrap_or(judged)
 }
 
-fn record_forecast(count: usize, draft: &mut Draft) {
+fn record_forecast(points: &[(f64, f64)], draft: &mut Draft) {
     let Some(forecast) = draft.out.forecast else {
         return;
     };
@@ -129,19 +130,59 @@ fn record_forecast(count: usize, draft: &mut Draft) {
             (Some(low), Some(high)) => format!("，区间 {} 至 {}", fixed(low, 2), fixed(high, 2)),
             _ => String::new(),
         };
-        let formula = match (forecast.low, forecast.on_logs) {
-            (None, _) => "两期数值连成直线，延长到目标年",
-            (Some(_), false) => "近五期数值的最小二乘直线，延长到目标年",
-            (Some(_), true) => "近五期数值取对数后的最小二乘直线，延长到目标年",
+        let (formula, source) = match (forecast.low, forecast.on_logs) {
+            (None, _) => ("两期数值连成直线，延长到目标年，没有区间", LINE_SOURCE),
+            (Some(_), false) => (
+                "a + b × (目标年 − 平均年)，± t × s × √(1 + 1 ÷ n + (目标年 − 平均年)² ÷ Σ(年 − 平均年)²)",
+                SOURCE,
+            ),
+            (Some(_), true) => (
+                "exp(a + b × (目标年 − 平均年) ± t × s × √(1 + 1 ÷ n + (目标年 − 平均年)² ÷ Σ(年 − 平均年)²))，数值先取对数",
+                SOURCE,
+            ),
         };
         Step::new(
             "趋势判断",
             formula,
-            format!("{count} 期数值，外推到 {} 年", forecast.year),
-            format!("{}{interval}", fixed(forecast.value, 2)),
-            SOURCE,
+            forecast_terms(points, &forecast),
+            format!("{}{interval}，{}", fixed(forecast.value, 2), forecast.word()),
+            source,
         )
     });
+}
+
+/// The observations that went in and what the line through them came to.
+fn forecast_terms(points: &[(f64, f64)], forecast: &Forecast) -> String {
+    let seen: Vec<String> = points
+        .iter()
+        .map(|(year, value)| format!("{year} 年 {}", number(*value)))
+        .collect();
+    let seen = seen.join("、");
+    let scale = |v: f64| if forecast.on_logs { v.ln() } else { v };
+    match Fit::of(points, scale) {
+        Some(fit) if forecast.low.is_some() => format!(
+            "{seen}；n = {}，平均年 {}，a = {}，b = {}，s = {}，t = {}",
+            points.len(),
+            number(fit.mean_x),
+            significant(fit.mean_y),
+            significant(fit.slope),
+            significant(fit.deviation),
+            fixed(fit.t, 4),
+        ),
+        _ => seen,
+    }
+}
+
+/// Six significant digits.
+fn significant(value: f64) -> String {
+    let size = value.abs().max(1e-12).log10().floor();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to a few digits"
+    )]
+    let decimals = (5.0 - size).clamp(0.0, 12.0) as usize;
+    fixed(value, decimals)
 }
 
 /// The last five observations as floats, without a place of their own in memory.
@@ -185,7 +226,7 @@ fn forecast(
         [] | [_] => return None,
         [a, b] => (line_through(*a, *b, at), None),
         _ => {
-            let (value, half) = least_squares(last, at, |v| if on_logs { v.ln() } else { v })?;
+            let (value, half) = Fit::of(last, |v| if on_logs { v.ln() } else { v })?.at(at);
             let back = |v: f64| if on_logs { v.exp() } else { v };
             (back(value), Some((back(value - half), back(value + half))))
         }
@@ -217,27 +258,53 @@ fn line_through(a: (f64, f64), b: (f64, f64), x: f64) -> f64 {
     b.1 + (b.1 - a.1) / (b.0 - a.0) * (x - b.0)
 }
 
-/// The fitted value at `x` and half the width of its 80 % prediction interval, on values made
-/// straight by `scale`; three to five points.
-fn least_squares(points: &[(f64, f64)], x: f64, scale: impl Fn(f64) -> f64) -> Option<(f64, f64)> {
-    let t = T_80.get(points.len().checked_sub(3)?)?;
-    let mut scaled = [(0.0, 0.0); MOST];
-    for (to, from) in scaled.iter_mut().zip(points) {
-        *to = (from.0, scale(from.1));
+/// The straight line through three to five points, with what its interval rests on.
+struct Fit {
+    mean_x: f64,
+    mean_y: f64,
+    slope: f64,
+    sxx: f64,
+    deviation: f64,
+    t: f64,
+    n: f64,
+}
+
+impl Fit {
+    /// Least squares on values made straight by `scale`.
+    fn of(points: &[(f64, f64)], scale: impl Fn(f64) -> f64) -> Option<Self> {
+        let t = *T_80.get(points.len().checked_sub(3)?)?;
+        let mut scaled = [(0.0, 0.0); MOST];
+        for (to, from) in scaled.iter_mut().zip(points) {
+            *to = (from.0, scale(from.1));
+        }
+        let points = scaled.get(..points.len())?;
+        #[expect(clippy::cast_precision_loss, reason = "five points at most")]
+        let n = points.len() as f64;
+        let mean_x = points.iter().map(|p| p.0).sum::<f64>() / n;
+        let mean_y = points.iter().map(|p| p.1).sum::<f64>() / n;
+        let sxx: f64 = points.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
+        let sxy: f64 = points.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
+        let slope = sxy / sxx;
+        let fitted = |x: f64| mean_y + slope * (x - mean_x);
+        let residual: f64 = points.iter().map(|p| (p.1 - fitted(p.0)).powi(2)).sum();
+        Some(Self {
+            mean_x,
+            mean_y,
+            slope,
+            sxx,
+            deviation: (residual / (n - 2.0)).sqrt(),
+            t,
+            n,
+        })
     }
-    let points = scaled.get(..points.len())?;
-    #[expect(clippy::cast_precision_loss, reason = "five points at most")]
-    let n = points.len() as f64;
-    let mean_x = points.iter().map(|p| p.0).sum::<f64>() / n;
-    let mean_y = points.iter().map(|p| p.1).sum::<f64>() / n;
-    let sxx: f64 = points.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
-    let sxy: f64 = points.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum();
-    let slope = sxy / sxx;
-    let fitted = |x: f64| mean_y + slope * (x - mean_x);
-    let residual: f64 = points.iter().map(|p| (p.1 - fitted(p.0)).powi(2)).sum();
-    let deviation = (residual / (n - 2.0)).sqrt();
-    let half = t * deviation * (1.0 + 1.0 / n + (x - mean_x).powi(2) / sxx).sqrt();
-    Some((fitted(x), half))
+
+    /// The fitted value at `x` and half the width of its 80 % prediction interval.
+    fn at(&self, x: f64) -> (f64, f64) {
+        let away = x - self.mean_x;
+        let spread = (1.0 + 1.0 / self.n + away.powi(2) / self.sxx).sqrt();
+        let half = self.t * self.deviation * spread;
+        (self.mean_y + self.slope * away, half)
+    }
 }
 
 /// What each year still to come needs, beside the best year there has been: as a growth rate for
@@ -273,15 +340,15 @@ fn catch_up(
         draft.record(|| required_step(measure, (target, actual, years), required));
     }
     let best = best_year(case, observed, measure, direction);
-    draft.out.best_growth = best.map(|(_, growth)| growth);
-    if let Some((year, growth)) = best {
-        draft.record(|| best_step(measure, year, growth));
+    draft.out.best_growth = best.map(|best| best.growth);
+    if let Some(best) = best {
+        draft.record(|| best_step(measure, &best));
     }
 }
 
 fn required_step(measure: GrowthMeasure, numbers: (f64, f64, f64), required: f64) -> Step {
     let (target, actual, years) = numbers;
-    let (target, actual) = (number(target), number(actual));
+    let (target, actual) = (bracketed(target), bracketed(actual));
     let (formula, terms, shown) = match measure {
         GrowthMeasure::Rate => (
             "(目标值 ÷ 实际值)^(1 ÷ 剩余年数) − 1",
@@ -297,13 +364,40 @@ fn required_step(measure: GrowthMeasure, numbers: (f64, f64, f64), required: f64
     Step::new("今后每年须", formula, terms, shown, CATCH_UP_SOURCE)
 }
 
-fn best_step(measure: GrowthMeasure, year: Year, growth: f64) -> Step {
-    let (formula, shown) = match measure {
-        GrowthMeasure::Rate => ("当年值 ÷ 上年值 − 1，取历年最好", percent(growth)),
-        GrowthMeasure::Step => ("当年值 − 上年值，取历年最好", fixed(growth, 4)),
+/// A year and what it brought.
+#[derive(Clone, Copy)]
+struct BestYear {
+    year: Year,
+    from: f64,
+    to: f64,
+    growth: f64,
+}
+
+fn best_step(measure: GrowthMeasure, best: &BestYear) -> Step {
+    let (year, from, to) = (best.year, bracketed(best.from), bracketed(best.to));
+    let (formula, terms, shown) = match measure {
+        GrowthMeasure::Rate => (
+            "当年值 ÷ 上年值 − 1，取历年最好",
+            format!("{year} 年 {to} ÷ {from} − 1"),
+            percent(best.growth),
+        ),
+        GrowthMeasure::Step => (
+            "当年值 − 上年值，取历年最好",
+            format!("{year} 年 {to} − {from}"),
+            fixed(best.growth, 4),
+        ),
     };
-    let terms = format!("{year} 年");
     Step::new("历年最好一年", formula, terms, shown, CATCH_UP_SOURCE)
+}
+
+/// A value as it stands in a formula: in parentheses where negative.
+fn bracketed(value: f64) -> String {
+    let text = number(value);
+    if value < 0.0 {
+        format!("({text})")
+    } else {
+        text
+    }
 }
 
 /// The year that brought most in the wanted direction, among years that follow one another; what
@@ -313,24 +407,29 @@ fn best_year(
     observed: &[Point],
     measure: GrowthMeasure,
     direction: Direction,
-) -> Option<(Year, f64)> {
+) -> Option<BestYear> {
     let start =
         start_of(case).filter(|(year, _)| observed.first().is_none_or(|(first, _)| *first > *year));
     let before = start.map(|(year, value)| (year, float(value)));
     let values = observed.iter().map(|(year, value)| (*year, float(*value)));
-    let mut best: Option<(Year, f64)> = None;
+    let mut best: Option<BestYear> = None;
     let mut last: Option<(Year, f64)> = None;
     for (year, value) in before.into_iter().chain(values) {
-        let growth = last
+        let step = last
             .filter(|(last_year, _)| last_year + 1 == year)
-            .and_then(|(_, last)| growth(measure, last, value));
-        if let Some(growth) = growth {
-            let is_better = best.is_none_or(|(_, best)| match direction {
-                Direction::Up => growth > best,
-                Direction::Down => growth < best,
+            .and_then(|(_, last)| Some((last, growth(measure, last, value)?)));
+        if let Some((from, growth)) = step {
+            let is_better = best.is_none_or(|best| match direction {
+                Direction::Up => growth > best.growth,
+                Direction::Down => growth < best.growth,
             });
             if is_better {
-                best = Some((year, growth));
+                best = Some(BestYear {
+                    year,
+                    from,
+                    to: value,
+                    growth,
+                });
             }
         }
         last = Some((year, value));

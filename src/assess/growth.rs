@@ -13,6 +13,9 @@ use crate::model::{Decimal, Kind, Year};
 /// What a target or base of zero is taken as by `cagr`.
 const NEXT_TO_ZERO: f64 = 0.001;
 
+/// The growth that the target asks for.
+const REQUIRED: &str = "所需年均增速";
+
 /// The years that must lie between base and current value for `cagr`.
 const LEAST_YEARS: Year = 2;
 
@@ -29,7 +32,7 @@ pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<
         return Err(Reason::TargetIsBaseline(way.target.exact));
     }
     let end = way.target_year;
-    record_rate(draft, "所需年均增速", &way, way.target, end, required);
+    record_rate(draft, REQUIRED, &way, way.target, end, required);
     // A negative base turns growth around. A missed direction must not cancel against the direction
     // of the way, so only the size of the required rate counts.
     let sign = turn(base) * way.sign;
@@ -38,11 +41,11 @@ pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<
     draft.record(|| {
         Step::new(
             "R",
-            "方向 × 年均增速 ÷ |所需年均增速|",
+            "符号 × 年均增速 ÷ |所需年均增速|，越低越好取 −1，基期值为负时再变号",
             format!(
                 "{} × {} ÷ |{}|",
-                fixed(sign, 0),
-                fixed(observed, 6),
+                signed(sign),
+                in_term(&fixed(observed, 6)),
                 fixed(required, 6)
             ),
             fixed(r, 4),
@@ -56,8 +59,19 @@ pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<
         r if r >= 0.0 => (Grade::FarBehind, "limited"),
         _ => (Grade::Regressed, "deterioration"),
     };
+    let score = score_with_target(r);
+    draft.record(|| {
+        let (formula, terms) = if r >= 0.6 {
+            let terms = format!("7.1429 × {} − 4.2857", fixed(r, 4));
+            ("7.1429 × R − 4.2857，至多 5", terms)
+        } else {
+            let terms = format!("4.1667 × {} − 2.5", in_term(&fixed(r, 4)));
+            ("4.1667 × R − 2.5，至少 −5", terms)
+        };
+        score_step(formula, terms, score)
+    });
     Ok(Verdict {
-        score: Some(score_with_target(r)),
+        score: Some(score),
         ..Verdict::own(grade, own_word)
     })
 }
@@ -67,12 +81,14 @@ pub(super) fn cagr_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<
     refuse_rates(case.kind)?;
     let (start_year, start, actual) = ends(case, draft)?;
     let observed = observed_growth(case, start_year, start, actual)?;
-    let x = turn(start.float) * sign_of(case.direction) * observed;
+    let sign = turn(start.float) * sign_of(case.direction);
+    let x = sign * observed;
     record_growth(
         draft,
         Method::Cagr,
         (start_year, start),
         (case.year, actual),
+        sign,
         x,
     );
     let (grade, own_word) = match x + TOLERANCE {
@@ -81,10 +97,50 @@ pub(super) fn cagr_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<
         x if x >= 0.0 => (Grade::FarBehind, "limited"),
         _ => (Grade::Regressed, "deterioration"),
     };
+    let score = score_without_target(x);
+    draft.record(|| {
+        let (factor, formula) = match x {
+            x if x < 0.0 => ("125", "125 × x − 2.5，至少 −5"),
+            x if x >= 0.015 => ("500", "500 × x − 5，至多 5"),
+            x if x >= 0.005 => ("250", "250 × x − 1.25"),
+            _ => ("500", "500 × x − 2.5"),
+        };
+        let rest = match x {
+            x if x >= 0.015 => "5",
+            x if x >= 0.005 => "1.25",
+            _ => "2.5",
+        };
+        let terms = format!("{factor} × {} − {rest}", in_term(&fixed(x, 6)));
+        score_step(&format!("{formula}，x 为向好的年均增速"), terms, score)
+    });
     Ok(Verdict {
-        score: Some(score_without_target(x)),
+        score: Some(score),
         ..Verdict::own(grade, own_word)
     })
+}
+
+fn score_step(formula: &str, terms: String, score: f64) -> Step {
+    Step::new(
+        "得分",
+        formula,
+        terms,
+        fixed(score, 3),
+        words::source(Method::Cagr),
+    )
+}
+
+/// A printed figure as it stands in a formula: in parentheses where negative.
+fn in_term(figure: &str) -> String {
+    if figure.starts_with('-') {
+        format!("({figure})")
+    } else {
+        figure.to_owned()
+    }
+}
+
+/// 1 or −1 as it stands in a formula.
+fn signed(sign: f64) -> &'static str {
+    if sign < 0.0 { "(-1)" } else { "1" }
 }
 
 /// The yearly growth of the value so far, over two years at least.
@@ -154,12 +210,15 @@ pub(super) fn un(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<Ve
     record_rate(draft, "年均增速", &way, way.actual, case.year, growth);
     draft.record(|| {
         let terms = format!(
-            "{} × (1 + {})^{}",
+            "{} × ({} ÷ {})^({} ÷ {})",
             term(way.actual.exact),
-            percent(growth),
-            fixed(left, 0)
+            term(way.actual.exact),
+            term(way.start.exact),
+            fixed(left, 0),
+            fixed(years, 0)
         );
-        let formula = "实际值 × (1 + 年均增速)^剩余年数";
+        let formula =
+            "实际值 × (1 + 年均增速)^剩余年数，1 + 年均增速 = (实际值 ÷ 基期值)^(1 ÷ 已过年数)";
         Step::new(
             "外推值",
             formula,
@@ -226,12 +285,14 @@ pub(super) fn un_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<Ve
     refuse_signed(case.kind)?;
     let (start_year, start, actual) = ends(case, draft)?;
     let growth = rate_from_nonzero(start, actual, span(start_year, case.year))?;
-    let wanted = turn(start.float) * sign_of(case.direction) * growth;
+    let sign = turn(start.float) * sign_of(case.direction);
+    let wanted = sign * growth;
     record_growth(
         draft,
         Method::Un,
         (start_year, start),
         (case.year, actual),
+        sign,
         wanted,
     );
     let (grade, own_word) = match wanted + TOLERANCE {
@@ -305,8 +366,11 @@ fn span(from: Year, to: Year) -> f64 {
 
 fn record_rate(draft: &mut Draft, label: &str, way: &Way, to: Value, year: Year, value: f64) {
     let method = draft.out.method;
+    // An actual of zero is put in as it is; a base or target of zero as what it is taken for.
+    let is_target = label == REQUIRED;
     draft.record(|| {
-        let (formula, terms) = rate_terms((way.start_year, way.start), (year, to));
+        let terms = rate_terms((way.start_year, way.start), (year, to), is_target);
+        let formula = rate_formula(way.start, to, is_target);
         Step::new(label, formula, terms, percent(value), words::source(method))
     });
 }
@@ -317,27 +381,38 @@ fn record_growth(
     method: Method,
     start: (Year, Value),
     end: (Year, Value),
+    sign: f64,
     value: f64,
 ) {
     draft.record(|| {
-        let (formula, terms) = rate_terms(start, end);
+        let terms = rate_terms(start, end, false);
+        let formula = "符号 × ((末值 ÷ 基期值)^(1 ÷ 年数) − 1)，越低越好取 −1，基期值为负时再变号";
+        let terms = format!("{} × ({terms})", signed(sign));
         let label = "向好的年均增速";
         Step::new(label, formula, terms, percent(value), words::source(method))
     });
 }
 
-fn rate_terms(start: (Year, Value), end: (Year, Value)) -> (&'static str, String) {
-    let has_zero = [start.1, end.1].iter().any(|value| value.float == 0.0);
-    let formula = if has_zero {
+fn rate_formula(start: Value, end: Value, is_target: bool) -> &'static str {
+    if start.float == 0.0 || (is_target && end.float == 0.0) {
         "(末值 ÷ 基期值)^(1 ÷ 年数) − 1，为 0 的基期值或目标值按 0.001 计"
     } else {
         "(末值 ÷ 基期值)^(1 ÷ 年数) − 1"
+    }
+}
+
+fn rate_terms(start: (Year, Value), end: (Year, Value), is_target: bool) -> String {
+    let shown = |value: Value, is_lifted: bool| {
+        if is_lifted && value.float == 0.0 {
+            NEXT_TO_ZERO.to_string()
+        } else {
+            term(value.exact)
+        }
     };
-    let terms = format!(
+    format!(
         "({} ÷ {})^(1 ÷ {}) − 1",
-        term(end.1.exact),
-        term(start.1.exact),
+        shown(end.1, is_target),
+        shown(start.1, true),
         end.0 - start.0
-    );
-    (formula, terms)
+    )
 }

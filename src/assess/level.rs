@@ -83,13 +83,13 @@ fn record_projection(
     draft.record(|| {
         let changes: Vec<String> = points
             .windows(2)
-            .map(|pair| fixed(pair[1].1 - pair[0].1, 4))
+            .map(|pair| bracketed(pair[1].1 - pair[0].1))
             .collect();
         let formula = "近年逐年变化的平均（至多五年）";
         Step::new(
             "平均年变化",
             formula,
-            changes.join("、"),
+            format!("({}) ÷ {}", changes.join(" + "), changes.len()),
             fixed(mean, 4),
             source,
         )
@@ -98,12 +98,22 @@ fn record_projection(
         let terms = format!(
             "{} + {} × {}",
             term(facts.actual.exact),
-            fixed(mean, 4),
+            bracketed(mean),
             fixed(left, 0)
         );
         let formula = "实际值 + 平均年变化 × 剩余年数";
         Step::new("外推值", formula, terms, fixed(projected, 4), source)
     });
+}
+
+/// A change as it stands in a formula: in parentheses where negative.
+fn bracketed(change: f64) -> String {
+    let text = fixed(change, 4);
+    if text.starts_with('-') {
+        format!("({text})")
+    } else {
+        text
+    }
 }
 
 /// The last values in unbroken years up to the one judged, the baseline among them where no actual

@@ -11,7 +11,7 @@
 use super::draft::{Draft, Verdict};
 use super::facts::{Facts, TOLERANCE, Way};
 use super::growth::refuse_rates;
-use super::trace::{fixed, number, percent, ratio_text, term};
+use super::trace::{exact_percent, fixed, number, percent, ratio_text, term};
 use super::values::float;
 use super::{Case, Grade, Method, Reason, Step, words};
 use crate::model::{Decimal, Limits, Year};
@@ -66,6 +66,16 @@ impl Path {
         points.collect::<Option<_>>().map(|points| Self { points })
     }
 
+    /// The stretch that `year` lies on: its ends with their years.
+    fn stretch(&self, year: Year) -> Option<((Year, f64), (Year, f64))> {
+        let stretches = self.points.windows(2);
+        let mut found = stretches.filter_map(|pair| match pair {
+            [from, to] if (from.0 + 1..=to.0).contains(&year) => Some((*from, *to)),
+            _ => None,
+        });
+        found.next()
+    }
+
     fn is_bent(&self) -> bool {
         self.points.len() > 2
     }
@@ -89,10 +99,37 @@ pub(super) fn linear(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Resul
     Ok(by_ratio(case, draft, LINEAR, progress, schedule))
 }
 
+/// How the value of a bent path came about.
+fn record_path_value(draft: &mut Draft, method: Method, path: &Path, year: Year, value: f64) {
+    let Some(((from, start), (to, end))) = path.stretch(year) else {
+        return;
+    };
+    draft.record(|| {
+        let (start, end) = (number(start), number(end));
+        let years = format!("({year} − {from}) ÷ ({to} − {from})");
+        let (formula, terms) = if method == GEOMETRIC {
+            (
+                "前一节点值 × (后一节点值 ÷ 前一节点值)^所过时间之比",
+                format!("{start} × ({end} ÷ {start})^({years})"),
+            )
+        } else {
+            (
+                "前一节点值 + (后一节点值 − 前一节点值) × 所过时间之比",
+                format!("{start} + ({end} − {start}) × {years}"),
+            )
+        };
+        let source = words::source(method);
+        Step::new("路径值", formula, terms, fixed(value, 4), source)
+    });
+}
+
 fn linear_schedule(case: &Case<'_>, way: &Way, draft: &mut Draft) -> f64 {
     let year = case.year.min(way.target_year);
-    let bent = draft.out.path.as_ref().filter(|path| path.is_bent());
-    let on_path = bent.and_then(|path| path.value_at(year));
+    let bent = draft.out.path.clone().filter(Path::is_bent);
+    let on_path = bent.as_ref().and_then(|path| path.value_at(year));
+    if let (Some(path), Some(value)) = (&bent, on_path) {
+        record_path_value(draft, LINEAR, path, year, value);
+    }
     let schedule = match on_path {
         Some(value) => (value - way.start.float) / (way.target.float - way.start.float),
         None => f64::from(year - way.start_year) / f64::from(way.target_year - way.start_year),
@@ -103,7 +140,7 @@ fn linear_schedule(case: &Case<'_>, way: &Way, draft: &mut Draft) -> f64 {
                 "(路径值 − 基期值) ÷ (目标值 − 基期值)，路径经过中期目标",
                 format!(
                     "({} − {}) ÷ ({} − {})",
-                    fixed(value, 2),
+                    fixed(value, 4),
                     term(way.start.exact),
                     term(way.target.exact),
                     term(way.start.exact)
@@ -175,6 +212,9 @@ fn geometric_schedule(
         .is_bent()
         .then(|| path.value_at_constant_growth(year))
         .flatten();
+    if let Some(value) = on_path {
+        record_path_value(draft, GEOMETRIC, path, year, value);
+    }
     let schedule = match on_path {
         Some(value) => (value / way.start.float).ln() / whole,
         None => f64::from(year - way.start_year) / f64::from(way.target_year - way.start_year),
@@ -185,7 +225,7 @@ fn geometric_schedule(
                 "ln(路径值 ÷ 基期值) ÷ ln(目标值 ÷ 基期值)，路径经过中期目标",
                 format!(
                     "ln({} ÷ {}) ÷ ln({} ÷ {})",
-                    number(value),
+                    fixed(value, 4),
                     term(way.start.exact),
                     term(way.target.exact),
                     term(way.start.exact)
@@ -230,7 +270,14 @@ fn by_ratio(
     draft.out.schedule = Some(schedule);
     draft.out.gap_pp = Some(gap_pp);
     let source = words::source(method);
-    let terms = |sign: &str| format!("{} {sign} {}", percent(progress), percent(schedule));
+    // With the digits it takes to come to the same figure again.
+    let terms = |sign: &str| {
+        format!(
+            "{} {sign} {}",
+            exact_percent(progress),
+            exact_percent(schedule)
+        )
+    };
     draft.record(|| {
         let shown = format!("{} 个百分点", fixed(gap_pp, 1));
         Step::new("差距", "进度 − 序时进度", terms("−"), shown, source)

@@ -67,6 +67,23 @@ pub fn percent(share: f64) -> String {
         .unwrap_or_else(|| text(5))
 }
 
+/// A share as a percentage with the digits that others are computed from: 0.4 is `40%`, 2 / 3 is
+/// `66.66667%`.
+pub(super) fn exact_percent(share: f64) -> String {
+    let value = share * 100.0;
+    if value.abs() >= 1e6 {
+        return percent(share);
+    }
+    let text = format!("{:.5}", no_negative_zero(value, 5));
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    let text = grouped(text);
+    if text.starts_with('-') {
+        format!("({text}%)")
+    } else {
+        format!("{text}%")
+    }
+}
+
 /// A ratio with as many decimals as it takes to see on which side of each limit it lies.
 pub(super) fn ratio_text(ratio: f64, limits: &Limits) -> String {
     let limits = [limits.ahead, limits.on_track, limits.behind].map(float);
@@ -148,6 +165,14 @@ mod tests {
         assert_eq!(percent(2999.0 / 3000.0), "99.97%");
         assert_eq!(percent(0.999_999), "99.9999%");
         assert_eq!(percent(1.000_2), "100.02%");
+    }
+
+    #[test]
+    fn a_share_put_into_a_formula_keeps_the_digits_that_matter() {
+        assert_eq!(exact_percent(0.4), "40%");
+        assert_eq!(exact_percent(2.0 / 3.0), "66.66667%");
+        assert_eq!(exact_percent(-0.083), "(-8.3%)");
+        assert_eq!(exact_percent(12.0), "1,200%");
     }
 
     #[test]

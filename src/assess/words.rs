@@ -39,6 +39,17 @@ pub fn rule(method: Method, limits: &Limits) -> String {
     }
 }
 
+/// The limits of the two methods that judge growth alone where there is no target.
+pub(super) fn rule_without_target(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Cagr => {
+            Some("向好的年均增速 ≥ 1.5% 进展显著，≥ 0.5% 进展中等，≥ 0 进展有限，< 0 退步")
+        }
+        Method::Un => Some("向好的年均增速 ≥ 2% 三级，≥ 0.5% 二级，其余一级，< 0 倒退"),
+        Method::Schedule | Method::ScheduleGeometric | Method::Trend | Method::Achievement => None,
+    }
+}
+
 /// A method's own word and score for a target that is met.
 pub(super) fn of_achieved(method: Method) -> (Option<&'static str>, Option<f64>) {
     match method {
