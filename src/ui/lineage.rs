@@ -128,8 +128,8 @@ pub(super) fn unit_filter(ui: &mut Ui, survey: &Survey, chosen: &mut Option<Unit
         .as_ref()
         .map_or("全部", |unit| unit.0.as_str())
         .to_owned();
-    ui.label("责任单位");
-    ComboBox::from_id_salt("unit")
+    let label = ui.label("责任单位");
+    let filter = ComboBox::from_id_salt("unit")
         .selected_text(shown)
         .width(180.0)
         .show_ui(ui, |ui| {
@@ -139,6 +139,7 @@ pub(super) fn unit_filter(ui: &mut Ui, survey: &Survey, chosen: &mut Option<Unit
                 ui.selectable_value(chosen, unit, &row.unit.0);
             }
         });
+    filter.response.labelled_by(label.id);
 }
 
 fn years(

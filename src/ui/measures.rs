@@ -187,8 +187,8 @@ fn theme_filter(ui: &mut Ui, plan: &Plan, chosen: &mut Option<u32>) {
         .map_or("全部", |theme| theme.short.as_str())
         .to_owned();
     let has_measures = |no: u32| plan.measures.iter().any(|m| m.theme == no);
-    ui.label("领域");
-    ComboBox::from_id_salt("theme")
+    let label = ui.label("领域");
+    let filter = ComboBox::from_id_salt("theme")
         .selected_text(shown)
         .width(110.0)
         .show_ui(ui, |ui| {
@@ -197,6 +197,7 @@ fn theme_filter(ui: &mut Ui, plan: &Plan, chosen: &mut Option<u32>) {
                 ui.selectable_value(chosen, Some(theme.no), &theme.short);
             }
         });
+    filter.response.labelled_by(label.id);
 }
 
 fn list(ui: &mut Ui, app: &App, rows: &[&MeasureRow], state: &mut MeasuresState) {

@@ -117,6 +117,9 @@ fn another_documents_target_bends_the_path_if_the_analyst_says_so() {
     window
         .harness
         .get_by_label_contains("数字贸易计划 一、（一）");
+    // It stands below what the window shows at first.
+    window.harness.get_by_label("用作中期目标").scroll_to_me();
+    window.harness.run();
     window.harness.get_by_label("用作中期目标").click();
     window.harness.run();
     let (document, plan, _) = window.app().shown().unwrap();
