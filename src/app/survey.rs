@@ -249,7 +249,7 @@ impl Survey {
 
     /// How many measures of a plan (or of all) are in each state, in the order of the states.
     #[must_use]
-    pub fn progress(&self, plan: Option<&PlanId>) -> [usize; 4] {
+    pub fn progress(&self, plan: Option<&PlanId>) -> [usize; 5] {
         let of_plan = |row: &&MeasureRow| plan.is_none_or(|plan| row.id.plan == *plan);
         Progress::ALL.map(|progress| {
             let rows = self.measures.iter().filter(of_plan);

@@ -109,8 +109,10 @@ pub struct MeasureId {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub enum Progress {
-    /// 未启动
+    /// 未填报: nobody has said; silence is not taken for 未启动.
     #[default]
+    Unreported,
+    /// 未启动
     NotStarted,
     /// 推进中
     InProgress,
@@ -235,8 +237,17 @@ impl MeasureState {
 }
 
 impl Progress {
-    /// Every state, in the order they follow one another.
-    pub const ALL: [Self; 4] = [
+    /// Every state, in the order they follow one another; the first is nobody's choice.
+    pub const ALL: [Self; 5] = [
+        Self::Unreported,
+        Self::NotStarted,
+        Self::InProgress,
+        Self::Done,
+        Self::Delayed,
+    ];
+
+    /// The states there are to choose from.
+    pub const CHOICES: [Self; 4] = [
         Self::NotStarted,
         Self::InProgress,
         Self::Done,
@@ -247,6 +258,7 @@ impl Progress {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Unreported => "未填报",
             Self::NotStarted => "未启动",
             Self::InProgress => "推进中",
             Self::Done => "已完成",
@@ -258,6 +270,7 @@ impl Progress {
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
+            Self::Unreported => "unreported",
             Self::NotStarted => "not_started",
             Self::InProgress => "in_progress",
             Self::Done => "done",

@@ -128,7 +128,7 @@ fn keys(
         egui::Key::Num3,
         egui::Key::Num4,
     ];
-    for (key, progress) in digits.into_iter().zip(Progress::ALL) {
+    for (key, progress) in digits.into_iter().zip(Progress::CHOICES) {
         if pressed(key) {
             let edit = measure_edit(app, &rows[at].id, |state| state.progress = progress);
             commands.extend(edit.map(Command::Edit));
@@ -293,7 +293,7 @@ fn lead(row: &MeasureRow) -> String {
 fn progress_ink(tokens: &Tokens, progress: Progress) -> egui::Color32 {
     use crate::assess::Grade;
     match progress {
-        Progress::NotStarted => tokens.text_weak,
+        Progress::Unreported | Progress::NotStarted => tokens.text_weak,
         Progress::InProgress => tokens.grade_ink(Grade::OnTrack),
         Progress::Done => tokens.grade_ink(Grade::Achieved),
         Progress::Delayed => tokens.grade_ink(Grade::FarBehind),
@@ -312,7 +312,7 @@ fn next_milestone(
     if row.state.progress == Progress::Done {
         (next.due.to_string(), tokens.text_weak)
     } else if days < 0 {
-        (format!("已过期 {}", next.due), tokens.error)
+        (format!("{} 到期，未报完成", next.due), tokens.error)
     } else if days <= SOON_DAYS {
         (format!("{} 还有 {days} 天", next.due), tokens.stamp)
     } else {
@@ -334,7 +334,7 @@ fn detail(
         let title = text(title, bold(size::TITLE), tokens.text);
         ui.add(egui::Label::new(title).wrap());
         facts(ui, row);
-        let states = Progress::ALL.map(|progress| (progress, progress.word()));
+        let states = Progress::CHOICES.map(|progress| (progress, progress.word()));
         if let Some(progress) = segments(ui, "状态", Some(row.state.progress), &states) {
             let edit = measure_edit(app, &row.id, |state| state.progress = progress);
             commands.extend(edit.map(Command::Edit));
@@ -519,7 +519,7 @@ pub(super) fn due_line(ui: &mut Ui, app: &App, document: &Document, commands: &m
     let tokens = Tokens::of(ui);
     let row = &survey.measures[first.measure];
     let (when, ink) = if first.days < 0 {
-        (format!("已过期 {} 天", -first.days), tokens.error)
+        (format!("到期已 {} 天，未报完成", -first.days), tokens.error)
     } else {
         (format!("还有 {} 天", first.days), tokens.stamp)
     };

@@ -97,7 +97,7 @@ fn what_is_due_is_asked_for_until_it_is_done() {
         });
     });
     assert_eq!(names(&reached, "2025-11-30", 90), [firm]);
-    assert_eq!(done.progress(None), [26, 0, 1, 0]);
+    assert_eq!(done.progress(None), [26, 0, 0, 1, 0]);
 }
 
 #[test]
