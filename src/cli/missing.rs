@@ -99,6 +99,7 @@ fn table(plan: &Plan, desks: &[UnitDesk], year: Year, today: NaiveDate, syntheti
             ("序号", Align::Right),
             ("指标", Align::Left),
             ("缺什么", Align::Left),
+            ("单位的说明", Align::Left),
         ];
         text.push('\n');
         text.push_str(&in_columns(&heads, &figure_cells(desks)));
@@ -135,6 +136,9 @@ fn figure_cells(desks: &[UnitDesk]) -> Vec<Vec<String>> {
                 row.no.to_string(),
                 row.name.clone(),
                 row.words(),
+                row.explained
+                    .as_ref()
+                    .map_or_else(nothing, |words| words.replace('\n', " ")),
             ]
         });
         cells.collect::<Vec<_>>()
@@ -143,7 +147,7 @@ fn figure_cells(desks: &[UnitDesk]) -> Vec<Vec<String>> {
 }
 
 fn csv(desks: &[UnitDesk], today: NaiveDate) -> String {
-    let mut text = csv_line(&["责任单位", "状态", "序号", "指标", "缺什么"]);
+    let mut text = csv_line(&["责任单位", "状态", "序号", "指标", "缺什么", "单位的说明"]);
     for desk in desks {
         let word = desk.standing(today).word();
         for row in &desk.missing {
@@ -154,6 +158,7 @@ fn csv(desks: &[UnitDesk], today: NaiveDate) -> String {
                 &no,
                 &row.name,
                 &row.words(),
+                row.explained.as_deref().unwrap_or_default(),
             ]));
         }
     }
@@ -171,6 +176,7 @@ fn json(desks: &[UnitDesk], year: Year, today: NaiveDate) -> Value {
                     "name": row.name,
                     "actual": row.actual,
                     "baseline": row.baseline,
+                    "explained": row.explained,
                 })
             })
             .collect();

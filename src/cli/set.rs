@@ -28,10 +28,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "S")]
     status: Option<String>,
     /// 数据来源
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
     source: Option<String>,
     /// 备注
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
     note: Option<String>,
     /// 填报的是基期值，不是实际值
     #[arg(long, conflicts_with_all = ["status", "source", "note"])]

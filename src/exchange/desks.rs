@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::form::{leading_units, needs_baseline};
 use crate::assess;
-use crate::model::{DeskKey, Indicator, Issue, Plan, Receipt, Unit, Workspace, Year};
+use crate::model::{Desk, DeskKey, Indicator, Issue, Plan, Receipt, Unit, Workspace, Year};
 
 /// What a unit was asked for, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,8 @@ pub struct MissingFigures {
     pub baseline: Option<Year>,
     /// The year of the actual that is missing.
     pub actual: Option<Year>,
+    /// Why the actual is missing, as the unit said.
+    pub explained: Option<String>,
 }
 
 /// How a unit stands.
@@ -46,6 +48,8 @@ pub enum Standing {
     Complete,
     /// A form came back, and something is still missing.
     Partial,
+    /// A form came back, and the unit has said why each figure is missing.
+    Explained,
     /// A form went out, none came back, the deadline is to come.
     Waiting,
     /// The deadline is over.
@@ -61,6 +65,7 @@ impl Standing {
         match self {
             Self::Complete => "已齐",
             Self::Partial => "已收，有缺",
+            Self::Explained => "缺，已说明",
             Self::Waiting => "待报",
             Self::Overdue => "逾期未齐",
             Self::NotAsked => "未发出",
@@ -73,6 +78,7 @@ impl Standing {
         match self {
             Self::Complete => "complete",
             Self::Partial => "partial",
+            Self::Explained => "explained",
             Self::Waiting => "waiting",
             Self::Overdue => "overdue",
             Self::NotAsked => "not_asked",
@@ -86,6 +92,9 @@ impl UnitDesk {
     pub fn standing(&self, today: NaiveDate) -> Standing {
         if self.missing.is_empty() {
             return Standing::Complete;
+        }
+        if self.missing.iter().all(|row| row.asked_again().is_none()) {
+            return Standing::Explained;
         }
         match (&self.issued, &self.received) {
             (Some(issued), _) if issued.deadline < today => Standing::Overdue,
@@ -106,6 +115,18 @@ impl UnitDesk {
 }
 
 impl MissingFigures {
+    /// What is still to be asked for: an actual that the unit has explained is not; none where
+    /// nothing is left to ask.
+    #[must_use]
+    pub fn asked_again(&self) -> Option<Self> {
+        let actual = self.actual.filter(|_| self.explained.is_none());
+        (actual.is_some() || self.baseline.is_some()).then(|| Self {
+            actual,
+            explained: None,
+            ..self.clone()
+        })
+    }
+
     /// 2025 年数、2023 年基期值.
     #[must_use]
     pub fn words(&self) -> String {
@@ -136,7 +157,7 @@ fn unit_desk(workspace: &Workspace, plan: &Plan, year: Year, unit: Unit) -> Unit
     let led: Vec<&Indicator> = led.collect();
     let missing: Vec<MissingFigures> = led
         .iter()
-        .filter_map(|indicator| missing(workspace, plan, indicator, year))
+        .filter_map(|indicator| missing(workspace, plan, indicator, year, desk))
         .collect();
     let baselines = missing.iter().filter(|m| m.baseline.is_some()).count();
     UnitDesk {
@@ -154,6 +175,7 @@ fn missing(
     plan: &Plan,
     indicator: &Indicator,
     year: Year,
+    desk: Option<&Desk>,
 ) -> Option<MissingFigures> {
     let has_baseline = workspace
         .baseline(&plan.id_of(indicator), indicator)
@@ -169,12 +191,25 @@ fn missing(
         name: indicator.name_with_unit(),
         baseline,
         actual,
+        explained: desk
+            .and_then(|desk| desk.explained.get(&indicator.no))
+            .filter(|_| actual.is_some())
+            .map(|said| said.words.clone()),
     })
 }
 
-/// The text that asks a unit for what is missing, ready to be sent; none where nothing is.
+/// The text that asks a unit for what is missing and not explained, ready to be sent; none where
+/// nothing is.
 #[must_use]
 pub fn chase(plan: &Plan, desk: &UnitDesk, today: NaiveDate) -> Option<String> {
+    let desk = &UnitDesk {
+        missing: desk
+            .missing
+            .iter()
+            .filter_map(MissingFigures::asked_again)
+            .collect(),
+        ..desk.clone()
+    };
     if desk.missing.is_empty() {
         return None;
     }

@@ -12,7 +12,7 @@ pub fn could_be_formula(text: &str) -> bool {
     }
     // Some programs drop blanks first.
     text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}')
-        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '|', '%'])
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '|'])
 }
 
 /// The text as it is written into CSV.
@@ -29,8 +29,20 @@ pub fn disarmed(text: &str) -> String {
 #[must_use]
 pub fn rearmed(text: &str) -> &str {
     match text.strip_prefix('\'') {
-        Some(rest) if could_be_formula(rest) || rest.starts_with('\'') => rest,
+        // A percent sign was disarmed by earlier releases.
+        Some(rest) if could_be_formula(rest) || rest.starts_with(['\'', '%']) => rest,
         _ => text,
+    }
+}
+
+/// The text as it is written into a workbook, where nothing needs disarming, so that [`rearmed`]
+/// gives it back.
+#[must_use]
+pub fn kept(text: &str) -> String {
+    if rearmed(text) == text {
+        text.to_owned()
+    } else {
+        format!("'{text}")
     }
 }
 
@@ -56,17 +68,19 @@ mod tests {
             assert!(could_be_formula(text), "{text:?}");
             assert!(disarmed(text).starts_with('\''));
         }
-        for text in ["", "市统计局", "1+1", "a=b", "'", "“=1”"] {
+        for text in ["", "市统计局", "1+1", "a=b", "'", "“=1”", "%"] {
             assert!(!could_be_formula(text), "{text:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn what_is_disarmed_comes_back_and_is_no_formula(text in "[=+\\-@'\\t\\r\\n ]{0,3}.{0,8}") {
+        fn what_is_disarmed_comes_back_and_is_no_formula(text in "[=+\\-@%'\\t\\r\\n ]{0,3}.{0,8}") {
             let written = disarmed(&text);
             prop_assert!(!could_be_formula(&written));
-            prop_assert_eq!(rearmed(&written), text);
+            prop_assert_eq!(rearmed(&written), &text);
+            let kept = kept(&text);
+            prop_assert_eq!(rearmed(&kept), &text);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! and what the form says. What only the unit changed is taken, what only the analyst changed stays,
 //! what both changed is a conflict that somebody decides. Blank never deletes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 
@@ -12,7 +12,8 @@ use super::figure::{Figure, FigureKey, Said, Title, Voice};
 use super::form::{Blank, Filled, Refusal};
 use super::load::{Content, Loaded};
 use crate::model::{
-    Baseline, Desk, DeskKey, Edit, Observation, ObservationKey, Receipt, Status, Unit, Workspace,
+    Baseline, Desk, DeskKey, Edit, Explanation, Observation, ObservationKey, Receipt, Status, Unit,
+    Workspace, Year,
 };
 
 /// What becomes of one cell of the register.
@@ -84,6 +85,8 @@ pub struct FileNote {
     pub refusals: Vec<Refusal>,
     /// The receipt of a form, where it has none yet.
     receipt: Option<(DeskKey, Receipt)>,
+    /// Indicators that the form has figures of.
+    reported: BTreeSet<u32>,
 }
 
 /// What files would change in a workspace.
@@ -101,7 +104,7 @@ impl Collection {
     /// Compares files with the register.
     #[must_use]
     pub fn new(loaded: &[Loaded], workspace: &Workspace) -> Self {
-        let mut by_key: BTreeMap<FigureKey, Vec<Figure>> = BTreeMap::new();
+        let mut by_key: BTreeMap<FigureKey, Vec<(Figure, &str)>> = BTreeMap::new();
         let mut settings: Vec<(String, Edit)> = Vec::new();
         for file in loaded {
             let figures = match &file.content {
@@ -120,7 +123,7 @@ impl Collection {
                 by_key
                     .entry(figure.key.clone())
                     .or_default()
-                    .push(figure.clone());
+                    .push((figure.clone(), &file.name));
             }
         }
         let mut lines: Vec<Line> = by_key
@@ -213,12 +216,21 @@ impl Collection {
 
     fn receipts(&self, workspace: &Workspace, at: NaiveDateTime) -> Vec<Edit> {
         let mut desks: BTreeMap<DeskKey, Desk> = BTreeMap::new();
-        for (key, receipt) in self.files.iter().filter_map(|file| file.receipt.clone()) {
+        for file in &self.files {
+            let Some((key, receipt)) = file.receipt.clone() else {
+                continue;
+            };
             let desk = desks
                 .entry(key.clone())
                 .or_insert_with(|| workspace.forms.desk(&key).cloned().unwrap_or_default());
             if desk.received.iter().all(|r| r.print != receipt.print) {
                 desk.received.push(Receipt { at, ..receipt });
+                desk.explained.retain(|no, _| !file.reported.contains(no));
+                for blank in file.blanks.iter().filter(|blank| !blank.note.is_empty()) {
+                    let words = blank.note.clone();
+                    desk.explained
+                        .insert(blank.title.no, Explanation { at, words });
+                }
             }
         }
         desks
@@ -243,18 +255,18 @@ fn chosen<'a>(line: &'a Line, choices: &BTreeMap<FigureKey, Choice>) -> Option<&
     }
 }
 
-fn line(workspace: &Workspace, key: FigureKey, figures: Vec<Figure>) -> Option<Line> {
-    let title = figures.first()?.title.clone();
-    let (current, entered) = held_now(workspace, &key, &figures);
+fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &str)>) -> Option<Line> {
+    let title = figures.first()?.0.title.clone();
+    let (current, entered) = held_now(workspace, &key, title.year);
     let mut offers: Vec<Offer> = Vec::new();
     let mut verdict = Verdict::Same;
     let mut why = String::new();
-    for figure in figures {
-        let result = laid_over(&figure, current.as_ref());
+    for (figure, file) in figures {
+        let result = laid_over(&figure, file, current.as_ref());
         if current.as_ref().is_some_and(|now| same(now, &result)) {
             continue;
         }
-        if let Some(reason) = quarrel(workspace, &figure, current.as_ref(), &entered) {
+        if let Some(reason) = quarrel(workspace, &figure, &result, current.as_ref(), &entered) {
             verdict = Verdict::Conflict;
             why = reason;
         } else if verdict == Verdict::Same {
@@ -297,10 +309,14 @@ fn rivals(offers: &[Offer]) -> String {
 fn quarrel(
     workspace: &Workspace,
     figure: &Figure,
+    result: &Said,
     current: Option<&Said>,
     (by, entered_at): &(String, Option<NaiveDateTime>),
 ) -> Option<String> {
     let current = current?;
+    if let Some(reason) = touches_final(current, result) {
+        return Some(reason);
+    }
     match (&figure.voice, &figure.held) {
         (Voice::Unit { unit, .. }, Some(held)) => {
             let untouched = held
@@ -320,6 +336,21 @@ fn quarrel(
             Some("台账里的数和导出时不是同一次填报".to_owned())
         }
         _ => None,
+    }
+}
+
+/// A figure that was verified is not replaced, nor made less firm, without somebody's decision.
+fn touches_final(current: &Said, result: &Said) -> Option<String> {
+    if current.status != Some(Status::Final) {
+        return None;
+    }
+    let lower = result
+        .status
+        .filter(|status| matches!(status, Status::Flash | Status::Preliminary));
+    match (result.value != current.value, lower) {
+        (true, _) => Some("台账里的数已最终核实，文件里的数不同".to_owned()),
+        (false, Some(status)) => Some(format!("会把最终核实改为{}", status.word())),
+        (false, None) => None,
     }
 }
 
@@ -347,7 +378,7 @@ fn came_from(
 fn held_now(
     workspace: &Workspace,
     key: &FigureKey,
-    figures: &[Figure],
+    year: Year,
 ) -> (Option<Said>, (String, Option<NaiveDateTime>)) {
     match key {
         FigureKey::Actual(key) => {
@@ -365,14 +396,14 @@ fn held_now(
         FigureKey::Baseline(id) => {
             let baseline = workspace.baselines.get(id);
             // A baseline of another year is another figure.
-            let year = figures.first().map(|figure| figure.title.year);
             let said = baseline.map(|baseline| Said {
                 value: baseline.value,
                 status: None,
                 source: String::new(),
-                note: match year {
-                    Some(year) if year != baseline.year => format!("{} 年", baseline.year),
-                    _ => String::new(),
+                note: if year == baseline.year {
+                    String::new()
+                } else {
+                    format!("{} 年", baseline.year)
                 },
             });
             (said, (String::new(), None))
@@ -380,16 +411,10 @@ fn held_now(
     }
 }
 
-/// What the cell would hold: what is not said stays as it is.
-fn laid_over(figure: &Figure, current: Option<&Said>) -> Said {
+/// What the cell would hold. What is not said stays as it is while the figure does; a new figure
+/// takes over neither how firm the old one was nor where that came from, for it is another figure.
+fn laid_over(figure: &Figure, file: &str, current: Option<&Said>) -> Said {
     let said = &figure.said;
-    let unsaid = |new: &String, old: fn(&Said) -> &String| {
-        if new.is_empty() {
-            current.map(|now| old(now).clone()).unwrap_or_default()
-        } else {
-            new.clone()
-        }
-    };
     let is_baseline = matches!(figure.key, FigureKey::Baseline(_));
     // A form whose value was left as it was does not bring that value.
     let held_value = figure
@@ -404,15 +429,33 @@ fn laid_over(figure: &Figure, current: Option<&Said>) -> Said {
         (Some(held), None) if held == said.value => held,
         _ => said.value,
     };
+    let replaced = current.filter(|now| now.value != value);
+    // A form shows the unit what it leaves as it is; a table that is silent knows nothing of it.
+    let was_shown = matches!(figure.held, Some(Some(_)));
+    let kept = current.filter(|_| replaced.is_none() || was_shown);
+    let unsaid = |new: &String, old: fn(&Said) -> &String| {
+        if new.is_empty() {
+            kept.map(|now| old(now).clone()).unwrap_or_default()
+        } else {
+            new.clone()
+        }
+    };
+    let is_table = matches!(figure.voice, Voice::Table { .. });
+    let source = unsaid(&said.source, |now| &now.source);
     Said {
         value,
         status: if is_baseline {
             None
         } else {
-            let status = said.status.or(current.and_then(|now| now.status));
-            Some(status.unwrap_or(Status::Flash))
+            let before = kept.and_then(|now| now.status);
+            let before = before.filter(|s| replaced.is_none() || *s != Status::Final);
+            Some(said.status.or(before).unwrap_or(Status::Flash))
         },
-        source: unsaid(&said.source, |now| &now.source),
+        source: if replaced.is_some() && source.is_empty() && !is_baseline && is_table {
+            format!("数据表“{file}”")
+        } else {
+            source
+        },
         note: if is_baseline {
             String::new()
         } else {
@@ -490,11 +533,14 @@ fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
         blanks: Vec::new(),
         refusals: Vec::new(),
         receipt: None,
+        reported: BTreeSet::new(),
     };
     match &file.content {
         Content::Form(filled) => {
             note.what = form_words(filled);
             note.figures = filled.figures.len();
+            let actuals = filled.figures.iter().filter(|f| !f.title.is_baseline);
+            note.reported = actuals.map(|figure| figure.title.no).collect();
             note.remarks.clone_from(&filled.remarks);
             note.blanks.clone_from(&filled.blanks);
             note.refusals.clone_from(&filled.refusals);
@@ -509,7 +555,7 @@ fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
             }
         }
         Content::Table(table) => {
-            note.what = format!("数据表，{} 个数", table.figures.len());
+            "数据表".clone_into(&mut note.what);
             note.figures = table.figures.len();
             note.remarks.clone_from(&table.remarks);
             note.refusals.clone_from(&table.refusals);

@@ -24,6 +24,9 @@ pub enum ValueError {
     /// A formula without a stored result.
     #[error("是公式，但文件里没有存算出的结果；请用 Excel 或 WPS 打开、保存后再发，或直接填数")]
     NoResult,
+    /// A formula whose result is another one tomorrow.
+    #[error("公式里有 NOW、TODAY、RAND 这类每次打开都会变的函数；请直接填数")]
+    Volatile,
     /// Too many digits, or nothing that could be read.
     #[error("不是可以读取的数；请重新填写")]
     Unreadable,
@@ -49,6 +52,9 @@ pub fn of_cell(
     let Some(cell) = cell else {
         return Ok(None);
     };
+    if cell.is_volatile {
+        return Err(ValueError::Volatile);
+    }
     match &cell.value {
         Value::Number(number) if number.is_percent => {
             // 4.2% is stored as 0.042.
@@ -84,8 +90,11 @@ pub fn words_of(cell: Option<&Cell>) -> String {
     match cell.map(|cell| &cell.value) {
         Some(Value::Text(text)) => text.trim().replace("\r\n", "\n").replace('\r', "\n"),
         Some(Value::Number(number)) => number.value.to_string(),
-        Some(Value::Date(serial)) => number::day(*serial)
+        Some(Value::Date(serial)) if serial.fract().is_zero() => number::day(*serial)
             .map(|day| day.to_string())
+            .unwrap_or_default(),
+        Some(Value::Date(serial)) => number::moment(*serial)
+            .map(|at| at.format("%Y-%m-%d %H:%M:%S%.f").to_string())
             .unwrap_or_default(),
         _ => String::new(),
     }

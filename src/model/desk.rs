@@ -42,6 +42,19 @@ pub struct Desk {
     /// Forms that came back, first to last.
     #[serde(default)]
     pub received: Vec<Receipt>,
+    /// What the unit said in place of figures, by the indicator's number.
+    #[serde(default)]
+    pub explained: BTreeMap<u32, Explanation>,
+}
+
+/// Why a unit reports no figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Explanation {
+    /// When the form that says so was collected, local time.
+    pub at: NaiveDateTime,
+    /// What the unit wrote.
+    pub words: String,
 }
 
 /// A form that went out.

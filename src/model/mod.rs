@@ -24,7 +24,7 @@ mod workspace;
 pub use rust_decimal::Decimal;
 
 pub use confirm::{Confirmation, DoubtKind};
-pub use desk::{Desk, DeskKey, FormRegister, Issue, Receipt};
+pub use desk::{Desk, DeskKey, Explanation, FormRegister, Issue, Receipt};
 pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::flaw::Flaw;
 use super::register::quoted;
 use super::rules::twice;
-use crate::model::{Desk, DeskKey, FormRegister, Issue, PlanId, Receipt, Unit, Year};
+use crate::model::{Desk, DeskKey, Explanation, FormRegister, Issue, PlanId, Receipt, Unit, Year};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +29,16 @@ struct DeskRow {
     issued: Vec<IssueRow>,
     #[serde(default)]
     received: Vec<ReceiptRow>,
+    #[serde(default)]
+    explained: Vec<ExplanationRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExplanationRow {
+    no: u32,
+    at: NaiveDateTime,
+    words: String,
 }
 
 #[derive(Deserialize)]
@@ -65,15 +75,29 @@ pub(super) fn encode(out: &mut String, forms: &FormRegister) {
         let received: Vec<String> = desk.received.iter().map(receipt_text).collect();
         let _ = writeln!(
             out,
-            "            (plan: {}, year: {}, unit: {}, issued: [{}], received: [{}]),",
+            "            (plan: {}, year: {}, unit: {}, issued: [{}], received: [{}]{}),",
             quoted(&key.plan.0),
             key.year,
             quoted(&key.unit.0),
             issued.join(", "),
-            received.join(", ")
+            received.join(", "),
+            explained_text(desk)
         );
     }
     out.push_str("        ],\n    ),\n");
+}
+
+/// What a unit explained; nothing where it explained nothing.
+fn explained_text(desk: &Desk) -> String {
+    if desk.explained.is_empty() {
+        return String::new();
+    }
+    let one = |(no, said): (&u32, &Explanation)| {
+        let words = quoted(&said.words);
+        format!("(no: {no}, at: \"{:?}\", words: {words})", said.at)
+    };
+    let all: Vec<String> = desk.explained.iter().map(one).collect();
+    format!(", explained: [{}]", all.join(", "))
 }
 
 fn issue_text(issue: &Issue) -> String {
@@ -144,9 +168,17 @@ fn desk(row: DeskRow) -> (DeskKey, Desk) {
         phone: row.phone,
         figures: row.figures,
     });
+    let explained = row.explained.into_iter().map(|row| {
+        let said = Explanation {
+            at: row.at,
+            words: row.words,
+        };
+        (row.no, said)
+    });
     let desk = Desk {
         issued: issued.collect(),
         received: received.collect(),
+        explained: explained.collect(),
     };
     (key, desk)
 }

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, FormRegister,
-    Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange, MeasureId,
-    MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part, PlanId,
-    Progress, Receipt, Seen, SeriesId, Settings, Status, Topic, Unit, WordsKey, Year,
+    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, Explanation,
+    FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
+    MeasureId, MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part,
+    PlanId, Progress, Receipt, Seen, SeriesId, Settings, Status, Topic, Unit, WordsKey, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -597,7 +597,16 @@ fn any_forms() -> impl Strategy<Value = FormRegister> {
     });
     let issued = proptest::collection::vec(issue, 0..3);
     let received = proptest::collection::vec(receipt, 0..3);
-    let desk = (issued, received).prop_map(|(issued, received)| Desk { issued, received });
+    let explained = any::<(u32, String)>().prop_map(|(no, words)| {
+        let at = NaiveDateTime::default();
+        (no, Explanation { at, words })
+    });
+    let explained = proptest::collection::vec(explained, 0..3);
+    let desk = (issued, received, explained).prop_map(|(issued, received, explained)| Desk {
+        issued,
+        received,
+        explained: explained.into_iter().collect(),
+    });
     let desks = proptest::collection::btree_map(key, desk, 0..3);
     (any::<String>(), desks).prop_map(|(id, desks)| FormRegister { id, desks })
 }

@@ -240,7 +240,9 @@ fn unit_cell(ui: &Ui, row: &DeskRow, is_chosen: bool, column: usize, area: Rect)
     let ink = match row.standing {
         Standing::Complete => tokens.grade_ink(crate::assess::Grade::Achieved),
         Standing::Overdue => tokens.error,
-        Standing::Partial | Standing::Waiting | Standing::NotAsked => tokens.text,
+        Standing::Partial | Standing::Explained | Standing::Waiting | Standing::NotAsked => {
+            tokens.text
+        }
     };
     let none = || "—".to_owned();
     let name_font = if is_chosen {
@@ -341,8 +343,21 @@ fn owed(
                 commands.push(Command::Tell(format!("已复制 {owing} 个单位的催报文字")));
             }
         });
-        let owed = row.chase.as_deref().unwrap_or("应报的数都已填报。");
+        let nothing = if row.desk.missing.is_empty() {
+            "应报的数都已填报。"
+        } else {
+            "缺的数单位都已说明，不必催报。"
+        };
+        let owed = row.chase.as_deref().unwrap_or(nothing);
         let words = text(owed.trim_end(), regular(size::SMALL), tokens.text);
         ui.add(egui::Label::new(words).wrap().selectable(true));
+        for missing in &row.desk.missing {
+            let Some(said) = &missing.explained else {
+                continue;
+            };
+            let words = format!("单位说明：序号{} {}：{said}", missing.no, missing.name);
+            let words = text(words, regular(size::SMALL), tokens.text_weak);
+            ui.add(egui::Label::new(words).wrap().selectable(true));
+        }
     });
 }

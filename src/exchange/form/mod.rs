@@ -29,6 +29,9 @@ const MARK: &str = "zhibiao-form";
 /// How many earlier years are shown.
 const MOST_EARLIER: usize = 5;
 
+/// How many years after the last target figures are still asked for: final accounts come late.
+const MOST_YEARS_AFTER: Year = 3;
+
 /// Names of the hidden row's columns.
 mod key {
     pub(super) const ID: &str = "zb:id";
@@ -118,6 +121,18 @@ pub enum FormError {
         /// The units that lead any indicator.
         known: String,
     },
+    /// A year that the plan has nothing to do with.
+    #[error("规划《{plan}》的基期是 {base} 年{target}，不发 {year} 年的填报表；请核对年份")]
+    YearOutside {
+        /// The year asked.
+        year: Year,
+        /// The plan's title.
+        plan: String,
+        /// The base year.
+        base: Year,
+        /// The last target year, in words.
+        target: String,
+    },
     /// The unit leads no indicator.
     #[error("“{unit}”没有牵头的指标，无需填报（参与的指标由牵头单位填报：{leads}）")]
     LeadsNothing {
@@ -132,7 +147,7 @@ impl Form {
     /// The form for a unit.
     ///
     /// # Errors
-    /// Where the unit leads no indicator of the plan.
+    /// Where the unit leads no indicator of the plan, or the year is outside its time.
     pub fn new(
         workspace: &Workspace,
         plan: &Plan,
@@ -140,6 +155,7 @@ impl Form {
         year: Year,
         issue: Issue,
     ) -> Result<Self, FormError> {
+        year_belongs(workspace, plan, year)?;
         let led: Vec<&Indicator> = plan
             .indicators
             .iter()
@@ -223,6 +239,22 @@ pub fn usual_deadline(today: NaiveDate) -> NaiveDate {
     today
         .checked_add_days(chrono::Days::new(14))
         .unwrap_or(today)
+}
+
+/// Refuses a year before the base year or long after the last target.
+fn year_belongs(workspace: &Workspace, plan: &Plan, year: Year) -> Result<(), FormError> {
+    let base = assess::base_year(workspace, plan);
+    let last = plan.last_target_year();
+    let is_late = last.is_some_and(|last| year > last + MOST_YEARS_AFTER);
+    if year >= base && !is_late {
+        return Ok(());
+    }
+    Err(FormError::YearOutside {
+        year,
+        plan: plan.title.clone(),
+        base,
+        target: last.map_or_else(String::new, |last| format!("，最后的目标年是 {last} 年")),
+    })
 }
 
 fn nothing_led(plan: &Plan, unit: &Unit, joined: &[&Indicator]) -> FormError {

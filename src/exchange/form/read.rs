@@ -50,7 +50,7 @@ pub struct Blank {
     pub title: Title,
     /// Whether the form had a value there when it was made: blank never deletes.
     pub was_filled: bool,
-    /// What the unit says about it.
+    /// Why there is none: what the unit wrote beside it, which the form did not hold before.
     pub note: String,
     /// Where it is.
     pub place: Place,
@@ -335,7 +335,7 @@ impl Reading<'_> {
             self.blanks.push(Blank {
                 title,
                 was_filled: row.held.is_some(),
-                note,
+                note: reason(&note, &self.words(line, key::SOURCE), row.held.as_ref()),
                 place,
             });
             return;
@@ -467,7 +467,15 @@ impl Reading<'_> {
             .workspace
             .forms
             .desk(&key)
-            .and_then(|desk| desk.issued.last());
+            .map(|desk| desk.issued.as_slice())
+            .unwrap_or_default();
+        let version = self.memory.version;
+        if last.iter().all(|issue| issue.version != version) {
+            self.remarks.push(format!(
+                "台账没有登记发出过第 {version} 次的表，可能是台账恢复到了较早的版本，或识别信息被改动；请核对后再写入"
+            ));
+        }
+        let last = last.last();
         if let Some(last) = last.filter(|last| last.version > self.memory.version) {
             self.remarks.push(format!(
                 "这是第 {} 次发出的表，之后还发过第 {} 次（{}）",
@@ -479,6 +487,33 @@ impl Reading<'_> {
     }
 }
 
+/// What stands beside a blank figure and was not there when the form was made.
+fn reason(note: &str, source: &str, held: Option<&Said>) -> String {
+    let is_old = |words: &str, old: fn(&Said) -> &String| {
+        held.is_some_and(|held| is_same_text(words, old(held)))
+    };
+    let note = if is_old(note, |held| &held.note) {
+        ""
+    } else {
+        note
+    };
+    let source = if is_old(source, |held| &held.source) {
+        ""
+    } else {
+        source
+    };
+    match (note, source) {
+        (note, "") => note.to_owned(),
+        ("", source) => source.to_owned(),
+        (note, source) => format!("{note}（来源：{source}）"),
+    }
+}
+
+/// Whether two texts differ in nothing but what spreadsheet programs do to them.
+fn is_same_text(a: &str, b: &str) -> bool {
+    a.trim() == b.replace("\r\n", "\n").replace('\r', "\n").trim()
+}
+
 /// What the unit left as the form had it is not said anew.
 fn untouched_left_out(mut said: Said, held: Option<&Said>) -> Said {
     let Some(held) = held else {
@@ -487,11 +522,10 @@ fn untouched_left_out(mut said: Said, held: Option<&Said>) -> Said {
     if said.status == held.status {
         said.status = None;
     }
-    let same = |a: &str, b: &str| a.trim() == b.replace("\r\n", "\n").replace('\r', "\n").trim();
-    if same(&said.source, &held.source) {
+    if is_same_text(&said.source, &held.source) {
         said.source.clear();
     }
-    if same(&said.note, &held.note) {
+    if is_same_text(&said.note, &held.note) {
         said.note.clear();
     }
     said

@@ -603,3 +603,44 @@ fn a_form_of_a_later_version_has_another_file_name() {
     assert_eq!(name(1), "市甲局-2025年填报表-试_〔2024〕_1号.xlsx");
     assert_eq!(name(2), "市甲局-2025年填报表-试_〔2024〕_1号-第2次.xlsx");
 }
+
+#[test]
+fn a_year_outside_the_time_of_the_plan_gets_no_form() {
+    let desk = Desk::new();
+    let issue = Issue {
+        version: 1,
+        at: chrono::NaiveDateTime::default(),
+        deadline: NaiveDate::default(),
+    };
+    let unit = Unit("市甲局".to_owned());
+    let of = |year| Form::new(&desk.workspace, &desk.plans[0], &unit, year, issue.clone());
+    for year in [1999, 2022, 2031] {
+        let why = of(year).unwrap_err().to_string();
+        assert!(
+            why.contains("基期是 2023 年，最后的目标年是 2027 年"),
+            "{why}"
+        );
+    }
+    assert!(of(2023).is_ok() && of(2030).is_ok());
+}
+
+#[test]
+fn a_formula_that_changes_by_itself_is_refused_with_its_cell() {
+    let (desk, mut form) = form();
+    form.cell("J7", "", "<f>YEAR(TODAY())</f><v>2026</v>");
+    let filled = desk.read(&form).unwrap();
+    let refused = refused(&filled);
+    assert_eq!(refused.len(), 1);
+    assert_eq!(refused[0].0, "J7");
+    assert!(refused[0].1.contains("TODAY"));
+}
+
+#[test]
+fn a_version_that_was_never_sent_is_remarked() {
+    let (mut desk, form) = form();
+    assert!(desk.read(&form).unwrap().remarks.is_empty());
+    let key = desk.workspace.forms.desks.keys().next().unwrap().clone();
+    desk.edit(Edit::Desk { key, value: None });
+    let remarks = desk.read(&form).unwrap().remarks;
+    assert!(remarks[0].contains("没有登记发出过第 1 次"), "{remarks:?}");
+}

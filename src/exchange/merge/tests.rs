@@ -236,3 +236,74 @@ fn two_units_that_report_one_series_differently_are_asked_about() {
     other.number("J7", "2562.00");
     assert_eq!(compared(&desk, &[&one, &other]).count(Verdict::New), 1);
 }
+
+#[test]
+fn what_a_unit_writes_in_place_of_a_figure_is_kept_and_not_asked_again() {
+    use crate::exchange::desks::{Standing, chase, unit_desks};
+    let mut desk = Desk::new();
+    let mut form = desk.send("市乙局");
+    form.text("M7", "统计口径调整，五月公布")
+        .text("L7", "省统计局");
+    collect(&mut desk, &[&form], None, 10);
+    let words = "统计口径调整，五月公布（来源：省统计局）";
+    let today = at(0).date();
+    let desks = unit_desks(&desk.workspace, &desk.plans[0], 2025);
+    assert_eq!(desks[1].missing[0].explained.as_deref(), Some(words));
+    assert_eq!(desks[1].standing(today), Standing::Explained);
+    assert_eq!(chase(&desk.plans[0], &desks[1], today), None);
+
+    // A blank form that comes later takes nothing back; a figure does.
+    let once = desk.workspace.clone();
+    collect(&mut desk, &[&form], None, 11);
+    assert!(desk.workspace == once);
+    let mut later = desk.send("市乙局");
+    later.number("J7", "12");
+    collect(&mut desk, &[&later], None, 12);
+    assert!(
+        desk.workspace
+            .forms
+            .desks
+            .values()
+            .all(|d| d.explained.is_empty())
+    );
+}
+
+#[test]
+fn a_verified_figure_is_only_replaced_by_decision_and_gives_its_firmness_to_no_other() {
+    let mut desk = Desk::new();
+    let mut verified = observed("b", 2025, "2500");
+    if let Edit::Observation {
+        value: Some(value), ..
+    } = &mut verified
+    {
+        value.status = Status::Final;
+        "统计年鉴".clone_into(&mut value.source);
+        "已核".clone_into(&mut value.note);
+    }
+    desk.edit(verified);
+    let import = |desk: &Desk, table: &str| {
+        let mut file = loaded(desk, &[table.as_bytes().to_vec()]);
+        "更正.csv".clone_into(&mut file[0].name);
+        Collection::new(&file, &desk.workspace)
+    };
+    let found = import(&desk, "序号,年份,数值\n2,2025,2562\n");
+    assert_eq!(found.lines[0].verdict, Verdict::Conflict);
+    assert!(found.lines[0].why.contains("最终核实"));
+    let result = &found.lines[0].offers[0].result;
+    assert_eq!(result.status, Some(Status::Flash));
+    assert_eq!(
+        (result.source.as_str(), result.note.as_str()),
+        ("数据表“更正.csv”", "")
+    );
+    let lowered = import(&desk, "序号,年份,数值,数据状态\n2,2025,2500,快报\n");
+    assert_eq!(lowered.lines[0].verdict, Verdict::Conflict);
+    let same = import(&desk, "序号,年份,数值\n2,2025,2500\n");
+    assert_eq!(same.lines[0].verdict, Verdict::Same);
+
+    // The same by a form, whose status column was left as it was sent.
+    let mut form = desk.send("市甲局");
+    form.number("J8", "2562");
+    let found = compared(&desk, &[&form]);
+    assert_eq!(found.lines[0].verdict, Verdict::Conflict);
+    assert_eq!(found.lines[0].offers[0].result.status, Some(Status::Flash));
+}

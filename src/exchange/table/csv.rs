@@ -142,6 +142,10 @@ impl Row for CsvRow<'_> {
         rearmed(cell).trim().to_owned()
     }
 
+    fn text(&self, column: usize) -> String {
+        rearmed(self.record.get(column).unwrap_or_default()).to_owned()
+    }
+
     fn figure(&self, column: usize, unit: &str) -> Result<Option<Decimal>, String> {
         cell::read(&self.words(column), unit, self.units)
             .map(|reading| reading.value)

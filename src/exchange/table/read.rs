@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
     ACTUAL, AT, BASELINE, BY, HEADS, KIND, NAME, NO, NOTE, PLAN, SERIES, SETTING, SOURCE, STATUS,
@@ -18,6 +18,9 @@ use crate::model::{
 
 /// The most refusals that are told one by one.
 const MOST_REFUSALS: usize = 200;
+
+/// The most remarks about single rows.
+const MOST_REMARKS: usize = 20;
 
 /// What a table says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,6 +42,8 @@ pub(super) struct Columns(BTreeMap<&'static str, usize>);
 pub(super) trait Row {
     /// The words of a cell; empty where it is blank.
     fn words(&self, column: usize) -> String;
+    /// The text of a cell as it stands, blanks before and behind it included.
+    fn text(&self, column: usize) -> String;
     /// The figure in a cell; none where it is blank.
     fn figure(&self, column: usize, unit: &str) -> Result<Option<Decimal>, String>;
     /// Where a cell is.
@@ -140,6 +145,7 @@ impl Collecting<'_> {
             self.skipped += 1;
             return Ok(());
         };
+        let text = |name| row.text(self.columns.of(name));
         let status = match words(STATUS) {
             word if word.is_empty() || is_baseline => None,
             word => Some(Status::parse(&word).ok_or_else(|| {
@@ -153,17 +159,19 @@ impl Collecting<'_> {
             source: if is_baseline {
                 String::new()
             } else {
-                words(SOURCE)
+                text(SOURCE)
             },
             note: if is_baseline {
                 String::new()
             } else {
-                words(NOTE)
+                text(NOTE)
             },
         };
-        let signed = (self.columns.has(BY) || self.columns.has(AT))
-            .then(|| signature(&words(BY), &words(AT)))
-            .transpose()?;
+        let signed = (self.columns.has(BY) || self.columns.has(AT)).then(|| Signed {
+            by: text(BY),
+            at: time(&words(AT)),
+        });
+        self.about_time(row, &words(AT), signed.as_ref());
         self.table.figures.push(Figure {
             key,
             title,
@@ -174,6 +182,21 @@ impl Collecting<'_> {
             place: row.place(self.columns.of(VALUE)),
         });
         Ok(())
+    }
+
+    /// A time that cannot be read does not cost the figure.
+    fn about_time(&mut self, row: &impl Row, words: &str, signed: Option<&Signed>) {
+        let is_lost = !words.is_empty() && signed.is_some_and(|signed| signed.at.is_none());
+        if !is_lost || self.table.remarks.len() > MOST_REMARKS {
+            return;
+        }
+        let remark = if self.table.remarks.len() == MOST_REMARKS {
+            "还有一些填报时间认不出，不再列出；这些数照收，时间留空".to_owned()
+        } else {
+            let place = row.place(self.columns.of(AT));
+            format!("{place} 填报时间“{words}”认不出，数照收，时间留空；可写作 2026-03-01 09:30:00")
+        };
+        self.table.remarks.push(remark);
     }
 
     /// Which cell of the register a row is for.
@@ -289,29 +312,27 @@ fn agree(name: &str, unit: &str, title: &Title) -> Result<(), (&'static str, Str
     Ok(())
 }
 
-fn signature(by: &str, at: &str) -> Result<Signed, (&'static str, String)> {
-    let at = if at.is_empty() {
-        None
-    } else {
-        let formats = [
-            TIME,
-            "%Y/%m/%d %H:%M:%S%.f",
-            "%Y/%m/%d %H:%M",
-            "%Y-%m-%d %H:%M",
-        ];
-        let read = formats
+/// A day, with or without a time, as people and programs write it.
+fn time(words: &str) -> Option<NaiveDateTime> {
+    const TIMES: [&str; 9] = [
+        TIME,
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M",
+        "%Y/%m/%d %H:%M:%S%.f",
+        "%Y/%m/%d %H:%M",
+        "%Y年%m月%d日 %H:%M:%S%.f",
+        "%Y年%m月%d日 %H:%M",
+        "%Y年%m月%d日%H时%M分",
+    ];
+    const DAYS: [&str; 4] = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"];
+    let at = TIMES
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(words, format).ok());
+    at.or_else(|| {
+        let day = DAYS
             .iter()
-            .find_map(|format| NaiveDateTime::parse_from_str(at, format).ok());
-        let why = || {
-            (
-                AT,
-                format!("填报时间“{at}”不是日期和时间，如 2026-03-01 09:30:00"),
-            )
-        };
-        Some(read.ok_or_else(why)?)
-    };
-    Ok(Signed {
-        by: by.to_owned(),
-        at,
+            .find_map(|format| NaiveDate::parse_from_str(words, format).ok())?;
+        day.and_hms_opt(0, 0, 0)
     })
 }

@@ -9,6 +9,7 @@ use crate::exchange::Known;
 use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::Place;
 use crate::exchange::form::{put_number, put_text};
+use crate::exchange::live::{kept, rearmed};
 use crate::exchange::value::{of_cell, words_of};
 use crate::exchange::xlsx::{Book, Sheet, Spot, Value};
 use crate::model::{Decimal, UnitRegistry};
@@ -65,7 +66,7 @@ fn put(
 ) -> Result<(), XlsxError> {
     match field {
         Field::Text(text) if text.is_empty() => Ok(()),
-        Field::Text(text) => put_text(page, line, column, text, format),
+        Field::Text(text) => put_text(page, line, column, &kept(text), format),
         Field::Number(value) => put_number(page, line, column, Some(*value), format),
     }
 }
@@ -150,8 +151,18 @@ impl SheetRow<'_> {
 
 impl Row for SheetRow<'_> {
     fn words(&self, column: usize) -> String {
-        self.spot(column)
-            .map_or_else(String::new, |spot| words_of(self.sheet.at(spot)))
+        let spot = self.spot(column);
+        let words = spot.map_or_else(String::new, |spot| words_of(self.sheet.at(spot)));
+        // CSV that a spreadsheet program has saved as a workbook keeps its apostrophes.
+        rearmed(&words).trim().to_owned()
+    }
+
+    fn text(&self, column: usize) -> String {
+        let cell = self.spot(column).and_then(|spot| self.sheet.at(spot));
+        match cell.map(|cell| &cell.value) {
+            Some(Value::Text(text)) => rearmed(text).to_owned(),
+            _ => words_of(cell),
+        }
     }
 
     fn figure(&self, column: usize, unit: &str) -> Result<Option<Decimal>, String> {

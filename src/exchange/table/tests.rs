@@ -82,7 +82,14 @@ fn any_text() -> impl Strategy<Value = String> {
     ]);
     prop_oneof![
         odd.prop_map(str::to_owned),
-        "[ -~一-龥]{0,12}".prop_map(|text| text.trim().to_owned())
+        // A cell of nothing but blanks is a blank cell.
+        "[ \\t%'-~一-龥]{0,12}".prop_map(|text| {
+            if text.trim().is_empty() {
+                String::new()
+            } else {
+                text
+            }
+        })
     ]
 }
 
@@ -297,4 +304,54 @@ fn a_figure_that_was_entered_again_since_the_export_is_a_conflict() {
     desk.edit(entered("4.05", 10));
     let collection = Collection::new(&[loaded(&desk, edited.as_bytes())], &desk.workspace);
     assert_eq!(collection.count(Verdict::Conflict), 1);
+}
+
+#[test]
+fn a_table_that_a_spreadsheet_program_has_saved_comes_back() {
+    // What LibreOffice makes of the exported CSV: times are counts of days, apostrophes stay.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    let heads = ["单位", "序号", "年份", "数值", "备注", "填报人", "填报时间"];
+    for (column, head) in (0..).zip(heads) {
+        page.write_string(0, column, head).unwrap();
+    }
+    page.write_string(1, 0, "'%").unwrap();
+    for (column, number) in [(1, 1.0), (2, 2025.0), (3, 4.1)] {
+        page.write_number(1, column, number).unwrap();
+    }
+    page.write_string(1, 4, "'=1+1").unwrap();
+    page.write_number_with_format(1, 6, 46_353.161_192_129_6, &date)
+        .unwrap();
+    let mut desk = Desk::new();
+    let collection = import(&mut desk, &book.save_to_buffer().unwrap());
+    assert_eq!(collection.refused(), 0, "{:?}", collection.files);
+    let found = desk.workspace.observation(&SeriesId("a".to_owned()), 2025);
+    let found = found.unwrap();
+    let expect = NaiveDate::from_ymd_opt(2026, 11, 27).and_then(|d| d.and_hms_opt(3, 52, 7));
+    assert_eq!((found.note.as_str(), found.at), ("=1+1", expect));
+}
+
+#[test]
+fn times_are_read_as_people_write_them_and_a_bad_one_costs_no_figure() {
+    let day = |h, m| NaiveDate::from_ymd_opt(2026, 11, 27).and_then(|d| d.and_hms_opt(h, m, 0));
+    for (words, expect) in [
+        ("2026-11-27", day(0, 0)),
+        ("2026-11-27T03:52:00", day(3, 52)),
+        ("2026年11月27日", day(0, 0)),
+        ("2026/11/27 3:52", day(3, 52)),
+        ("昨天", None),
+    ] {
+        let mut desk = Desk::new();
+        let table = format!("序号,年份,数值,填报时间\n1,2025,4.1,{words}\n");
+        let collection = import(&mut desk, table.as_bytes());
+        assert_eq!(collection.refused(), 0);
+        let remarks = &collection.files[0].remarks;
+        assert_eq!(
+            remarks.iter().any(|r| r.contains("认不出")),
+            expect.is_none()
+        );
+        let found = desk.workspace.observation(&SeriesId("a".to_owned()), 2025);
+        assert_eq!(found.unwrap().at, expect, "{words}");
+    }
 }

@@ -72,6 +72,8 @@ pub struct Cell {
     pub value: Value,
     /// Whether a formula stands in it.
     pub is_formula: bool,
+    /// Whether that formula gives another result each time, such as `TODAY()`.
+    pub is_volatile: bool,
 }
 
 /// What a cell holds.

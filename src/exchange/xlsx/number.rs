@@ -1,6 +1,6 @@
 //! Numbers as a workbook stores them, and the days they may stand for.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::model::Decimal;
@@ -38,6 +38,33 @@ pub fn day(serial: Decimal) -> Option<NaiveDate> {
         .flatten()
 }
 
+/// The moment that a count of days with a fraction stands for, to the millisecond.
+#[must_use]
+pub fn moment(serial: Decimal) -> Option<NaiveDateTime> {
+    let midnight = day(serial)?.and_hms_opt(0, 0, 0)?;
+    let millis = (serial.fract() * Decimal::from(86_400_000))
+        .round()
+        .to_i64()?;
+    midnight.checked_add_signed(TimeDelta::milliseconds(millis))
+}
+
+/// Whether a formula gives another result each time it is looked at.
+pub(super) fn is_volatile(formula: &str) -> bool {
+    // What stands between quotes is text.
+    let outside: String = formula.split('"').step_by(2).collect();
+    let plain = outside.to_ascii_uppercase();
+    ["NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY"]
+        .iter()
+        .any(|name| {
+            plain.match_indices(name).any(|(at, _)| {
+                let is_inside =
+                    |c: char| c.is_alphanumeric() || c == '_' || (c == '.' && *name != "RANDARRAY");
+                let follows = plain[at + name.len()..].trim_start().starts_with('(');
+                follows && !plain[..at].ends_with(is_inside)
+            })
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +95,28 @@ mod tests {
         assert_eq!(day(Decimal::from(61)), date(1900, 3, 1));
         assert_eq!(day(Decimal::from(3_000_000)), None);
         assert_eq!(day(Decimal::from(-1)), None);
+    }
+
+    #[test]
+    fn a_formula_of_the_day_or_of_chance_is_volatile() {
+        for formula in [
+            "NOW()",
+            "1+today( )",
+            "ROUND(RAND()*9,0)",
+            "_xlfn.RANDARRAY(2)",
+        ] {
+            assert!(is_volatile(formula), "{formula}");
+        }
+        for formula in ["SUM(A1:A9)", "KNOW(1)", "\"NOW()\"&A1", "TODAY_1", "A1+NOW"] {
+            assert!(!is_volatile(formula), "{formula}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_of_a_day_is_a_time() {
+        // 03:52:07 is 13,927 of 86,400 seconds.
+        let serial: Decimal = "46353.1611921296".parse().unwrap();
+        let expect = NaiveDate::from_ymd_opt(2026, 11, 27).and_then(|d| d.and_hms_opt(3, 52, 7));
+        assert_eq!(moment(serial), expect);
     }
 }

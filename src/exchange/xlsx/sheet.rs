@@ -1,6 +1,6 @@
 //! Which sheets a workbook lists, and the cells of one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use quick_xml::Reader;
@@ -8,22 +8,38 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
 use super::style::Shows;
-use super::xml::{attribute, broken, decoded, local_attribute, push_reference};
+use super::xml::{Depth, attribute, broken, decoded, local_attribute, push_reference};
 use super::{Area, BookError, Cell, Number, Sheet, Spot, Value, number};
 
 /// The most sheets that are read.
 const MOST_SHEETS: usize = 256;
 /// The most cells of a workbook.
 const MOST_CELLS: usize = 2_000_000;
+/// The most cells of a row: a sheet has no more columns.
+const MOST_IN_ROW: usize = 16_384;
 /// The most joined areas of a sheet.
 const MOST_MERGED: usize = 20_000;
 
-/// How many cells may still be read.
-pub(super) struct Budget(usize);
+/// How many cells have been read, blank ones as well.
+#[derive(Default)]
+pub(super) struct Budget {
+    in_book: usize,
+    in_row: usize,
+}
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self(MOST_CELLS)
+impl Budget {
+    /// One more cell.
+    fn spend(&mut self) -> Result<(), BookError> {
+        self.in_book += 1;
+        self.in_row += 1;
+        let refused = |what, limit| Err(BookError::TooLarge { what, limit });
+        if self.in_row > MOST_IN_ROW {
+            return refused("一行的单元格数", "16384 个");
+        }
+        if self.in_book > MOST_CELLS {
+            return refused("单元格数", "200 万个");
+        }
+        Ok(())
     }
 }
 
@@ -38,8 +54,11 @@ pub(super) fn listed(archive: &mut Archive<'_>) -> Result<Vec<(String, String)>,
     };
     let mut sheets = Vec::new();
     let mut reader = Reader::from_str(&text);
+    let mut depth = Depth::default();
     loop {
-        match reader.read_event().map_err(|_| broken("工作簿目录"))? {
+        let event = reader.read_event().map_err(|_| broken("工作簿目录"))?;
+        depth.pass(&event)?;
+        match event {
             Event::Start(tag) | Event::Empty(tag) if tag.local_name().into_inner() == "sheet" => {
                 if sheets.len() >= MOST_SHEETS {
                     return Err(BookError::TooLarge {
@@ -63,8 +82,11 @@ pub(super) fn listed(archive: &mut Archive<'_>) -> Result<Vec<(String, String)>,
 fn targets(text: &str) -> Result<BTreeMap<String, String>, BookError> {
     let mut links = BTreeMap::new();
     let mut reader = Reader::from_str(text);
+    let mut depth = Depth::default();
     loop {
-        match reader.read_event().map_err(|_| broken("工作簿目录"))? {
+        let event = reader.read_event().map_err(|_| broken("工作簿目录"))?;
+        depth.pass(&event)?;
+        match event {
             Event::Start(tag) | Event::Empty(tag)
                 if tag.local_name().into_inner() == "Relationship" =>
             {
@@ -96,14 +118,25 @@ pub(super) fn read(
     let mut next_row = 0;
     let mut open: Option<Open> = None;
     let mut into = Into::Nothing;
+    let mut volatile = BTreeSet::new();
+    let mut depth = Depth::default();
     loop {
-        match reader.read_event().map_err(|_| broken("工作表"))? {
+        let event = reader.read_event().map_err(|_| broken("工作表"))?;
+        depth.pass(&event)?;
+        match event {
             Event::Start(tag) => match tag.local_name().into_inner() {
-                "row" => begin_row(&tag, &mut at, &mut next_row),
-                "c" => open = Some(Open::at(&tag, &mut at)?),
+                "row" => {
+                    begin_row(&tag, &mut at, &mut next_row);
+                    budget.in_row = 0;
+                }
+                "c" => {
+                    budget.spend()?;
+                    open = Some(Open::at(&tag, &mut at)?);
+                }
                 "f" => {
+                    into = Into::Formula;
                     if let Some(open) = &mut open {
-                        open.is_formula = true;
+                        open.begin_formula(&tag);
                     }
                 }
                 "v" => into = Into::Value,
@@ -112,12 +145,18 @@ pub(super) fn read(
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().into_inner() {
-                "row" => begin_row(&tag, &mut at, &mut next_row),
+                "row" => {
+                    begin_row(&tag, &mut at, &mut next_row);
+                    budget.in_row = 0;
+                }
                 // An empty cell only moves the count on.
-                "c" => drop(Open::at(&tag, &mut at)?),
+                "c" => {
+                    budget.spend()?;
+                    drop(Open::at(&tag, &mut at)?);
+                }
                 "f" => {
                     if let Some(open) = &mut open {
-                        open.is_formula = true;
+                        open.begin_formula(&tag);
                     }
                 }
                 "mergeCell" => merged(&tag, &mut sheet)?,
@@ -126,11 +165,12 @@ pub(super) fn read(
             Event::End(tag) => match tag.local_name().into_inner() {
                 "c" => {
                     if let Some(cell) = open.take() {
-                        keep(&cell, strings, styles, budget, &mut sheet)?;
+                        let is_volatile = cell.is_volatile(&mut volatile);
+                        keep(&cell, is_volatile, strings, styles, &mut sheet)?;
                     }
                 }
                 "t" if into == Into::Guide => {}
-                "v" | "t" | "rPh" => into = Into::Nothing,
+                "v" | "t" | "rPh" | "f" => into = Into::Nothing,
                 _ => {}
             },
             Event::Text(piece) => {
@@ -163,6 +203,7 @@ enum Into {
     Value,
     Inline,
     Guide,
+    Formula,
 }
 
 /// A cell whose end has not been read yet.
@@ -173,6 +214,9 @@ struct Open {
     value: Option<String>,
     inline: Option<String>,
     is_formula: bool,
+    formula: String,
+    /// The number of a formula that several cells share; one of them holds its text.
+    shared: Option<String>,
 }
 
 impl Open {
@@ -197,13 +241,31 @@ impl Open {
             value: None,
             inline: None,
             is_formula: false,
+            formula: String::new(),
+            shared: None,
         })
+    }
+
+    fn begin_formula(&mut self, tag: &BytesStart<'_>) {
+        self.is_formula = true;
+        self.shared = attribute(tag, "si");
+    }
+
+    /// Whether the formula is volatile; `known` are the shared ones that are.
+    fn is_volatile(&self, known: &mut BTreeSet<String>) -> bool {
+        if number::is_volatile(&self.formula) {
+            known.extend(self.shared.clone());
+            return true;
+        }
+        let shared = self.shared.as_ref();
+        self.formula.is_empty() && shared.is_some_and(|shared| known.contains(shared))
     }
 
     fn push(&mut self, into: Into, text: &str) {
         match into {
             Into::Value => self.value.get_or_insert_default().push_str(text),
             Into::Inline => self.inline.get_or_insert_default().push_str(text),
+            Into::Formula => self.formula.push_str(text),
             Into::Nothing | Into::Guide => {}
         }
     }
@@ -232,26 +294,24 @@ fn merged(tag: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), BookError> {
 
 fn keep(
     open: &Open,
+    is_volatile: bool,
     strings: &[Arc<str>],
     styles: &[Shows],
-    budget: &mut Budget,
     sheet: &mut Sheet,
 ) -> Result<(), BookError> {
     let shows = styles.get(open.style).copied().unwrap_or_default();
     let Some(value) = value(open, strings, shows) else {
         return Ok(());
     };
-    budget.0 = budget.0.checked_sub(1).ok_or(BookError::TooLarge {
-        what: "单元格数",
-        limit: "200 万个",
-    })?;
-    sheet.cells.insert(
-        open.spot,
-        Cell {
-            value,
-            is_formula: open.is_formula,
-        },
-    );
+    let cell = Cell {
+        value,
+        is_formula: open.is_formula,
+        is_volatile,
+    };
+    if sheet.cells.insert(open.spot, cell).is_some() {
+        let why = format!("单元格 {} 出现了两次", open.spot);
+        return Err(BookError::Damaged(why));
+    }
     Ok(())
 }
 

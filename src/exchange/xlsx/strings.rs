@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::BookError;
-use super::xml::{broken, decoded, push_reference};
+use super::xml::{Depth, broken, decoded, push_reference};
 
 /// The most texts.
 const MOST_STRINGS: usize = 2_000_000;
@@ -17,8 +17,11 @@ pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
     let mut strings: Vec<Arc<str>> = Vec::new();
     let mut current = String::new();
     let (mut in_text, mut in_guide) = (false, false);
+    let mut depth = Depth::default();
     loop {
-        match reader.read_event().map_err(|_| broken("文本表"))? {
+        let event = reader.read_event().map_err(|_| broken("文本表"))?;
+        depth.pass(&event)?;
+        match event {
             Event::Start(tag) => match tag.local_name().into_inner() {
                 "si" => current.clear(),
                 "rPh" => in_guide = true,

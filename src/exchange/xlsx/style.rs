@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::BookError;
-use super::xml::{attribute, broken};
+use super::xml::{Depth, attribute, broken};
 
 /// The most cell formats that are looked at.
 const MOST_FORMATS: usize = 100_000;
@@ -25,8 +25,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Shows>, BookError> {
     let mut codes: BTreeMap<u32, Shows> = BTreeMap::new();
     let mut formats = Vec::new();
     let mut in_cell_formats = false;
+    let mut depth = Depth::default();
     loop {
         let event = reader.read_event().map_err(|_| broken("格式表"))?;
+        depth.pass(&event)?;
         match event {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().into_inner() {
                 "cellXfs" => in_cell_formats = true,

@@ -169,8 +169,31 @@ fn a_million_columns_and_a_million_attributes_end_soon() {
     let attributes = names.concat();
     let rows = format!("<row{attributes}><c{attributes}><v>1</v></c></row>");
     let _either = soon(&book_of(&sheet(&rows)));
-    let nested = "<a>".repeat(1_000_000);
-    let _either = soon(&book_of(&sheet(&nested)));
+    let nested = "<a>".repeat(3_000_000);
+    assert!(soon(&book_of(&sheet(&nested))).is_err());
+    // A part that is no sheet is held to the same.
+    let parts = zipped(&[
+        ("xl/workbook.xml", WORKBOOK.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", LINKS.as_bytes()),
+        ("xl/sharedStrings.xml", nested.as_bytes()),
+    ]);
+    assert!(soon(&parts).is_err());
+}
+
+#[test]
+fn cells_that_all_say_the_same_place_are_refused() {
+    let cells = "<c r=\"A100\"><v>1</v></c>".repeat(1_000_000);
+    let rows = format!("<row r=\"100\">{cells}</row>");
+    assert!(matches!(
+        soon(&book_of(&sheet(&rows))),
+        Err(BookError::Damaged(why)) if why.contains("A100")
+    ));
+    let blank = "<c r=\"A100\"/>".repeat(1_000_000);
+    let rows = format!("<row r=\"100\">{blank}</row>");
+    assert!(matches!(
+        soon(&book_of(&sheet(&rows))),
+        Err(BookError::TooLarge { .. })
+    ));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the readers of parts share: attributes, and text with its references resolved.
 
-use quick_xml::events::{BytesRef, BytesStart};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::BookError;
 
@@ -59,6 +59,31 @@ pub(super) fn decoded(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// How deep elements stand within each other: a reader keeps the names of all that are open.
+#[derive(Default)]
+pub(super) struct Depth(u32);
+
+impl Depth {
+    /// The deepest that any part of a workbook is.
+    const DEEPEST: u32 = 64;
+
+    /// Takes note of an event.
+    pub(super) fn pass(&mut self, event: &Event<'_>) -> Result<(), BookError> {
+        match event {
+            Event::Start(_) => self.0 += 1,
+            Event::End(_) => self.0 = self.0.saturating_sub(1),
+            _ => {}
+        }
+        if self.0 > Self::DEEPEST {
+            return Err(BookError::TooLarge {
+                what: "元素的嵌套层数",
+                limit: "64 层",
+            });
+        }
+        Ok(())
+    }
 }
 
 /// Text that no XML reader can go on with.
