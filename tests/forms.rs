@@ -419,3 +419,41 @@ fn figures_go_out_and_come_back_in_csv_and_xlsx() {
     desk.done(&["export", "台账.ron", "-o", "数.csv"]);
     desk.refused(&["collect", "台账.ron", "数.csv"], 1, &["zhibiao import"]);
 }
+
+#[test]
+fn what_a_unit_explains_is_listed_and_a_slip_is_doubted_where_it_is_entered() {
+    let desk = Desk::new();
+    let mut form = desk.form();
+    form.text("M7", "口径调整，五月公布");
+    desk.put("回.xlsx", &form);
+    desk.done(&["collect", "台账.ron", "回.xlsx"]);
+    let missing = ["missing", "台账.ron", "--year", "2025"];
+    let out = desk.done(&missing);
+    assert!(out.contains("口径调整，五月公布"), "{out}");
+    let of_unit = [&missing[..], &["--unit", "市发改委", "--chase"]].concat();
+    let chase = desk.done(&of_unit);
+    assert!(chase.contains("3 项指标尚缺 5 个数"), "{chase}");
+
+    let set = |year: &'static str, value: &'static str| {
+        let source = ["--source", "-1+2"];
+        let ran = desk.run(
+            &[
+                &["set", "台账.ron", "hz-2024-75/15", year, value],
+                &source[..],
+            ]
+            .concat(),
+        );
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.err
+    };
+    assert_eq!(set("2024", "2562"), "");
+    let doubt = set("2025", "25620");
+    assert!(
+        doubt.contains("存疑") && doubt.contains("的 10 倍"),
+        "{doubt}"
+    );
+    assert!(desk.text().contains("-1+2"));
+    fs::write(desk.path("表.csv"), "序号,年份,数值\n15,2026,2700\n").unwrap();
+    let preview = desk.done(&["import", "台账.ron", "表.csv", "--dry-run"]);
+    assert!(preview.contains("表.csv：数据表，1 个数\n"), "{preview}");
+}

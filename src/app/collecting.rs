@@ -271,8 +271,14 @@ impl App {
         let Some(document) = &self.document else {
             return;
         };
+        let known = Known {
+            workspace: document.workspace(),
+            all_plans: self.catalog.plans(),
+            series: self.catalog.all_series(),
+            units: self.catalog.units(),
+        };
         let preview = Collection::new(&self.collect.loaded, document.workspace());
-        self.collect.preview = Some(preview);
+        self.collect.preview = Some(preview.doubted(&known));
     }
 
     fn take_collection(&mut self) {

@@ -140,7 +140,7 @@ impl Job<'_> {
             .zip(self.files)
             .map(|(place, file)| load(file, &known, place))
             .collect();
-        let collection = Collection::new(&loaded, workspace);
+        let collection = Collection::new(&loaded, workspace).doubted(&known);
         let mut complaints = self.wrong_kind(&loaded);
         complaints.extend(refusals(&collection));
         let mut text = preview(&collection);
@@ -286,7 +286,8 @@ fn line_words(line: &Line) -> String {
         .iter()
         .map(|offer| {
             let from = offer.figure.voice.words();
-            format!("{} ← {from} {}", offer.result.words(), offer.figure.place)
+            let (result, doubts) = (offer.result.words(), offer.doubt_words());
+            format!("{result} ← {from} {}{doubts}", offer.figure.place)
         })
         .collect();
     let why = if line.why.is_empty() {

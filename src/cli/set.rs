@@ -1,10 +1,12 @@
 //! `set`: enters or removes one figure.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{Local, NaiveDateTime, SubsecRound as _};
 
 use super::{Failure, Outcome};
+use crate::assess::doubt::{self, Measure};
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin,
     Signature, Status, Workspace, Year, format_number, parse_number, parse_year,
@@ -59,10 +61,43 @@ pub(super) fn run(args: &Args) -> Outcome {
         args,
         written.map(|word| word.as_deref().unwrap_or_default()),
     )?;
-    store::revise(&args.workspace, &signature(), |workspace| {
+    let (text, doubts) = store::revise(&args.workspace, &signature(), |workspace| {
         let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
-        Ok((edit, format!("{what}：{before} → {after}\n")))
-    })
+        let doubts = doubts(&catalog, workspace, &entry.id, &edit);
+        let text = format!("{what}：{before} → {after}\n");
+        Ok::<_, Failure>((edit, (text, doubts)))
+    })?;
+    for doubt in doubts {
+        super::complain(&doubt);
+    }
+    Ok(text)
+}
+
+/// What looks like a slip in a figure that is entered, a line each; it is entered all the same.
+fn doubts(catalog: &Catalog, workspace: &Workspace, id: &IndicatorId, edit: &Edit) -> Vec<String> {
+    let Edit::Observation {
+        key,
+        value: Some(value),
+    } = edit
+    else {
+        return Vec::new();
+    };
+    let Some((_, indicator)) = catalog.find_indicator(id) else {
+        return Vec::new();
+    };
+    let entered = workspace.observations_of(&key.series);
+    let mut values: BTreeMap<Year, Decimal> = entered.map(|(y, o)| (y, o.value)).collect();
+    values.insert(key.year, value.value);
+    let measure = Measure::of(workspace, id, indicator, catalog.units());
+    let found = doubt::doubts(&values, &measure).remove(&key.year);
+    let found = found.unwrap_or_default();
+    let confirmed = workspace.confirmed.get(key);
+    let kinds = found.iter().map(|doubt| doubt.kind);
+    if confirmed.is_some_and(|confirmed| confirmed.covers(value.value, kinds)) {
+        return Vec::new();
+    }
+    let line = |doubt: doubt::Doubt| format!("存疑：{id} {} 年 {}", key.year, doubt.reason);
+    found.into_iter().map(line).collect()
 }
 
 /// One figure a line. What is printed of a line is printed when it is safe on the disk; the first
@@ -86,11 +121,15 @@ fn lines(args: &Args, catalog: &Catalog) -> Outcome {
         let entry = read_entry(args, written).map_err(|failure| at_line(failure.message))?;
         let (edit, what, before, after) = change(args, catalog, &opened.workspace, &entry)
             .map_err(|failure| at_line(failure.message))?;
+        let doubts = doubts(catalog, &opened.workspace, &entry.id, &edit);
         // The version before the first line is kept; those between would push out older ones.
         opened
             .revise(edit, &signature(), index > 0)
             .map_err(|error| at_line(error.to_string()))?;
         super::tell_now(&format!("{what}：{before} → {after}\n"))?;
+        for doubt in doubts {
+            super::complain(&doubt);
+        }
     }
     Ok(String::new())
 }

@@ -30,6 +30,11 @@ pub enum ExchangeFault {
     /// Neither a form nor a table of figures.
     #[error("认不出内容：既不是填报表，也没有导出表的表头（{0}）；请检查文件")]
     NoTable(String),
+    /// Made-up figures for a workspace of real ones.
+    #[error(
+        "文件里是示例数据（编造的数），台账里已有真实数据，没有收取；示例数据请导入新建的空台账"
+    )]
+    MadeUp,
     /// A form of a later program.
     #[error("填报表由更新版本的知标发出（版式 {0}），没有收取；请升级后再收")]
     NewerForm(u32),

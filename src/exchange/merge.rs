@@ -64,6 +64,8 @@ pub struct Offer {
     pub figure: Figure,
     /// What the cell would hold.
     pub result: Said,
+    /// Why that looks like a slip (存疑); [`Collection::doubted`] fills it.
+    pub doubts: Vec<String>,
 }
 
 /// A file among those collected.
@@ -277,7 +279,12 @@ fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &str)>) -> 
             };
         }
         if offers.iter().all(|offer| !same(&offer.result, &result)) {
-            offers.push(Offer { figure, result });
+            let doubts = Vec::new();
+            offers.push(Offer {
+                figure,
+                result,
+                doubts,
+            });
         }
     }
     if offers.len() > 1 {
@@ -606,5 +613,6 @@ impl Voice {
     }
 }
 
+mod doubts;
 #[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ pub mod xlsx;
 
 pub use error::{ExchangeError, ExchangeFault};
 
-use crate::model::{Plan, PlanId, Series, UnitRegistry, Workspace};
+use crate::model::{Indicator, Plan, PlanId, Series, SeriesId, UnitRegistry, Workspace};
 
 /// What is known when a file is read or written.
 #[derive(Clone, Copy, Debug)]
@@ -53,5 +53,14 @@ impl<'a> Known<'a> {
         let all = self.all_plans;
         let ids = self.workspace.plans.iter();
         ids.filter_map(move |id| all.iter().find(|plan| plan.id == *id))
+    }
+
+    /// The first indicator of the workspace's plans that is measured by a series.
+    #[must_use]
+    pub fn first_with(&self, series: &SeriesId) -> Option<(&'a Plan, &'a Indicator)> {
+        self.plans().find_map(|plan| {
+            let indicator = plan.indicators.iter().find(|i| i.series == *series)?;
+            Some((plan, indicator))
+        })
     }
 }

@@ -307,3 +307,31 @@ fn a_verified_figure_is_only_replaced_by_decision_and_gives_its_firmness_to_no_o
     assert_eq!(found.lines[0].verdict, Verdict::Conflict);
     assert_eq!(found.lines[0].offers[0].result.status, Some(Status::Flash));
 }
+
+#[test]
+fn what_looks_like_a_slip_is_marked_with_its_reason_and_taken() {
+    let mut desk = Desk::new();
+    desk.edit(observed("b", 2024, "2500"));
+    // 2026 is held against the 2025 that the same file brings.
+    let table = "序号,年份,数值\n2,2025,25010\n2,2026,25020\n1,2025,3.95\n";
+    let files = loaded(&desk, &[table.as_bytes().to_vec()]);
+    let found = Collection::new(&files, &desk.workspace).doubted(&desk.known());
+    let marked: Vec<(u32, Year, String)> = found
+        .lines
+        .iter()
+        .map(|line| {
+            let words = line.offers[0].doubt_words();
+            (line.title.no, line.title.year, words)
+        })
+        .collect();
+    let slip = "【存疑：是 2024 年（2,500）的 10 倍：请核对小数点和单位】";
+    assert_eq!(
+        marked,
+        [
+            (1, 2025, String::new()),
+            (2, 2025, slip.to_owned()),
+            (2, 2026, String::new()),
+        ]
+    );
+    assert_eq!(found.changing(&BTreeMap::new()), 3);
+}

@@ -92,9 +92,8 @@ pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRea
             }),
         }
     }
-    collecting
-        .map(Collecting::finish)
-        .ok_or_else(|| ExchangeFault::NoTable("文件是空的".to_owned()))
+    let empty = || ExchangeFault::NoTable("文件是空的".to_owned());
+    collecting.ok_or_else(empty)?.finish()
 }
 
 fn decoded(bytes: &[u8]) -> Result<String, ExchangeFault> {

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{
     ACTUAL, AT, BASELINE, BY, HEADS, KIND, NAME, NO, NOTE, PLAN, SERIES, SETTING, SOURCE, STATUS,
-    TIME, UNIT, VALUE, YEAR, rows::first_with, settings,
+    TIME, UNIT, VALUE, YEAR, settings,
 };
 use crate::exchange::Known;
 use crate::exchange::error::ExchangeFault;
@@ -105,7 +105,18 @@ impl Collecting<'_> {
         }
     }
 
-    pub(super) fn finish(mut self) -> TableRead {
+    /// The table, unless it would put made-up figures among real ones.
+    pub(super) fn finish(mut self) -> Result<TableRead, ExchangeFault> {
+        let is_made_up = |(_, edit): &(String, Edit)| *edit == Edit::Synthetic(true);
+        if self.table.settings.iter().any(is_made_up) {
+            let workspace = self.known.workspace;
+            let is_empty = workspace.observations.is_empty() && workspace.baselines.is_empty();
+            if !workspace.synthetic && !is_empty {
+                return Err(ExchangeFault::MadeUp);
+            }
+            let words = "文件里是示例数据（编造的数）；写入后，台账的界面和报告都会标示例数据";
+            self.table.remarks.insert(0, words.to_owned());
+        }
         if self.table.refusals.len() >= MOST_REFUSALS {
             let more = "没有收取的行很多，只列出前面一部分".to_owned();
             self.table.remarks.push(more);
@@ -114,7 +125,7 @@ impl Collecting<'_> {
             let words = format!("{} 行没有数值，已跳过", self.skipped);
             self.table.remarks.push(words);
         }
-        self.table
+        Ok(self.table)
     }
 
     fn refuse(&mut self, place: Place, reason: String) {
@@ -252,7 +263,7 @@ impl Collecting<'_> {
         id: SeriesId,
         year: Year,
     ) -> Result<(SeriesId, Title), (&'static str, String)> {
-        if let Some((_, indicator)) = first_with(self.known, &id) {
+        if let Some((_, indicator)) = self.known.first_with(&id) {
             let title = Title::of(indicator, year, false);
             return Ok((id, title));
         }

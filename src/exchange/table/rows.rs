@@ -2,7 +2,7 @@
 
 use super::{ACTUAL, BASELINE, TIME, settings};
 use crate::exchange::Known;
-use crate::model::{Decimal, Indicator, Observation, ObservationKey, Plan, SeriesId};
+use crate::model::{Decimal, Observation, ObservationKey};
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub(super) fn rows(known: &Known<'_>) -> Vec<Vec<Field>> {
 }
 
 fn actual(known: &Known<'_>, key: &ObservationKey, observation: &Observation) -> Vec<Field> {
-    let shown = first_with(known, &key.series);
+    let shown = known.first_with(&key.series);
     let (name, unit) = match shown {
         Some((_, indicator)) => (indicator.name.as_str(), indicator.unit.as_str()),
         None => known
@@ -64,17 +64,6 @@ fn actual(known: &Known<'_>, key: &ObservationKey, observation: &Observation) ->
         text(&observation.by),
         text(&at),
     ]
-}
-
-/// The first indicator of the workspace's plans that is measured by a series.
-pub(super) fn first_with<'a>(
-    known: &Known<'a>,
-    series: &SeriesId,
-) -> Option<(&'a Plan, &'a Indicator)> {
-    known.plans().find_map(|plan| {
-        let indicator = plan.indicators.iter().find(|i| i.series == *series)?;
-        Some((plan, indicator))
-    })
 }
 
 pub(super) fn text(words: &str) -> Field {

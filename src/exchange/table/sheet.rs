@@ -87,7 +87,7 @@ pub fn read_book(book: &Book, known: &Known<'_>, file: usize) -> Result<TableRea
                     table: TableRead::default(),
                     skipped: 0,
                 };
-                return Ok(below(sheet, head, collecting));
+                return below(sheet, head, collecting);
             }
             Err(fault) => why = fault,
         }
@@ -114,7 +114,11 @@ fn head_of(sheet: &Sheet) -> Result<(u32, Columns), ExchangeFault> {
     Err(why)
 }
 
-fn below(sheet: &Sheet, head: u32, mut collecting: Collecting<'_>) -> TableRead {
+fn below(
+    sheet: &Sheet,
+    head: u32,
+    mut collecting: Collecting<'_>,
+) -> Result<TableRead, ExchangeFault> {
     let start = Spot {
         row: head + 1,
         column: 0,

@@ -129,11 +129,12 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         proptest::collection::btree_map(key, observation, 0..6),
         proptest::collection::btree_map(id, baseline, 0..3),
         proptest::option::of(2000i32..2030),
-        any::<bool>(),
+        any::<(bool, bool)>(),
     )
-        .prop_map(|(observations, baselines, as_of, annual)| {
+        .prop_map(|(observations, baselines, as_of, (annual, synthetic))| {
             let mut workspace = Workspace::new(vec![PlanId("p".to_owned())]);
             workspace.observations = observations;
+            workspace.synthetic = synthetic;
             workspace.baselines = baselines;
             let _undo = Edit::AsOf(as_of).apply(&mut workspace);
             if annual {
@@ -353,5 +354,24 @@ fn times_are_read_as_people_write_them_and_a_bad_one_costs_no_figure() {
         );
         let found = desk.workspace.observation(&SeriesId("a".to_owned()), 2025);
         assert_eq!(found.unwrap().at, expect, "{words}");
+    }
+}
+
+#[test]
+fn made_up_figures_stamp_an_empty_workspace_and_are_kept_from_a_real_one() {
+    let mut demo = Desk::new();
+    demo.workspace.synthetic = true;
+    for bytes in [write_csv(&demo.known()), write_book(&demo.known()).unwrap()] {
+        let mut empty = blank(&demo);
+        let collection = import(&mut empty, &bytes);
+        assert!(empty.workspace.synthetic);
+        assert!(collection.files[0].remarks[0].contains("示例数据"));
+
+        let mut real = Desk::new();
+        let before = real.workspace.clone();
+        let collection = import(&mut real, &bytes);
+        let fault = collection.files[0].fault.as_ref().unwrap();
+        assert!(fault.contains("示例数据"), "{fault}");
+        assert!(real.workspace == before);
     }
 }

@@ -14,6 +14,7 @@ use crate::ui::widgets::{card, card_title, flush_card, primary_button, rule};
 pub(super) fn page(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut Commands) {
     head(ui, collect, found, commands);
     refused(ui, found);
+    doubtful(ui, found);
     conflicts(ui, collect, found, commands);
     changes(ui, found, Verdict::Changed, "更改", "台账里的数将被替换");
     changes(ui, found, Verdict::New, "新填", "台账里还没有的数");
@@ -83,6 +84,38 @@ fn refused(ui: &mut Ui, found: &Collection) {
                 let words = text(words, regular(size::SMALL), tokens.error);
                 ui.add(egui::Label::new(words).wrap());
             }
+        }
+    });
+}
+
+/// What looks like a slip, with the reason; it is taken all the same.
+fn doubtful(ui: &mut Ui, found: &Collection) {
+    let offers = |line: &'_ Line| {
+        let doubted = line.offers.iter().filter(|offer| !offer.doubts.is_empty());
+        doubted
+            .map(|offer| {
+                let title = &line.title;
+                format!(
+                    "{} {}　{}　{}",
+                    title.words(),
+                    title.year_words(),
+                    offer.result.words(),
+                    offer.doubts.join("；")
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let doubted: Vec<String> = found.lines.iter().flat_map(offers).collect();
+    if doubted.is_empty() {
+        return;
+    }
+    let tokens = Tokens::of(ui);
+    card(ui, |ui| {
+        let title = format!("存疑 {} 处", doubted.len());
+        card_title(ui, &title, "请核对；不影响写入，写入后仍标存疑");
+        for words in doubted {
+            let words = text(words, regular(size::SMALL), tokens.stamp);
+            ui.add(egui::Label::new(words).wrap());
         }
     });
 }
@@ -258,7 +291,13 @@ fn line_cell(ui: &Ui, line: &Line, column: usize, area: Rect) {
         }
         3 => {
             let words = offer.map_or_else(String::new, |offer| offer.result.words());
-            (words, bold(size::SMALL), tokens.text)
+            let is_doubted = offer.is_some_and(|offer| !offer.doubts.is_empty());
+            let ink = if is_doubted {
+                tokens.stamp
+            } else {
+                tokens.text
+            };
+            (words, bold(size::SMALL), ink)
         }
         _ => {
             let words = offer.map_or_else(String::new, |offer| {
@@ -295,7 +334,11 @@ fn files(ui: &mut Ui, found: &Collection) {
         for file in &found.files {
             ui.horizontal_wrapped(|ui| {
                 ui.label(text(&file.name, bold(size::SMALL), tokens.text));
-                ui.label(text(&file.what, regular(size::SMALL), tokens.text_weak));
+                let what = match file.fault {
+                    None => format!("{}，{} 个数", file.what, file.figures),
+                    Some(_) => file.what.clone(),
+                };
+                ui.label(text(what, regular(size::SMALL), tokens.text_weak));
             });
             for remark in &file.remarks {
                 ui.label(text(remark, regular(size::SMALL), tokens.stamp));
