@@ -10,8 +10,10 @@
 //! | 指标名称, 单位 | for the reader; where they are given they must agree |
 //! | 口径 | the series; where it is given the indicator may be left out |
 //! | 年份, 数值 | the figure; a blank 数值 is passed over and never deletes |
-//! | 数据状态, 数据来源, 备注 | blank leaves what is there |
-//! | 填报人, 填报时间 | who entered it and when |
+//! | 数据状态, 数据来源, 备注 | blank leaves what is there, unless 数值 is another one: then 快报, the file's name, nothing |
+//! | 填报人, 填报时间 | who entered it and when; a time that cannot be read is left out and remarked |
+//!
+//! Rows of 设置 carry 截至年度, 默认基期年, 累计口径 and 示例数据 (that the figures are made up).
 //!
 //! CSV is UTF-8 with a byte order mark, commas, CRLF; GBK is read as well. Text that a spreadsheet
 //! program could take for a formula has an apostrophe before it.
