@@ -54,6 +54,7 @@ fn cases(count: u32) -> Vec<Case<'static>> {
             };
             Case {
                 kind,
+                mean_over_years: false,
                 direction,
                 targets: vec![target].into(),
                 baseline: Some(Baseline {

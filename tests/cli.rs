@@ -897,6 +897,57 @@ fn a_case_is_judged_from_its_numbers_alone() {
 }
 
 #[test]
+fn an_interim_target_before_the_base_is_refused() {
+    let case = "assess --method schedule --direction up --baseline 2022:1000 --actual 2024:1180";
+    for year in ["2021", "2022"] {
+        let args = format!("{case} --target 2027:1500 --target {year}:900");
+        let args: Vec<&str> = args.split_whitespace().collect();
+        refused(&args, 1, &[&format!("--target {year}"), "晚于基期 2022 年"]);
+    }
+}
+
+#[test]
+fn a_method_or_a_value_that_leads_astray_is_told_of_and_taken_all_the_same() {
+    let desk = Desk::new();
+    let path = desk.path();
+    let told = |args: &[&str], words: &[&str]| {
+        let mut all = vec!["rule", path.as_str()];
+        all.extend(args);
+        let ran = run(&all);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for words in words {
+            assert!(ran.err.contains(words), "{words}: {}", ran.err);
+        }
+        assert_eq!(ran.err.is_empty(), words.is_empty(), "{}", ran.err);
+    };
+    // Of the kinds, only shares, gaps, rates, ranks and dates have no growth rate.
+    let plans = json(&done(&["plans", "hz-2024-75", "--format", "json"]));
+    let rows = plans["indicators"].as_array().unwrap();
+    let without_growth = ["ratio", "gap", "growth", "rank", "milestone"];
+    let refused = |row: &&Value| without_growth.contains(&row["kind"].as_str().unwrap());
+    let count = rows.iter().filter(refused).count();
+    assert!(count > 0);
+    told(&["--method", "cagr"], &[&format!("其中 {count} 项")]);
+    told(&["--method", "trend"], &[]);
+    let no = rows.iter().find(refused).unwrap()["no"].to_string();
+    let id = format!("hz-2024-75/{no}");
+    let own = ["--method", "cagr", "--reason", "试用"];
+    told(
+        &[&[id.as_str()], &own[..]].concat(),
+        &["年均增速法不适用于"],
+    );
+    // No. 15 is to be 3000 in 2027.
+    let id = "hz-2024-75/15";
+    done(&["set", &path, id, "2022", "2420", "--baseline"]);
+    let interim = |value| [id, "--interim", value, "--source", "纲要"];
+    told(&interim("2026:2600"), &[]);
+    told(
+        &interim("2026:3100"),
+        &["不在基期值 2,420 与目标值 3,000 之间"],
+    );
+}
+
+#[test]
 fn a_case_takes_bounds_interim_targets_annual_entries_and_limits() {
     let judge = |args: &str| {
         let mut list = vec!["assess", "--format", "json", "--direction", "up"];

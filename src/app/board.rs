@@ -12,8 +12,8 @@ use crate::assess::{self, Assessment, Grade};
 use crate::chart::{self, Bullet, ChartSpec};
 use crate::lineage::Line;
 use crate::model::{
-    IndicatorId, Kind, Method, Observation, Plan, PlanId, Rule, Unit, Workspace, Year,
-    format_number,
+    IndicatorId, Method, Observation, Plan, PlanId, Rule, Unit, Workspace, Year, format_number,
+    step_unit,
 };
 
 /// One plan of a workspace as judged in one year.
@@ -33,6 +33,9 @@ pub struct Board {
     pub disputed: Vec<usize>,
     /// Counts of the grades each method gives.
     pub by_method: Vec<(Method, Tally)>,
+    /// How many rows without a rule of their own each method makes no sense for; only methods that
+    /// have any.
+    pub refused: Vec<(Method, usize)>,
     /// Rows whose grade was given by hand.
     pub by_hand: Vec<usize>,
     /// Rows whose grade was given by hand and asks for a review.
@@ -181,6 +184,7 @@ impl Board {
             year,
             rule: workspace.rule(),
             own_rules: Vec::new(),
+            refused: Vec::new(),
             disputed: Vec::new(),
             by_method: Vec::new(),
             by_hand: Vec::new(),
@@ -301,6 +305,7 @@ impl Board {
         self.filled = rows.iter().filter(|row| !row.lacks_actual).count();
         self.without_baseline = rows.iter().filter(|row| row.lacks_baseline).count();
         self.own_rules = rows_where(rows, |row| row.has_own_rule);
+        self.refused = refused(plan, rows);
         self.disputed = rows_where(rows, |row| row.disagreement.is_some());
         self.by_method = by_method(rows);
         self.by_hand = rows_where(rows, |row| row.assessment.is_by_hand());
@@ -471,10 +476,9 @@ fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, 
             schedule: assessment.schedule,
             grade: assessment.grade,
         }),
-        // A cumulative indicator counts from zero where nobody says otherwise, and a target in words
-        // has no way towards it to be measured.
+        // A target in words has no way towards it to be measured.
         lacks_baseline: assessment.baseline.is_none()
-            && indicator.kind != Kind::Cumulative
+            && indicator.needs_baseline()
             && indicator
                 .final_target()
                 .is_some_and(|t| t.bound.value().is_some()),
@@ -490,6 +494,18 @@ fn by_method(rows: &[Row]) -> Vec<(Method, Tally)> {
         (method, Tally::of(opinions.map(|opinion| opinion.grade)))
     };
     Method::ALL.into_iter().map(tally).collect()
+}
+
+fn refused(plan: &Plan, rows: &[Row]) -> Vec<(Method, usize)> {
+    let count = |method| {
+        let rows = rows.iter().zip(&plan.indicators);
+        let refused = rows.filter(|(row, indicator)| {
+            !row.has_own_rule && assess::is_refused(method, indicator.kind)
+        });
+        (method, refused.count())
+    };
+    let counts = Method::ALL.into_iter().map(count);
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
 fn rows_where(rows: &[Row], is_so: impl Fn(&Row) -> bool) -> Vec<usize> {
@@ -593,7 +609,11 @@ pub fn catch_up_text(assessment: &Assessment, unit: &str) -> Option<String> {
             return signed(percent_text(Some(value)), value);
         }
         let decimals = if value.abs() < 100.0 { 2 } else { 1 };
-        let words = format!("{} {unit}", chart::axis::group(value, decimals));
+        let words = format!(
+            "{} {}",
+            chart::axis::group(value, decimals),
+            step_unit(unit)
+        );
         signed(words.trim_end().to_owned(), value)
     };
     let required = assessment.required_growth?;
@@ -727,6 +747,24 @@ mod tests {
         // 2024-11-15 to 2025-12-31 is 412 days, to 2027-11-14 it is 1095.
         let elapsed = empty().elapsed.unwrap();
         assert!((elapsed - 412.0 / 1095.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_step_between_shares_is_in_percentage_points_and_others_in_their_own_unit() {
+        let board = board(demo::workspace);
+        // A row whose steps are changes in its unit.
+        let rows = board.rows.iter().map(|row| &row.assessment);
+        let mut steps = rows.filter(|a| a.required_growth.is_some() && !a.growth_is_rate);
+        let assessment = Assessment {
+            required_growth: Some(2.1),
+            best_growth: Some(1.25),
+            ..steps.next().unwrap().clone()
+        };
+        let said = |unit| catch_up_text(&assessment, unit).unwrap();
+        let points = "今后每年须 +2.10 个百分点；至今最好的一年 +1.25 个百分点";
+        assert_eq!((said("%"), said("百分点")), (points.into(), points.into()));
+        assert_eq!(said("家"), "今后每年须 +2.10 家；至今最好的一年 +1.25 家");
+        assert_eq!(said(""), "今后每年须 +2.10；至今最好的一年 +1.25");
     }
 
     #[test]

@@ -51,6 +51,7 @@ impl Example {
         let targets = std::slice::from_ref(&self.target);
         let case = Case {
             kind: Kind::Flow,
+            mean_over_years: false,
             direction: Direction::Up,
             targets: targets.into(),
             baseline: self.baseline,
@@ -67,12 +68,13 @@ impl Example {
 }
 
 /// The rules that stand above every method, a sentence each.
-pub const ABOVE_ALL: [&str; 6] = [
+pub const ABOVE_ALL: [&str; 7] = [
     "达到目标即为实现，不论用哪种方法，也不需要基期值：早于目标年为“提前实现”，目标年及以后为“已实现”。",
     "目标年已过仍未达到为“未实现”，按完成率评价：达到“滞后”界限的为滞后，其余为明显滞后，比基期值还差的为倒退。",
     "动态保有类指标须在基期之后的每个观测年都达到目标才算实现；如今达到而某年没有达到的，写明是哪一年。",
     "节点类指标只看是否完成：到期前未完成不作评价，到期未完成为“未实现”。",
     "“左右”在目标值的 2% 以内算达到，“超”须严格超过，“前 N 位”看名次不大于 N。",
+    "目标为多年平均增速的，单年增速不能判断，各方法都不评价，由人工评定。",
     "缺实际值、缺基期值、年份不晚于基期、目标等于基期值、目标隐去、增速跨越正负：写明原因，不评价，不猜测。",
 ];
 
@@ -267,11 +269,11 @@ fn example_of(method: Method) -> Example {
             (2027, 67),
         ),
         Method::Achievement => example(
-            "起点 2022 年 100 万，目标 2027 年 150 万，2024 年实际 135 万。",
-            "",
-            Some((2022, 1_000_000)),
-            &[(2024, 1_350_000)],
-            (2027, 1_500_000),
+            "起点 2022 年 100 万元，目标 2027 年 150 万元，2024 年实际 135 万元。",
+            "万元",
+            Some((2022, 100)),
+            &[(2024, 135)],
+            (2027, 150),
         ),
     }
 }

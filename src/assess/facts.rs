@@ -156,6 +156,9 @@ pub(super) fn establish(case: &Case<'_>, draft: &mut Draft) -> Result<Facts, Rea
         Bound::Masked(_) => return Err(Reason::Masked),
         bound => Value::from(bound.value().ok_or(Reason::Worded)?),
     };
+    if case.mean_over_years {
+        return Err(Reason::MeanOverYears);
+    }
     let direction = direction_of(case, &bound);
     record_completion(draft, direction, target, actual);
     let meets = |value: Decimal| is_met(&bound, value, direction) == Some(true);

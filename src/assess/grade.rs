@@ -59,6 +59,8 @@ pub enum Reason {
     Masked,
     /// The target has no number.
     Worded,
+    /// The target is a mean over several years.
+    MeanOverYears,
 }
 
 impl Reason {
@@ -97,6 +99,7 @@ impl Reason {
             Self::NoTarget => "没有目标".to_owned(),
             Self::Masked => "目标未公开".to_owned(),
             Self::Worded => "定性目标".to_owned(),
+            Self::MeanOverYears => "目标为多年平均".to_owned(),
         }
     }
 
@@ -154,6 +157,7 @@ impl Reason {
             Self::NoTarget => "文件没有给出目标".to_owned(),
             Self::Masked => "文件中的目标以星号隐去，无法评估".to_owned(),
             Self::Worded => "文件以文字表述目标，没有数值，无法按数值评估".to_owned(),
+            Self::MeanOverYears => "目标是多年平均增速，单年增速不能判断；请人工评定".to_owned(),
         }
     }
 }

@@ -331,7 +331,7 @@ pub(super) fn refuse_rates(kind: Kind) -> Result<(), Reason> {
 }
 
 /// `un` is made for shares too: it extrapolates them as it does amounts, and knows their ends.
-fn refuse_signed(kind: Kind) -> Result<(), Reason> {
+pub(super) fn refuse_signed(kind: Kind) -> Result<(), Reason> {
     match kind {
         Kind::Ratio => Ok(()),
         other => refuse_rates(other),

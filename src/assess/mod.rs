@@ -45,6 +45,8 @@ pub use words::{in_chinese, rule, source};
 pub struct Case<'a> {
     /// What the indicator measures.
     pub kind: Kind,
+    /// Whether the targets are means over several years, which no single year can meet or miss.
+    pub mean_over_years: bool,
     /// Which way is better.
     pub direction: Direction,
     /// Its targets, in any order; the last year's is judged, earlier ones bend the path.
@@ -141,7 +143,10 @@ fn run(case: &Case<'_>, method: Method, explains: bool) -> Assessment {
         Err(reason) => Err(reason),
     };
     draft.close(case, outcome);
-    forecast::add(case, &judged, &mut draft);
+    // Where single years lead says nothing of their mean.
+    if !case.mean_over_years {
+        forecast::add(case, &judged, &mut draft);
+    }
     draft.out
 }
 
@@ -159,6 +164,17 @@ fn by_method(
         Method::Un => growth::un(case, facts, draft),
         Method::Trend => level::trend(case, facts, judged, draft),
         Method::Achievement => level::achievement(case, facts, draft),
+    }
+}
+
+/// Whether a method makes no sense for a kind of indicator, so that it can judge none of that kind
+/// before its target is met.
+#[must_use]
+pub fn is_refused(method: Method, kind: Kind) -> bool {
+    match method {
+        Method::ScheduleGeometric | Method::Cagr => growth::refuse_rates(kind).is_err(),
+        Method::Un => growth::refuse_signed(kind).is_err(),
+        Method::Schedule | Method::Trend | Method::Achievement => false,
     }
 }
 
@@ -248,6 +264,7 @@ pub fn case_of<'a>(
     };
     Case {
         kind: indicator.kind,
+        mean_over_years: indicator.mean_over_years,
         direction: indicator.direction,
         targets: targets_of(workspace, &id, indicator),
         baseline: workspace.baseline(&id, indicator),

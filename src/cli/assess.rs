@@ -83,6 +83,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let baseline = baseline(args)?;
     let values = actuals(args)?;
     let targets = targets(args)?;
+    no_interim_before_the_base(&targets, baseline)?;
     let (origin, entry) = summing(args, kind)?;
     let limits = match &args.limits {
         None => Limits::default(),
@@ -100,6 +101,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let assessment = assess::assess(
         &Case {
             kind,
+            mean_over_years: false,
             direction: match args.direction {
                 Way::Up => Direction::Up,
                 Way::Down => Direction::Down,
@@ -148,6 +150,26 @@ fn targets(args: &Args) -> Result<Vec<Target>, Failure> {
         targets.push(target);
     }
     Ok(targets)
+}
+
+/// An earlier target bends the path, which begins at the baseline.
+fn no_interim_before_the_base(
+    targets: &[Target],
+    baseline: Option<Baseline>,
+) -> Result<(), Failure> {
+    let last = targets.iter().map(|target| target.year).max();
+    let Some((base, last)) = baseline.map(|base| base.year).zip(last) else {
+        return Ok(());
+    };
+    let before = targets
+        .iter()
+        .find(|target| target.year <= base && target.year < last);
+    before.map_or(Ok(()), |target| {
+        Err(Failure::input(format!(
+            "--target {}：中期目标须晚于基期 {base} 年",
+            target.year
+        )))
+    })
 }
 
 fn twice(option: &str, text: &str, year: Year) -> Failure {

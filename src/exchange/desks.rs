@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
-use super::form::{leading_units, needs_baseline};
+use super::form::leading_units;
 use crate::assess;
 use crate::model::{Desk, DeskKey, Indicator, Issue, Plan, Receipt, Unit, Workspace, Year};
 
@@ -181,7 +181,7 @@ fn missing(
         .baseline(&plan.id_of(indicator), indicator)
         .is_some();
     let baseline =
-        (!has_baseline && needs_baseline(indicator)).then(|| assess::base_year(workspace, plan));
+        (!has_baseline && indicator.needs_baseline()).then(|| assess::base_year(workspace, plan));
     let actual = workspace
         .observation(&indicator.series, year)
         .is_none()

@@ -20,6 +20,7 @@ fn plan(id: &str, year: Year, stage: Stage, targets: &[(Year, Bound)]) -> Plan {
         name: "数字贸易额".to_owned(),
         unit: "亿元".to_owned(),
         kind: Kind::Flow,
+        mean_over_years: false,
         direction: Direction::Up,
         targets: vec![Target {
             year: *year,

@@ -38,6 +38,7 @@ pub use number::{NumberError, format_number, group_digits, parse_number, parse_y
 pub use place::{Place, difference};
 pub use plan::{
     Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Printed, Stage, Target, Theme,
+    step_unit,
 };
 pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};

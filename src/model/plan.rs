@@ -115,6 +115,10 @@ pub struct Indicator {
     pub unit: String,
     /// What it measures, which decides its arithmetic.
     pub kind: Kind,
+    /// Whether its targets are means over several years (年均增速), of which the figure of a single
+    /// year says nothing.
+    #[serde(default)]
+    pub mean_over_years: bool,
     /// Which way is better.
     pub direction: Direction,
     /// Its targets, by year.
@@ -299,6 +303,13 @@ impl Plan {
 }
 
 impl Indicator {
+    /// Whether it cannot be judged without a baseline: a cumulative one counts from zero where nobody
+    /// says otherwise, and a mean over years is judged by hand alone.
+    #[must_use]
+    pub fn needs_baseline(&self) -> bool {
+        self.kind != Kind::Cumulative && !self.mean_over_years
+    }
+
     /// The leading unit, where any is named.
     #[must_use]
     pub fn lead(&self) -> Option<&Unit> {
@@ -532,6 +543,16 @@ impl Stage {
             Self::Draft => "征求意见稿",
             Self::Final => "正式",
         }
+    }
+}
+
+/// The unit of a change in figures of this unit: between shares and between rates it is 个百分点, else
+/// their own.
+#[must_use]
+pub fn step_unit(unit: &str) -> &str {
+    match unit {
+        "%" | "百分点" => "个百分点",
+        other => other,
     }
 }
 

@@ -251,8 +251,7 @@ fn row(input: &Input<'_>, indicator: &Indicator, assessment: &Assessment) -> Row
             .target
             .clone()
             .or_else(|| indicator.final_target().cloned()),
-        // A cumulative indicator counts from zero where nobody says otherwise.
-        lacks_baseline: assessment.baseline.is_none() && indicator.kind != Kind::Cumulative,
+        lacks_baseline: assessment.baseline.is_none() && indicator.needs_baseline(),
         lacks_actual: workspace.observation(&indicator.series, year).is_none(),
         assessment: assessment.clone(),
     }

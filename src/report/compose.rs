@@ -5,7 +5,7 @@ use super::content::{Row, Sentence, Source, SourceFigure};
 use super::figures::{self, percent};
 use crate::assess::rollup::worst_first;
 use crate::assess::{Grade, Method, Review};
-use crate::model::{Limits, Rule, Stage, Status, Unit, Year};
+use crate::model::{Limits, Rule, Stage, Status, Unit, Year, step_unit};
 
 /// How many rows there are of each verdict, in the words used for them. Every row is in exactly one
 /// group, so the counts always add up.
@@ -443,11 +443,7 @@ pub(super) fn catch_up(row: &Row) -> Option<(String, Option<String>)> {
 impl Row {
     /// The unit of a yearly change.
     pub(super) fn step_unit(&self) -> &str {
-        if self.unit == "%" {
-            "个百分点"
-        } else {
-            &self.unit
-        }
+        step_unit(&self.unit)
     }
 }
 

@@ -24,6 +24,7 @@ fn indicator(no: u32, name: &str) -> Indicator {
         name: name.to_owned(),
         unit: "亿元".to_owned(),
         kind: Kind::Flow,
+        mean_over_years: false,
         direction: Direction::Up,
         targets: vec![Target {
             year: 2027,

@@ -260,7 +260,7 @@ mod tests {
         check_broken(
             "locator: \"附件 序号1\"",
             "place: \"附件 序号1\"",
-            "34:63 indicators[0].place（序号1）：没有“place”这个字段；可用 no、theme、name、unit、kind、\
+            "34:63 indicators[0].place（序号1）：没有“place”这个字段；可用 no、theme、name、unit、kind、mean_over_years、\
              direction、targets、baseline、units、series、locator、note。请改正或删去",
         );
     }

@@ -281,6 +281,27 @@ fn five_numbers_of_box_five_have_two_rows_and_a_dash_is_no_baseline() {
 }
 
 #[test]
+fn targets_printed_as_means_over_years_are_marked_and_ask_for_no_baseline() {
+    let catalog = catalog();
+    let marked = |id: &str| -> Vec<u32> {
+        let plan = plan(&catalog, id);
+        let rows = plan.all_indicators().filter(|row| row.mean_over_years);
+        rows.inspect(|row| assert!(!row.needs_baseline(), "{}", row.name))
+            .map(|row| row.no)
+            .collect()
+    };
+    let of_2016 = [2, 101, 102, 115, 116, 123, 125, 131, 132, 135, 138];
+    assert_eq!(marked("hz-2016-125"), of_2016);
+    let of_pilot = [2, 5, 6, 7, 9, 10, 11, 102, 104, 105, 106, 107];
+    assert_eq!(marked("hz-2023-opening"), of_pilot);
+    assert_eq!(marked("hz-2024-75-draft"), [8]);
+    // A year's own growth is none.
+    for id in ["hz-2024-75", "hz-2024-trade", "hz-2024-policies"] {
+        assert_eq!(marked(id), [0_u32; 0], "{id}");
+    }
+}
+
+#[test]
 fn box_and_text_of_2016_are_both_kept_where_they_differ() {
     let catalog = catalog();
     let plan = plan(&catalog, "hz-2016-125");

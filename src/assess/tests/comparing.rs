@@ -67,6 +67,7 @@ fn indicator(no: u32, theme: u32, units: &[&str]) -> Indicator {
         name: format!("指标{no}"),
         unit: "亿元".to_owned(),
         kind: Kind::Flow,
+        mean_over_years: false,
         direction: Up,
         targets: Vec::new(),
         baseline: None,

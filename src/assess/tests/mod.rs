@@ -80,6 +80,7 @@ impl Given {
             .collect();
         judge(&Case {
             kind: self.kind,
+            mean_over_years: false,
             direction: self.direction,
             targets: (&targets[..]).into(),
             baseline: self.baseline.map(|(year, value)| Baseline {
@@ -140,6 +141,7 @@ impl Row {
         assess(
             &Case {
                 kind: self.kind,
+                mean_over_years: false,
                 direction: self.direction,
                 targets: (&targets[..]).into(),
                 baseline: self.base.map(|(year, value)| Baseline {
@@ -259,6 +261,39 @@ fn a_growth_rate_through_zero_or_of_a_rate_is_refused() {
     // A target of zero is taken as next to it.
     let to_zero = row((2015, "10"), (2021, "1"), (2030, "0"), Down);
     assert!(to_zero.judge(Method::Cagr).grade.is_assessed());
+}
+
+#[test]
+fn a_mean_over_years_is_left_to_be_judged_by_hand() {
+    // 15 % in 2024 lies above the mean of 9 % wanted by 2027, which says nothing of the mean.
+    let given = Given {
+        kind: Kind::Growth,
+        targets: vec![(2027, Bound::AtLeast(decimal("9")))],
+        baseline: Some((2022, "8")),
+        actuals: vec![(2022, "8"), (2023, "12"), (2024, "15")],
+        ..Given::default()
+    };
+    for method in Method::ALL {
+        let of = |mean_over_years| {
+            given.with_case(|case| {
+                let case = Case {
+                    mean_over_years,
+                    ..case.clone()
+                };
+                assess(&case, method)
+            })
+        };
+        assert_eq!(of(false).grade, Grade::Achieved, "{method:?}");
+        let result = of(true);
+        assert_eq!(result.grade, Grade::NotAssessable, "{method:?}");
+        assert_eq!(result.reason, Reason::MeanOverYears);
+        assert_eq!(
+            result.reason.sentence(),
+            "目标是多年平均增速，单年增速不能判断；请人工评定"
+        );
+        assert_eq!(result.actual, Some(decimal("15")));
+        assert!(result.completion.is_none() && result.forecast.is_none());
+    }
 }
 
 #[test]

@@ -126,6 +126,7 @@ impl Whole {
         assess(
             &Case {
                 kind: self.kind,
+                mean_over_years: false,
                 direction: self.direction,
                 targets: (&self.targets[..]).into(),
                 baseline: self.baseline,

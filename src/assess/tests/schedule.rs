@@ -46,6 +46,7 @@ impl Fixture {
         assess(
             &Case {
                 kind: self.kind,
+                mean_over_years: false,
                 direction: self.direction,
                 targets: (&self.targets[..]).into(),
                 baseline: self.baseline.map(|(year, value)| Baseline {

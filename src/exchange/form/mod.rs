@@ -317,18 +317,11 @@ fn row(
         lead: indicator.lead().cloned(),
         baseline,
         base_year,
-        asks_baseline: baseline.is_none() && needs_baseline(indicator),
+        asks_baseline: baseline.is_none() && indicator.needs_baseline(),
         earlier: years.iter().map(of_year).collect(),
         current: of_year(&year),
         remark: indicator.note.clone(),
     }
-}
-
-/// Whether an indicator cannot be judged without a baseline: a cumulative one counts from zero where
-/// nobody says otherwise.
-#[must_use]
-pub fn needs_baseline(indicator: &Indicator) -> bool {
-    indicator.kind != Kind::Cumulative
 }
 
 fn kind_words(kind: Kind, entry: CumulativeEntry, base_year: Year) -> String {
