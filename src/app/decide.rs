@@ -7,8 +7,8 @@ use super::{App, Command, Dialog, View};
 use crate::assess::{self, Assessment, Grade};
 use crate::lineage::{self, Statement};
 use crate::model::{
-    Act, Edit, Indicator, IndicatorId, InterimTarget, Limits, LimitsError, Method, OwnRule, Plan,
-    Stage, Workspace, Year,
+    Act, Decimal, Edit, Indicator, IndicatorId, InterimTarget, Kind, Limits, LimitsError, Method,
+    OwnRule, Plan, Stage, Workspace, Year, format_number,
 };
 
 const NO_PAGE: &str = "请先打开一项指标的页面（Ctrl+F 查找）";
@@ -176,6 +176,33 @@ pub fn own_rule(
     })
 }
 
+/// What to know before an indicator is judged by a method that makes no sense for its kind.
+#[must_use]
+pub fn refusal(method: Method, indicator: &Indicator) -> Option<String> {
+    assess::is_refused(method, indicator.kind).then(|| {
+        format!(
+            "{}不适用于{}类指标：采用后，未达到目标时为无法评估",
+            method.word(),
+            indicator.kind.word()
+        )
+    })
+}
+
+/// The same for a workspace: which methods make no sense for how many of its indicators.
+#[must_use]
+pub fn refusals(refused: &[(Method, usize)]) -> Option<String> {
+    let parts: Vec<String> = refused
+        .iter()
+        .map(|(method, count)| format!("{} {count} 项", method.word()))
+        .collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "不适用的指标（比重、增速、差距、位次、节点等没有增速可言，未达到目标时为无法评估）：{}",
+            parts.join("，")
+        )
+    })
+}
+
 /// Takes an indicator's own rule away.
 ///
 /// # Errors
@@ -196,10 +223,11 @@ pub fn common_rule(workspace: &Workspace, id: &IndicatorId) -> Result<Edit, Deci
 /// No source, or a year that leaves no room for one.
 pub fn choose_interim(
     workspace: &Workspace,
-    id: &IndicatorId,
+    plan: &Plan,
     indicator: &Indicator,
     target: &InterimTarget,
 ) -> Result<Edit, DecisionError> {
+    let id = &plan.id_of(indicator);
     if target.source.trim().is_empty() {
         return Err(DecisionError::NoSource);
     }
@@ -213,10 +241,10 @@ pub fn choose_interim(
     if indicator.targets.iter().any(|t| t.year == target.year) {
         return Err(DecisionError::PlanHasTarget(target.year));
     }
-    if let Some(start) = workspace.baseline(id, indicator)
-        && target.year <= start.year
-    {
-        return Err(DecisionError::NotAfterBaseline(start.year));
+    let start = workspace.baseline(id, indicator);
+    let start = start.map_or_else(|| assess::base_year(workspace, plan), |start| start.year);
+    if target.year <= start {
+        return Err(DecisionError::NotAfterBaseline(start));
     }
     let mut value = workspace.interim_of(id).to_vec();
     value.retain(|other| other.year != target.year);
@@ -231,22 +259,50 @@ pub fn choose_interim(
     })
 }
 
+/// What to know of an interim target whose value lies beyond the baseline or the target, so that the
+/// path leads past its end and back. Another document may well say so.
+#[must_use]
+pub fn off_the_way(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    value: Decimal,
+) -> Option<String> {
+    let start = workspace.baseline(&plan.id_of(indicator), indicator);
+    let start = match start {
+        Some(start) => start.value,
+        None if indicator.kind == Kind::Cumulative => Decimal::ZERO,
+        None => return None,
+    };
+    let target = indicator.final_target()?.bound.value()?;
+    let is_between = start.min(target) <= value && value <= start.max(target);
+    (!is_between).then(|| {
+        format!(
+            "中期目标 {} 不在基期值 {} 与目标值 {} 之间，序时进度会走过头再折回，请核对",
+            format_number(value),
+            format_number(start),
+            format_number(target)
+        )
+    })
+}
+
 /// What other documents say of an indicator's series on the way to its target. They are offered as
 /// interim targets and never taken unasked.
 #[must_use]
 pub fn offers(
     plans: &[Plan],
     workspace: &Workspace,
-    id: &IndicatorId,
+    plan: &Plan,
     indicator: &Indicator,
 ) -> Vec<InterimTarget> {
+    let id = &plan.id_of(indicator);
     let line = lineage::line(plans, &indicator.series);
     let statements = line.map_or_else(Vec::new, |line| line.statements);
     statements
         .iter()
         .filter(|statement| statement.plan != id.plan)
         .filter_map(offered)
-        .filter(|target| choose_interim(workspace, id, indicator, target).is_ok())
+        .filter(|target| choose_interim(workspace, plan, indicator, target).is_ok())
         .filter(|target| !workspace.interim_of(id).contains(target))
         .collect()
 }
@@ -268,15 +324,18 @@ fn offered(statement: &Statement) -> Option<InterimTarget> {
 #[must_use]
 pub fn interim_from(
     workspace: &Workspace,
-    id: &IndicatorId,
+    plan: &Plan,
     indicator: &Indicator,
     statement: &Statement,
 ) -> Option<Edit> {
     let target = offered(statement)?;
-    if workspace.interim_of(id).contains(&target) {
+    if workspace
+        .interim_of(&plan.id_of(indicator))
+        .contains(&target)
+    {
         return None;
     }
-    choose_interim(workspace, id, indicator, &target).ok()
+    choose_interim(workspace, plan, indicator, &target).ok()
 }
 
 /// Gives up the interim target chosen for a year.

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::set::{self, now};
-use super::{Failure, Outcome, indicator_in, method_named};
+use super::{Failure, Outcome, complain, indicator_in, method_named};
 use crate::app::decide;
+use crate::assess;
 use crate::model::{
-    Edit, Indicator, IndicatorId, InterimTarget, Limits, Workspace, format_number, parse_year,
-    signature,
+    Edit, Indicator, IndicatorId, InterimTarget, Limits, Plan, Workspace, format_number,
+    parse_year, signature,
 };
 use crate::store::{self, Catalog};
 
@@ -46,15 +47,45 @@ pub(super) fn run(args: &Args) -> Outcome {
             return Err(Failure::usage(message));
         }
         revise(args, |workspace| of_workspace(args, workspace))?;
-        return Ok(all(&store::open(&args.workspace)?));
+        let workspace = store::open(&args.workspace)?;
+        if args.method.is_some() {
+            tell_refused(&catalog, &workspace);
+        }
+        return Ok(all(&workspace));
     };
     revise(args, |workspace| {
-        let (id, _, indicator) = indicator_in(&catalog, workspace, name, &args.workspace)?;
-        of_indicator(args, workspace, &id, indicator)
+        let (id, plan, indicator) = indicator_in(&catalog, workspace, name, &args.workspace)?;
+        of_indicator(args, workspace, plan, &id, indicator)
     })?;
     let workspace = store::open(&args.workspace)?;
     let (id, _, indicator) = indicator_in(&catalog, &workspace, name, &args.workspace)?;
+    if args.method.is_some()
+        && let Some(words) = decide::refusal(workspace.rule_of(&id).method, indicator)
+    {
+        complain(&format!("提示：{words}"));
+    }
     Ok(one(&workspace, &id, indicator))
+}
+
+/// Says how many indicators the workspace's method makes no sense for.
+fn tell_refused(catalog: &Catalog, workspace: &Workspace) {
+    let method = workspace.rule().method;
+    let plans = workspace.plans.iter().filter_map(|id| catalog.plan(id));
+    let rows = plans.flat_map(|plan| {
+        plan.indicators
+            .iter()
+            .map(move |row| (plan.id_of(row), row))
+    });
+    let common = rows.filter(|(id, _)| !workspace.settings.own_rules.contains_key(id));
+    let count = common
+        .filter(|(_, row)| assess::is_refused(method, row.kind))
+        .count();
+    if count > 0 {
+        complain(&format!(
+            "提示：{}不适用于其中 {count} 项指标（比重、增速、差距、位次、节点等），未达到目标时为无法评估；可给它们单独定规则",
+            method.word()
+        ));
+    }
 }
 
 /// Changes the workspace if any option asks for it; else it is only read.
@@ -98,13 +129,14 @@ fn of_workspace(args: &Args, workspace: &Workspace) -> Result<Option<Edit>, Fail
 fn of_indicator(
     args: &Args,
     workspace: &Workspace,
+    plan: &Plan,
     id: &IndicatorId,
     indicator: &Indicator,
 ) -> Result<Option<Edit>, Failure> {
     let made = if args.clear {
         decide::common_rule(workspace, id)
     } else if let Some(text) = &args.interim {
-        return interim(args, workspace, id, indicator, text).map(Some);
+        return interim(args, workspace, plan, indicator, text).map(Some);
     } else if args.method.is_some() || args.limits.is_some() || args.reason.is_some() {
         let rule = workspace.rule_of(id);
         let method = match &args.method {
@@ -132,7 +164,7 @@ fn of_indicator(
 fn interim(
     args: &Args,
     workspace: &Workspace,
-    id: &IndicatorId,
+    plan: &Plan,
     indicator: &Indicator,
     text: &str,
 ) -> Result<Edit, Failure> {
@@ -142,7 +174,7 @@ fn interim(
     let wrong = |error: String| Failure::input(format!("--interim {text}：{error}"));
     let year = parse_year(year).map_err(|error| wrong(error.to_string()))?;
     let made = if value.trim().is_empty() {
-        decide::drop_interim(workspace, id, year)
+        decide::drop_interim(workspace, &plan.id_of(indicator), year)
     } else {
         let value = crate::model::parse_number(value).map_err(|error| wrong(error.to_string()))?;
         let target = InterimTarget {
@@ -150,7 +182,12 @@ fn interim(
             value,
             source: args.source.clone().unwrap_or_default(),
         };
-        decide::choose_interim(workspace, id, indicator, &target)
+        let made = decide::choose_interim(workspace, plan, indicator, &target);
+        let off = decide::off_the_way(workspace, plan, indicator, value);
+        if let (Ok(_), Some(words)) = (&made, off) {
+            complain(&format!("提示：{words}"));
+        }
+        made
     };
     made.map_err(|error| wrong(error.to_string()))
 }

@@ -12,7 +12,7 @@ use crate::app::decide::{self, DecisionError};
 use crate::app::{App, Command, Document};
 use crate::assess::{self, Grade};
 use crate::model::{
-    Edit, Indicator, IndicatorId, InterimTarget, Limits, Method, format_number, parse_number,
+    Edit, Indicator, IndicatorId, InterimTarget, Limits, Method, Plan, format_number, parse_number,
     parse_year,
 };
 
@@ -53,6 +53,7 @@ enum What {
 struct About<'a> {
     app: &'a App,
     document: &'a Document,
+    plan: &'a Plan,
     indicator: &'a Indicator,
     row: &'a Row,
 }
@@ -63,6 +64,7 @@ impl<'a> About<'a> {
         Some(Self {
             app,
             document,
+            plan,
             indicator: plan.indicator(id.no)?,
             row: board.any_row(id)?,
         })
@@ -74,7 +76,7 @@ impl About<'_> {
         decide::offers(
             self.app.catalog().plans(),
             self.document.workspace(),
-            &self.row.id,
+            self.plan,
             self.indicator,
         )
     }
@@ -150,13 +152,18 @@ pub(super) fn judge(
     ui.spacing_mut().item_spacing.y = 6.0;
     fact(ui, "评定年度", &format!("{} 年", assessment.year));
     if let Some(target) = &assessment.target {
-        let words = format!("{} 年 {}", target.year, target.bound.text());
-        fact(ui, "目标", &words);
+        let unit = match target.bound.value() {
+            Some(_) => about.indicator.unit.as_str(),
+            None => "",
+        };
+        let words = format!("{} 年 {} {unit}", target.year, target.bound.text());
+        fact(ui, "目标", words.trim_end());
     }
-    let actual = assessment
-        .actual
-        .map_or_else(|| "未填".to_owned(), format_number);
-    fact(ui, "实际值", &actual);
+    let actual = assessment.actual.map_or_else(
+        || "未填".to_owned(),
+        |value| format!("{} {}", format_number(value), about.indicator.unit),
+    );
+    fact(ui, "实际值", actual.trim_end());
     let (word, reason) = match &assessment.by_hand {
         Some(hand) => (hand.computed_word, &hand.computed_reason),
         None => (assessment.word, &assessment.reason),
@@ -235,6 +242,9 @@ pub(super) fn own_rule(
     if let Some(method) = segments(ui, "评价方法", Some(draft.method), &choices) {
         draft.method = method;
         draft.error = None;
+    }
+    if let Some(words) = decide::refusal(draft.method, about.indicator) {
+        warn(ui, &words);
     }
     label(ui, "评价界限");
     if draft.method.has_own_limits() {
@@ -336,7 +346,7 @@ pub(super) fn interim(
     for offer in &draft.offers {
         if interim_line(ui, about, offer, "采用此目标") {
             let workspace = about.document.workspace();
-            let edit = decide::choose_interim(workspace, id, about.indicator, offer);
+            let edit = decide::choose_interim(workspace, about.plan, about.indicator, offer);
             commands.extend(edit.ok().map(Command::Edit));
         }
     }
@@ -350,6 +360,13 @@ pub(super) fn interim(
             Tokens::of(ui).text_weak,
         ));
     });
+    let value = parse_number(&draft.value).ok();
+    let workspace = about.document.workspace();
+    let off =
+        value.and_then(|value| decide::off_the_way(workspace, about.plan, about.indicator, value));
+    if let Some(words) = off {
+        warn(ui, &words);
+    }
     let entered = words_field(ui, draft, "出处", "例如：“十五五”规划纲要 专栏2");
     error(ui, draft);
     match answer(ui, "采用", &["关闭"]) {
@@ -387,7 +404,7 @@ fn take_interim(about: About<'_>, draft: &mut Draft, commands: &mut Commands) {
         };
         decide::choose_interim(
             about.document.workspace(),
-            &about.row.id,
+            about.plan,
             about.indicator,
             &target,
         )
@@ -403,6 +420,12 @@ fn label(ui: &mut Ui, words: &str) -> Response {
 
 fn remark(ui: &mut Ui, words: &str) {
     let words = text(words, regular(size::SMALL), Tokens::of(ui).text_weak);
+    ui.add(egui::Label::new(words).wrap());
+}
+
+/// What to know before accepting, which does not stand in the way of it.
+fn warn(ui: &mut Ui, words: &str) {
+    let words = text(words, regular(size::SMALL), Tokens::of(ui).error);
     ui.add(egui::Label::new(words).wrap());
 }
 

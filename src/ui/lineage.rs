@@ -531,10 +531,9 @@ pub(super) fn other_documents(
                     statement.place()
                 );
                 ui.label(text(words, regular(size::SMALL), tokens.text));
-                let id = plan.id_of(indicator);
                 let edit = crate::app::decide::interim_from(
                     document.workspace(),
-                    &id,
+                    plan,
                     indicator,
                     statement,
                 );

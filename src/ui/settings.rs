@@ -6,6 +6,7 @@ use super::Commands;
 use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{card, card_title, flush_card, segments};
+use crate::app::decide;
 use crate::app::{App, Command, Document, SCALES};
 use crate::assess;
 use crate::model::{Decimal, Edit, Limits, Method, Plan, Year, parse_number, parse_year};
@@ -43,7 +44,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: 
                 appearance(ui, app, state, commands);
                 if let Some((document, plan, board)) = app.shown() {
                     workspace(ui, document, plan, &board.years, state, commands);
-                    judged_by(ui, document, state, commands);
+                    judged_by(ui, document, &board.refused, state, commands);
                     exceptions(ui, app, document, commands);
                 }
             });
@@ -177,7 +178,13 @@ fn workspace(
 }
 
 /// The rule of the workspace: its method and its limits.
-fn judged_by(ui: &mut Ui, document: &Document, state: &mut SettingsState, commands: &mut Commands) {
+fn judged_by(
+    ui: &mut Ui,
+    document: &Document,
+    refused: &[(Method, usize)],
+    state: &mut SettingsState,
+    commands: &mut Commands,
+) {
     let method = document.workspace().settings.method;
     card(ui, |ui| {
         card_title(
@@ -191,6 +198,10 @@ fn judged_by(ui: &mut Ui, document: &Document, state: &mut SettingsState, comman
                 commands.push(Command::Edit(Edit::Method(method)));
             }
         });
+        if let Some(words) = decide::refusals(refused) {
+            let words = text(words, regular(size::SMALL), Tokens::of(ui).text_weak);
+            ui.add(egui::Label::new(words).wrap());
+        }
         if method.has_own_limits() {
             row(ui, "评价界限", "", |ui| {
                 let limits = assess::rule(method, &document.workspace().settings.limits);

@@ -216,7 +216,7 @@ fn what_other_documents_say_is_offered_with_its_source_and_never_taken_unasked()
     // No. 23, air cargo: another document says more than 110 for 2026.
     let id = desk.id(23);
     let indicator = desk.plan.indicator(23).unwrap().clone();
-    let offers = |desk: &Desk| offers(catalog.plans(), &desk.workspace, &id, &indicator);
+    let offers = |desk: &Desk| offers(catalog.plans(), &desk.workspace, &desk.plan, &indicator);
     let found = offers(&desk);
     let one = found.iter().find(|offer| offer.year == 2026).unwrap();
     assert_eq!(one.value, Decimal::from(110));
@@ -226,7 +226,7 @@ fn what_other_documents_say_is_offered_with_its_source_and_never_taken_unasked()
         one.source
     );
     assert!(desk.workspace.interim_of(&id).is_empty());
-    let edit = choose_interim(&desk.workspace, &id, &indicator, one);
+    let edit = choose_interim(&desk.workspace, &desk.plan, &indicator, one);
     desk.apply(edit);
     assert!(!offers(&desk).contains(one));
 }
@@ -298,6 +298,54 @@ fn a_rule_of_its_own_judges_that_indicator_alone() {
 }
 
 #[test]
+fn before_a_method_is_chosen_it_is_said_for_which_indicators_it_makes_no_sense() {
+    let mut desk = Desk::new();
+    // Of the kinds, by hand: growth rates exist of neither shares, gaps, rates, ranks nor dates; 外推比例法
+    // takes shares.
+    let is_share = |row: &&Indicator| row.kind == Kind::Ratio;
+    let is_other = |row: &&Indicator| {
+        matches!(
+            row.kind,
+            Kind::Gap | Kind::Growth | Kind::Rank | Kind::Milestone
+        )
+    };
+    let shares = desk.plan.indicators.iter().filter(is_share).count();
+    let others = desk.plan.indicators.iter().filter(is_other).count();
+    assert!(shares > 0 && others > 0);
+    let refused = desk.board().refused;
+    assert_eq!(
+        refused,
+        [
+            (Method::ScheduleGeometric, shares + others),
+            (Method::Cagr, shares + others),
+            (Method::Un, others),
+        ]
+    );
+    let words = refusals(&refused).unwrap();
+    assert!(
+        words.contains(&format!("外推比例法 {others} 项")),
+        "{words}"
+    );
+    assert_eq!(refusals(&[]), None);
+
+    let share = desk.plan.indicators.iter().find(is_share).unwrap().clone();
+    let words = refusal(Method::Cagr, &share).unwrap();
+    assert!(words.contains("年均增速法不适用于比重"), "{words}");
+    assert_eq!(refusal(Method::Un, &share), None);
+    // What has a rule of its own is not judged by the workspace's.
+    let id = desk.plan.id_of(&share);
+    let edit = own_rule(
+        &id,
+        Method::Trend,
+        None,
+        "逐年波动大",
+        (String::new(), None),
+    );
+    desk.apply(edit);
+    assert_eq!(desk.board().refused[1], (Method::Cagr, shares + others - 1));
+}
+
+#[test]
 fn a_chosen_interim_target_bends_the_path() {
     let mut desk = Desk::new();
     let id = desk.id(15);
@@ -311,7 +359,7 @@ fn a_chosen_interim_target_bends_the_path() {
         value: half,
         source: "“十五五”规划纲要".to_owned(),
     };
-    let edit = choose_interim(&desk.workspace, &id, &indicator, &chosen(2026));
+    let edit = choose_interim(&desk.workspace, &desk.plan, &indicator, &chosen(2026));
     desk.apply(edit);
     assert_eq!(start.year, 2022);
     let bent = desk.assessment(15);
@@ -326,13 +374,33 @@ fn a_chosen_interim_target_bends_the_path() {
         "the target judged stays the plan's"
     );
     assert_eq!(
-        choose_interim(&desk.workspace, &id, &indicator, &chosen(2027)),
+        choose_interim(&desk.workspace, &desk.plan, &indicator, &chosen(2027)),
         Err(DecisionError::NotBeforeTarget(2027))
     );
     assert_eq!(
-        choose_interim(&desk.workspace, &id, &indicator, &chosen(2022)),
+        choose_interim(&desk.workspace, &desk.plan, &indicator, &chosen(2022)),
         Err(DecisionError::NotAfterBaseline(2022))
     );
+    // Without a baseline of its own, the year the document counts from.
+    let mut bare = desk.workspace.clone();
+    bare.baselines.clear();
+    bare.settings.base_year = None;
+    assert_eq!(
+        choose_interim(&bare, &desk.plan, &indicator, &chosen(2023)),
+        Err(DecisionError::NotAfterBaseline(2023))
+    );
+    // On the way up to 3000 nothing is to be said of what lies on it, ends included.
+    let off = |value: Decimal| off_the_way(&desk.workspace, &desk.plan, &indicator, value);
+    assert_eq!(
+        (off(half), off(start.value), off(target)),
+        (None, None, None)
+    );
+    let words = off(Decimal::from(3001)).unwrap();
+    assert!(
+        words.contains("3,001") && words.contains("3,000"),
+        "{words}"
+    );
+    assert!(off(start.value - Decimal::ONE).is_some());
     let edit = drop_interim(&desk.workspace, &id, 2026);
     desk.apply(edit);
     assert_eq!(desk.assessment(15), straight);
