@@ -188,14 +188,15 @@ pub(super) fn against_schedule(row: &Row) -> Option<String> {
 
 /// All that is known of one row, in one sentence.
 pub(super) fn row_sentence(row: &Row) -> Sentence {
+    let name = format!("{}{}", row.name, row.hand_mark());
     let parts: Vec<String> = [now(row), against_target(row), against_schedule(row)]
         .into_iter()
         .flatten()
         .collect();
     let text = if parts.is_empty() {
-        format!("{}：{}。", row.name, row.assessment.reason.sentence())
+        format!("{name}：{}。", row.assessment.reason.sentence())
     } else {
-        format!("{}{}。", row.name, parts.join("；"))
+        format!("{name}{}。", parts.join("；"))
     };
     about(text, [row])
 }

@@ -381,6 +381,15 @@ impl Row {
         }
     }
 
+    /// What a list by grade says after a name: （人工） where the grade was given by hand.
+    pub(super) fn hand_mark(&self) -> &'static str {
+        if self.assessment.is_by_hand() {
+            "（人工）"
+        } else {
+            ""
+        }
+    }
+
     /// The status of the value judged.
     #[must_use]
     pub fn status(&self) -> Option<Status> {

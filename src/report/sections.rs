@@ -121,7 +121,8 @@ fn completion_sentence(row: &Row) -> Sentence {
         .into_iter()
         .flatten()
         .collect();
-    about(format!("{}{}。", row.name, parts.join("；")), [row])
+    let name = format!("{}{}", row.name, row.hand_mark());
+    about(format!("{name}{}。", parts.join("；")), [row])
 }
 
 /// 分领域进展: for each section a paragraph, the analyst's words, a table, the plots.

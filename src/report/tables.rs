@@ -127,7 +127,7 @@ pub(super) fn open(rows: &[&Row], word: &str) -> Table {
         .map(|row| {
             body(vec![
                 text(row.id.no.to_string()),
-                text(row.name_with_unit()),
+                text(row.name_with_unit() + row.hand_mark()),
                 text(row.lead().map_or(NONE, |u| u.0.as_str())),
                 text(lacks(row)),
             ])
@@ -438,7 +438,7 @@ pub(super) fn completion(context: &Context<'_>, rows: &[&Row]) -> Table {
         .map(|row| {
             body(vec![
                 text(row.id.no.to_string()),
-                text(row.name_with_unit()),
+                text(row.name_with_unit() + row.hand_mark()),
                 actual(row),
                 text(figures::change_cell(row)),
                 shared.target(row),

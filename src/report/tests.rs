@@ -193,6 +193,27 @@ fn the_counts_of_every_census_add_up_to_its_indicators() {
 }
 
 #[test]
+fn a_list_by_grade_marks_what_was_judged_by_hand() {
+    let (mut workspace, plan) = sample();
+    // 乙 is on schedule by its figures, 甲 is met; both are given the same grade by hand.
+    for no in [1, 2] {
+        let row = plan.indicator(no).unwrap();
+        let computed = assess::judge_indicator(&workspace, &plan, row, 2024);
+        let act = crate::model::Act::Judged(assess::Grade::OnTrack);
+        let judged =
+            assess::judgement(&computed, act, "现场核查".to_owned(), (String::new(), None));
+        workspace.judgements.insert(plan.id_of(row), vec![judged]);
+    }
+    let text = text_of(&report_with(&workspace, &plan, &whole()));
+    let start = text.find("基本符合预期的指标（2项）").unwrap();
+    let list: String = text[start..].chars().take(400).collect();
+    for name in ["甲收入（人工）", "乙收入（人工）"] {
+        assert!(list.contains(name), "{name}: {list}");
+    }
+    assert!(!text.contains("丙收入（人工）"));
+}
+
+#[test]
 fn the_groups_of_the_forecast_add_up() {
     let report = report();
     let (_, sentence) = report
