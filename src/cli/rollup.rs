@@ -6,7 +6,7 @@ use super::json::{Judged, tidy};
 use super::table::{Align, csv_line, in_columns, shortened};
 use crate::assess::Grade;
 use crate::assess::rollup::{By, Entry, Group, roll_up};
-use crate::model::Method;
+use crate::model::{Limits, Method, Workspace, Year};
 
 /// Names are cut here, so that a row fits on a line of a wide terminal.
 const NAME_COLUMNS: usize = 36;
@@ -17,12 +17,20 @@ pub(super) struct Rolled<'a> {
     rows: &'a [Judged<'a>],
     groups: Vec<Group>,
     method: Method,
+    limits: Limits,
+    year: Year,
     synthetic: bool,
 }
 
 impl<'a> Rolled<'a> {
     /// Counts rows; the mean is of ratios by `method`.
-    pub(super) fn new(rows: &'a [Judged<'a>], by: By, method: Method, synthetic: bool) -> Self {
+    pub(super) fn new(
+        rows: &'a [Judged<'a>],
+        by: By,
+        method: Method,
+        year: Year,
+        workspace: &Workspace,
+    ) -> Self {
         let entries: Vec<Entry<'_>> = rows
             .iter()
             .map(|row| Entry {
@@ -36,7 +44,9 @@ impl<'a> Rolled<'a> {
             rows,
             groups: roll_up(&entries, by, method),
             method,
-            synthetic,
+            limits: workspace.rule().limits,
+            year,
+            synthetic: workspace.synthetic,
         }
     }
 
@@ -62,6 +72,10 @@ impl<'a> Rolled<'a> {
             .iter()
             .map(|grade| (grade.code().to_owned(), group.tally.count(*grade).into()))
             .collect();
+        let count = |is_so: fn(&Judged<'_>) -> bool| {
+            let rows = group.members.iter().map(|member| &self.rows[member.entry]);
+            rows.filter(|row| is_so(row)).count()
+        };
         json!({
             "by": self.by.code(),
             "name": group.name,
@@ -72,6 +86,16 @@ impl<'a> Rolled<'a> {
             "assessed": group.tally.assessed(),
             "led": group.led.total(),
             "counts": counts,
+            "year": self.year,
+            "method": self.method.code(),
+            "limits": (!self.method.has_own_limits()).then(|| json!({
+                "ahead": self.limits.ahead.to_string(),
+                "on_track": self.limits.on_track.to_string(),
+                "behind": self.limits.behind.to_string(),
+            })),
+            "own_rules": count(|row| row.own_rule().is_some()),
+            "by_hand": count(|row| row.assessment.is_by_hand()),
+            "to_review": count(|row| row.assessment.needs_review()),
             "mean_ratio": group.mean_ratio.map(|mean| json!({
                 "value": tidy(Some(mean.value)),
                 "n": mean.n,
@@ -102,7 +126,8 @@ impl<'a> Rolled<'a> {
             By::Theme | By::Plan => "各列之和等于指标数",
         };
         format!(
-            "{stamp}评价规则：{rule}\n\n{}\n均值只计{}评出的进度比，括号内为项数；{note}\n",
+            "{stamp}截至 {} 年，评价规则：{rule}\n\n{}\n均值只计{}评出的进度比，括号内为项数；{note}\n",
+            self.year,
             in_columns(&heads, &rows),
             self.method.word()
         )

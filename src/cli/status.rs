@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         .collect();
     if let Some(by) = args.by {
         let mean_of = method.unwrap_or(workspace.rule().method);
-        let rolled = Rolled::new(&rows, by, mean_of, workspace.synthetic);
+        let rolled = Rolled::new(&rows, by, mean_of, year, &workspace);
         return Ok(match args.format {
             Format::Json => json::text(&rolled.json()),
             Format::Csv => rolled.csv(),
