@@ -51,28 +51,34 @@ pub(super) fn page(
         plan,
         indicator,
     };
-    ScrollArea::vertical()
-        .id_salt("indicator")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
-                ui.spacing_mut().item_spacing = vec2(space::M, space::M);
-                heading(ui, plan, indicator, row, commands);
-                let width = ui.available_width();
-                if width >= 900.0 {
-                    side_by_side(ui, |ui, is_main| {
-                        if is_main {
-                            main_column(ui, page, row, words, commands);
-                        } else {
-                            side_column(ui, page, row, commands);
-                        }
-                    });
-                } else {
-                    main_column(ui, page, row, words, commands);
-                    side_column(ui, page, row, commands);
-                }
-            });
+    let mut scroll = ScrollArea::vertical().id_salt("indicator");
+    // Another indicator is read from its top. The area stays the same, so that the keyboard keeps its
+    // place on 下一项.
+    let shown = egui::Id::unique("indicator shown");
+    let before: Option<IndicatorId> = ui.data(|data| data.get_temp(shown));
+    if before.as_ref() != Some(id) {
+        ui.data_mut(|data| data.insert_temp(shown, id.clone()));
+        scroll = scroll.vertical_scroll_offset(0.0);
+    }
+    scroll.auto_shrink([false, false]).show(ui, |ui| {
+        egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(space::M, space::M);
+            heading(ui, plan, indicator, row, commands);
+            let width = ui.available_width();
+            if width >= 900.0 {
+                side_by_side(ui, |ui, is_main| {
+                    if is_main {
+                        main_column(ui, page, row, words, commands);
+                    } else {
+                        side_column(ui, page, row, commands);
+                    }
+                });
+            } else {
+                main_column(ui, page, row, words, commands);
+                side_column(ui, page, row, commands);
+            }
         });
+    });
 }
 
 fn side_by_side(ui: &mut Ui, mut add: impl FnMut(&mut Ui, bool)) {

@@ -5,7 +5,7 @@ use egui::Ui;
 
 use super::Commands;
 use super::theme::{Tokens, regular, size, space, text};
-use super::widgets::{Align, Column, Table, Width, card_title, cell_text, link};
+use super::widgets::{Column, Table, Width, card_title, link};
 use crate::app::board::Row;
 use crate::app::{Board, Command, Document, View};
 use crate::assess::ByHand;
@@ -144,16 +144,10 @@ fn list(
         columns: &columns,
         row_height: 30.0,
     };
-    let tokens = Tokens::of(ui);
-    let pressed = table.show(
-        ui,
-        rows.len(),
-        |row| rows[row].join("，"),
-        |ui, row, column, area| {
-            let font = regular(if column == 0 { size::BODY } else { size::SMALL });
-            cell_text(ui, area, Align::Left, &rows[row][column], font, tokens.text);
-        },
-    );
+    // A limit or a reason cut short would say something else.
+    let pressed = table.show_wrapped(ui, rows, |column| {
+        regular(if column == 0 { size::BODY } else { size::SMALL })
+    });
     if let Some(row) = pressed {
         press(row);
     }

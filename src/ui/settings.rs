@@ -53,6 +53,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: 
 
 fn row(ui: &mut Ui, label: &str, remark: &str, add: impl FnOnce(&mut Ui)) {
     let tokens = Tokens::of(ui);
+    let mut fits = true;
     ui.horizontal(|ui| {
         let (rect, _) =
             ui.allocate_exact_size(vec2(LABEL_WIDTH, size::CONTROL), egui::Sense::hover());
@@ -64,10 +65,21 @@ fn row(ui: &mut Ui, label: &str, remark: &str, add: impl FnOnce(&mut Ui)) {
             tokens.text,
         );
         add(ui);
-        if !remark.is_empty() {
+        let remark_galley =
+            ui.painter()
+                .layout_no_wrap(remark.to_owned(), regular(size::SMALL), tokens.text_weak);
+        fits = remark_galley.size().x <= ui.available_width();
+        if fits && !remark.is_empty() {
             ui.label(text(remark, regular(size::SMALL), tokens.text_weak));
         }
     });
+    if !fits && !remark.is_empty() {
+        ui.horizontal(|ui| {
+            ui.add_space(LABEL_WIDTH + ui.spacing().item_spacing.x);
+            let remark = text(remark, regular(size::SMALL), tokens.text_weak);
+            ui.add(egui::Label::new(remark).wrap());
+        });
+    }
 }
 
 fn appearance(ui: &mut Ui, app: &App, state: &mut SettingsState, commands: &mut Commands) {

@@ -313,30 +313,26 @@ fn tools(
     commands: &mut Commands,
 ) {
     let tokens = Tokens::of(ui);
-    let search = egui::Button::new(text("查找", regular(size::SMALL), tokens.text_weak))
-        .shortcut_text(text("Ctrl+F", regular(size::CAPTION), tokens.text_weak))
-        .min_size(vec2(116.0, size::CONTROL));
+    // In a narrow window what the keyboard and the palette offer as well gives way.
+    let width = ui.ctx().content_rect().width();
+    let mut search = egui::Button::new(text("查找", regular(size::SMALL), tokens.text_weak));
+    if width >= 940.0 {
+        search = search
+            .shortcut_text(text("Ctrl+F", regular(size::CAPTION), tokens.text_weak))
+            .min_size(vec2(116.0, size::CONTROL));
+    }
     let search = ui.add(search).on_hover_text(Action::Search.tooltip());
     if search.clicked() {
         commands.push(Command::Action(Action::Search));
     }
-    // In a narrow window what the keyboard and the palette offer as well gives way.
-    let width = ui.ctx().content_rect().width();
-    if width >= 860.0 {
+    if width >= 940.0 {
         step_button(ui, Action::Redo, document.redo_label(), commands);
         step_button(ui, Action::Undo, document.undo_label(), commands);
     }
-    if width >= 940.0 {
-        let rule = ui
-            .button(text(
-                board.rule.method.word(),
-                regular(size::SMALL),
-                tokens.text,
-            ))
-            .on_hover_text(board.rule_words());
-        if rule.clicked() {
-            commands.push(Command::Action(Action::ShowMethod));
-        }
+    let method = text(board.rule.method.word(), regular(size::SMALL), tokens.text);
+    let rule = ui.button(method).on_hover_text(board.rule_words());
+    if rule.clicked() {
+        commands.push(Command::Action(Action::ShowMethod));
     }
     year_menu(ui, document, board, commands);
     plan_menu(ui, app, document, plan, commands);

@@ -302,6 +302,67 @@ fn confirming_and_withdrawing_are_in_the_palette() {
     assert_eq!(window.grade(15), "on_track");
 }
 
+/// Rings drawn two points thick around what the keyboard has chosen.
+fn rings(window: &Window) -> usize {
+    let shapes = &window.harness.output().shapes;
+    let is_ring = |shape: &egui::Shape| matches!(shape, egui::Shape::Rect(rect) if (rect.stroke.width - 2.0).abs() < 0.01 && rect.fill == egui::Color32::TRANSPARENT);
+    shapes
+        .iter()
+        .filter(|clipped| is_ring(&clipped.shape))
+        .count()
+}
+
+#[test]
+fn what_the_keyboard_has_chosen_has_a_ring_on_links_and_the_main_button() {
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
+    let before = rings(&window);
+    window.harness.get_by_label("中期目标…").focus();
+    window.harness.run();
+    assert_eq!(rings(&window), before + 1);
+    window.press(Key::Enter);
+    let before = rings(&window);
+    window.harness.get_by_label("采用").focus();
+    window.harness.run();
+    assert_eq!(rings(&window), before + 1);
+}
+
+#[test]
+fn another_indicator_is_read_from_its_top() {
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
+    window.harness.set_size(egui::vec2(1024.0, 500.0));
+    window.harness.run();
+    let top = |window: &Window| window.harness.get_by_label("下一项").rect().top();
+    let start = top(&window);
+    window
+        .harness
+        .event(egui::Event::PointerMoved(egui::pos2(700.0, 400.0)));
+    window.harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, -200.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    window.harness.run();
+    assert!(top(&window) < start - 100.0, "nothing was scrolled");
+    window.press_with(Modifiers::ALT, Key::ArrowDown);
+    assert_ne!(*window.view(), View::Indicator(id(15)));
+    assert!((top(&window) - start).abs() < 1.0, "{}", top(&window));
+}
+
+#[test]
+fn a_long_reason_is_told_in_full_in_the_list_of_exceptions() {
+    let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
+    let why = "现场核查已完成主体工程，据市商务局函，数值口径与规划不同，年底前另行核定后再按计算结果评价";
+    judge(&mut window, "明显滞后", why);
+    window.harness.set_size(egui::vec2(1024.0, 700.0));
+    window.press_with(Modifiers::COMMAND, Key::Comma);
+    assert_eq!(*window.view(), View::Settings);
+    let row = window.harness.get_by_label_contains(why).rect();
+    // Some forty characters of 13 points take three lines of this column.
+    assert!(row.height() > 40.0, "{row:?}");
+}
+
 #[test]
 fn another_documents_target_is_offered_and_taken_only_when_asked() {
     let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/23");

@@ -42,6 +42,22 @@ fn card_with<R>(ui: &mut Ui, margin: Margin, add_contents: impl FnOnce(&mut Ui) 
 /// Title of a card with a remark in small type.
 pub fn card_title(ui: &mut Ui, title: &str, remark: &str) {
     let tokens = Tokens::of(ui);
+    let width = |words: &str, font| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font, tokens.text);
+        galley.size().x
+    };
+    let needed = width(title, bold(size::TITLE))
+        + ui.spacing().item_spacing.x
+        + width(remark, regular(size::SMALL));
+    if !remark.is_empty() && needed > ui.available_width() {
+        // A remark that does not fit beside would widen the card; below it wraps.
+        ui.label(text(title, bold(size::TITLE), tokens.text));
+        let remark = text(remark, regular(size::SMALL), tokens.text_weak);
+        ui.add(egui::Label::new(remark).wrap());
+        return;
+    }
     ui.horizontal(|ui| {
         ui.label(text(title, bold(size::TITLE), tokens.text));
         if !remark.is_empty() {
@@ -75,12 +91,15 @@ pub fn stamp(ui: &mut Ui) -> Response {
 /// The one button of a place that is meant to be pressed.
 pub fn primary_button(ui: &mut Ui, label: &str) -> Response {
     let tokens = Tokens::of(ui);
-    ui.add(
+    let response = ui.add(
         egui::Button::new(text(label, bold(size::BODY), tokens.on_accent))
             .fill(tokens.accent)
             .stroke(Stroke::NONE)
             .min_size(vec2(88.0, 34.0)),
-    )
+    );
+    // Apart from the button, whose own colour the ring has.
+    ring(ui, &response, 3.0, size::RADIUS + 3);
+    response
 }
 
 /// Text that leads somewhere.
@@ -88,6 +107,7 @@ pub fn link(ui: &mut Ui, label: &str) -> Response {
     let tokens = Tokens::of(ui);
     let response =
         ui.add(egui::Button::new(text(label, regular(size::SMALL), tokens.accent)).frame(false));
+    ring(ui, &response, 1.0, 4);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
@@ -101,9 +121,14 @@ pub fn pressable(ui: &mut Ui, rect: Rect, id_salt: impl egui::AsIdSalt, label: &
 
 /// A ring around what the keyboard has chosen.
 pub fn focus_ring(ui: &Ui, response: &Response, radius: u8) {
+    ring(ui, response, 1.0, radius);
+}
+
+/// The same, so many points away from it.
+fn ring(ui: &Ui, response: &Response, away: f32, radius: u8) {
     if response.has_focus() {
         ui.painter().rect_stroke(
-            response.rect.expand(1.0),
+            response.rect.expand(away),
             CornerRadius::same(radius),
             Stroke::new(2.0, Tokens::of(ui).accent),
             egui::StrokeKind::Inside,

@@ -74,6 +74,8 @@ pub struct Table<'a> {
 
 const SIDE: f32 = 16.0;
 const GAP: f32 = 16.0;
+/// Above and below words that wrap, together.
+const WRAPPED_ROOM: f32 = 12.0;
 
 /// Whether columns have the least widths they ask for.
 #[must_use]
@@ -101,14 +103,53 @@ impl Table<'_> {
         label: impl Fn(usize) -> String,
         mut cell: impl FnMut(&mut Ui, usize, usize, Rect),
     ) -> Option<usize> {
+        let height = |_: &Ui, _: usize, _: &[(f32, f32)]| self.row_height;
+        self.rows(ui, rows, height, label, &mut cell)
+    }
+
+    /// The same for words alone, which wrap where they are long: a row is as high as it needs.
+    pub fn show_wrapped<const N: usize>(
+        &self,
+        ui: &mut Ui,
+        rows: &[[String; N]],
+        font: impl Fn(usize) -> FontId,
+    ) -> Option<usize> {
+        let ink = Tokens::of(ui).text;
+        let laid = |ui: &Ui, row: usize, column: usize, width: f32| {
+            let words = rows[row][column].clone();
+            ui.painter().layout(words, font(column), ink, width)
+        };
+        let height = |ui: &Ui, row: usize, spans: &[(f32, f32)]| {
+            let cells = spans.iter().enumerate();
+            let heights = cells.map(|(column, (_, width))| laid(ui, row, column, *width).size().y);
+            heights.fold(self.row_height, |most, height| {
+                most.max(height + WRAPPED_ROOM)
+            })
+        };
+        let label = |row: usize| rows[row].join("，");
+        self.rows(ui, rows.len(), height, label, |ui, row, column, area| {
+            let galley = laid(ui, row, column, area.width());
+            let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), area);
+            ui.painter().galley(at.min, galley, ink);
+        })
+    }
+
+    fn rows(
+        &self,
+        ui: &mut Ui,
+        rows: usize,
+        height: impl Fn(&Ui, usize, &[(f32, f32)]) -> f32,
+        label: impl Fn(usize) -> String,
+        mut cell: impl FnMut(&mut Ui, usize, usize, Rect),
+    ) -> Option<usize> {
         let spacing = ui.spacing().item_spacing;
         ui.spacing_mut().item_spacing.y = 0.0;
         let lefts = self.column_spans(ui.available_width());
         self.head(ui, &lefts);
         let mut pressed = None;
         for row in 0..rows {
-            let (rect, _) =
-                ui.allocate_exact_size(vec2(ui.available_width(), self.row_height), Sense::hover());
+            let size = vec2(ui.available_width(), height(ui, row, &lefts));
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
             if !ui.is_rect_visible(rect) {
                 continue;
             }
