@@ -338,6 +338,11 @@ fn tools(
     plan_menu(ui, app, document, plan, commands);
 }
 
+/// Below this width the words of the tools are cut short, so that the file's state stays in view.
+const NARROW: f32 = 860.0;
+/// The most characters of a plan's name then.
+const SHORT_NAME: usize = 6;
+
 /// The plans followed, to choose the one shown; and others to follow or leave.
 fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
@@ -345,9 +350,13 @@ fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands:
     let name = if width >= 1200.0 {
         plan.label()
     } else {
-        &plan.short
+        plan.short.as_str()
     };
     let followed = &document.workspace().plans;
+    let mut name = name.to_owned();
+    if width < NARROW && name.chars().count() > SHORT_NAME {
+        name = name.chars().take(SHORT_NAME - 1).chain(['…']).collect();
+    }
     let menu = text(name, regular(size::SMALL), tokens.text);
     let shown = ui.menu_button(menu, |ui| {
         ui.set_min_width(360.0);
@@ -407,7 +416,11 @@ fn step_button(ui: &mut Ui, action: Action, label: Option<&str>, commands: &mut 
 
 fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Commands) {
     let chosen = document.workspace().settings.as_of;
-    let words = format!("截至 {} 年", board.year);
+    let words = if ui.ctx().content_rect().width() >= NARROW {
+        format!("截至 {} 年", board.year)
+    } else {
+        format!("{} 年", board.year)
+    };
     let menu = text(words, regular(size::SMALL), Tokens::of(ui).text);
     ui.menu_button(menu, |ui| {
         let mut choose = |ui: &mut Ui, label: String, year| {
