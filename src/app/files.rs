@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::collecting::Collecting;
 use super::jobs::lock;
 use super::{
-    AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FileDialog, Outcome,
-    Purpose, ReadOnly, Save, demo, documents_folder, folder_of,
+    AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FIRST_RETRY_SECONDS,
+    FileDialog, Outcome, Purpose, RETRY_SECONDS, ReadOnly, Save, demo, documents_folder, folder_of,
 };
 use crate::store::{self, Opened, StoreError};
 
@@ -23,12 +23,16 @@ impl App {
 
     pub(super) fn wait_with_saving(&mut self) {
         let has_file = self.document.as_ref().is_some_and(|d| d.file().is_some());
-        if has_file && self.autosave == Autosave::Works {
+        if has_file && self.autosave != Autosave::PutOff {
             self.autosave_at = Some(self.now + AUTOSAVE_DELAY_SECONDS);
         }
     }
 
     pub(super) fn save(&mut self) {
+        if self.autosave == Autosave::Failed {
+            // Who asks is answered, even if it is the same once more.
+            self.autosave = Autosave::Works;
+        }
         self.save_as_it_is(false);
     }
 
@@ -249,14 +253,7 @@ impl App {
                         self.tell(format!("已保存；但变更记录或历史版本没有写成：{trouble}"));
                     }
                 }
-                Err(error) => {
-                    self.autosave = Autosave::Failed;
-                    self.after_save = None;
-                    // What another program has written follows as an outcome of its own.
-                    if !error.is_changed() {
-                        self.fail(format!("没有保存，更改仍在窗口中：{error}"));
-                    }
-                }
+                Err(error) => self.not_saved(&path, &error),
             },
             Outcome::Changed {
                 base,
@@ -269,6 +266,8 @@ impl App {
                     self.tell("对方已关闭台账，现在可以填报".to_owned());
                 }
             }
+            // Where saving fails as well, that has been told and says more.
+            Outcome::NotJournaled(_) if self.autosave == Autosave::Failed => {}
             Outcome::NotJournaled(error) => {
                 self.fail(format!("未保存的更改没有写入记录，请尽快保存：{error}"));
             }
@@ -277,11 +276,44 @@ impl App {
         }
     }
 
+    /// A save failed: the work stays in memory and is tried again, first soon, then every while.
+    fn not_saved(&mut self, path: &Path, error: &StoreError) {
+        self.after_save = None;
+        if error.is_changed() {
+            // What another program has written follows as an outcome of its own, to be decided.
+            self.autosave = Autosave::PutOff;
+            return;
+        }
+        let is_open = self.document.as_ref().and_then(Document::path) == Some(path);
+        let is_new = self.autosave != Autosave::Failed;
+        self.autosave = Autosave::Failed;
+        if is_open {
+            let wait = if is_new {
+                FIRST_RETRY_SECONDS
+            } else {
+                RETRY_SECONDS
+            };
+            self.autosave_at = Some(self.now + wait);
+        }
+        if is_new {
+            self.fail(format!(
+                "没有保存，更改仍在窗口中，会自动再试：{error}。也可另存到别处"
+            ));
+            if let Some(notice) = &mut self.notice {
+                notice.offers_save_as = true;
+            }
+        }
+    }
+
     fn saved(&mut self, path: &Path) {
         self.remember(path);
+        let was_failing = self.autosave == Autosave::Failed;
         self.autosave = Autosave::Works;
         self.last_saved = Some((self.clock)());
         self.notice = None;
+        if was_failing {
+            self.tell("现在已经保存".to_owned());
+        }
         if self.has_unsaved_work() {
             self.wait_with_saving();
         } else {

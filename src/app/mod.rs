@@ -50,6 +50,10 @@ use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
 
 /// A change is saved by itself when nothing has been changed for this long.
 const AUTOSAVE_DELAY_SECONDS: f64 = 2.0;
+/// A save that failed is tried again by itself after this time, as when a full disk has been cleared.
+const FIRST_RETRY_SECONDS: f64 = 15.0;
+/// And from then on again and again after this time.
+const RETRY_SECONDS: f64 = 30.0;
 /// How long a short notice stays.
 const NOTICE_SECONDS: f64 = 5.0;
 /// Scales of the interface, in percent.
@@ -116,6 +120,8 @@ pub struct Notice {
     pub text: String,
     /// Whether something went wrong.
     pub is_error: bool,
+    /// Whether saving elsewhere is a way out of it.
+    pub offers_save_as: bool,
     until: f64,
 }
 
@@ -169,7 +175,7 @@ pub enum EntryWish {
 enum Autosave {
     /// After a short while.
     Works,
-    /// No: the last save failed, and trying again by itself would only repeat the message.
+    /// The last save failed, which was told: they are tried again, silently.
     Failed,
     /// No: the user has put off what to do with a file that another program has changed.
     PutOff,
@@ -771,6 +777,7 @@ impl App {
         self.notice = Some(Notice {
             text,
             is_error: true,
+            offers_save_as: false,
             until: f64::INFINITY,
         });
     }
@@ -779,6 +786,7 @@ impl App {
         self.notice = Some(Notice {
             text,
             is_error: false,
+            offers_save_as: false,
             until: self.now + NOTICE_SECONDS,
         });
     }

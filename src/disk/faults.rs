@@ -99,6 +99,11 @@ impl Faults {
         self.fail_at.store(self.count(), Ordering::SeqCst);
     }
 
+    /// Fails nothing any more, as when a full disk has been cleared.
+    pub fn work_again(&self) {
+        self.fail_at.store(usize::MAX, Ordering::SeqCst);
+    }
+
     /// How many operations have been asked for.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -167,7 +167,7 @@ impl Dashboard {
         self.search.show(ui, &self.app, &mut commands);
         collect::dropped(ui, &self.app, &mut commands);
         dialogs::show(ui, &self.app, &mut self.decisions, &mut commands);
-        shell::notice(ui, &self.app);
+        shell::notice(ui, &self.app, &mut commands);
         if !commands.is_empty() {
             self.run_all(commands);
             // What changed shows at once, without waiting for the next movement of the mouse.

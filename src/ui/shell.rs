@@ -439,7 +439,7 @@ fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Com
 }
 
 /// A short message at the bottom.
-pub(super) fn notice(ui: &mut Ui, app: &App) {
+pub(super) fn notice(ui: &mut Ui, app: &App, commands: &mut Commands) {
     let Some(notice) = app.notice() else {
         return;
     };
@@ -452,7 +452,7 @@ pub(super) fn notice(ui: &mut Ui, app: &App) {
     egui::Area::new(egui::Id::unique("notice"))
         .order(egui::Order::Tooltip)
         .anchor(Align2::CENTER_BOTTOM, vec2(size::RAIL / 2.0, -space::XL))
-        .interactable(false)
+        .interactable(notice.offers_save_as)
         .show(ui.ctx(), |ui| {
             Frame::new()
                 .fill(fill)
@@ -461,6 +461,9 @@ pub(super) fn notice(ui: &mut Ui, app: &App) {
                 .show(ui, |ui| {
                     ui.set_max_width(720.0);
                     ui.label(text(&notice.text, regular(size::BODY), ink));
+                    if notice.offers_save_as && ui.button("另存为…").clicked() {
+                        commands.push(Command::Action(Action::SaveAs));
+                    }
                 });
         });
 }

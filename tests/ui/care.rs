@@ -280,6 +280,39 @@ fn a_full_disk_or_a_folder_that_may_not_be_written_keeps_the_work_in_memory() {
 }
 
 #[test]
+fn a_save_that_failed_is_tried_again_by_itself_and_told_once() {
+    let desk = Desk::new();
+    let faults = Arc::new(Faults::none());
+    let mut app = app(ThemeChoice::Light);
+    app.use_disk(Disk::with_faults(Arc::clone(&faults)));
+    app.open(&desk.path);
+    let mut window = Window::open(app);
+    fill(&mut window, "3.6");
+    faults.fail_from_now_on(ENOSPC);
+    let app = window.harness.state_mut().app_mut();
+    let wait = app.tick(100.0).unwrap();
+    assert!((wait - 15.0).abs() < 1e-9, "{wait}");
+    assert!(app.notice().unwrap().offers_save_as);
+    window.harness.run();
+    click(&mut window, "另存为…");
+    assert!(matches!(window.app().dialog(), Some(Dialog::File(_))));
+    window.press(Key::Escape);
+    // Told once: what was said since stays.
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::Tell("别的话".to_owned()));
+    app.tick(116.0);
+    let told = app.notice().map(|notice| notice.text.clone());
+    assert_eq!(told.unwrap_or_default(), "");
+    let wait = app.tick(117.0).unwrap();
+    assert!((wait - 29.0).abs() < 1e-9, "{wait}");
+    faults.work_again();
+    app.tick(147.0);
+    assert!(!window.app().has_unsaved_work());
+    assert_eq!(saved_baseline(&desk.path).unwrap(), "3.6");
+    assert_eq!(window.app().notice().unwrap().text, "现在已经保存");
+}
+
+#[test]
 fn the_log_is_a_page_that_filters_and_leads_to_the_workspace_as_it_was() {
     let desk = Desk::new();
     let mut window = desk.open();
