@@ -190,7 +190,7 @@ fn a_program_killed_at_any_moment_has_lost_nothing_that_it_confirmed() {
     );
     // The log tells of each place what the file holds.
     let (workspace, history) = store::open_to_read(&Disk::new(), &desk.path).unwrap();
-    assert_eq!(history.damaged(), 0);
+    assert_eq!(history.gaps(), []);
     let mut replayed = history
         .workspace_at(&workspace, history.exact_since().unwrap())
         .unwrap();
@@ -316,9 +316,10 @@ fn versions_are_listed_and_brought_back_also_for_a_damaged_file() {
         ]);
     }
     let list = desk.done(&["versions", desk.path()]);
-    assert_eq!(list.lines().count(), 2 + store::MOST_VERSIONS, "{list}");
-    desk.done(&["versions", desk.path(), "--restore", "2"]);
-    assert_eq!(desk.values(), BTreeMap::from([(1, 10)]));
+    // Commands in quick succession leave what was before them and the last state.
+    assert_eq!(list.lines().count(), 2 + 2, "{list}");
+    desk.done(&["versions", desk.path(), "--restore", "1"]);
+    assert_eq!(desk.values(), BTreeMap::from([(1, 11)]));
     assert!(
         desk.refused(&["versions", desk.path(), "--restore", "77"])
             .contains("没有第 77 个")
@@ -331,12 +332,78 @@ fn versions_are_listed_and_brought_back_also_for_a_damaged_file() {
         told.contains("我的 台账.ron:") && told.contains("到此中断"),
         "{told}"
     );
-    desk.refused(&["set", desk.path(), "hz-2024-75/1", "2024", "1"]);
+    let told = desk.refused(&["set", desk.path(), "hz-2024-75/1", "2024", "1"]);
+    assert!(told.contains("--restore newest"), "{told}");
+    let told = desk.refused(&["check", desk.path()]);
+    assert!(told.contains("--restore newest"), "{told}");
     let told = desk.done(&["versions", desk.path(), "--restore", "newest"]);
     assert!(told.contains("最后一次保存的内容"), "{told}");
     assert_eq!(fs::read(&desk.path).unwrap(), whole);
     let damaged = desk.folder.path().join(".我的 台账.ron.zhibiao/damaged");
     assert_eq!(fs::read_dir(damaged).unwrap().count(), 1);
+}
+
+#[test]
+fn what_the_log_does_not_tell_is_said_by_every_command_that_reads_it() {
+    let desk = Desk::new();
+    let set = |value: &str| desk.done(&["set", desk.path(), "hz-2024-75/1", "2024", value]);
+    for value in ["1", "2", "3"] {
+        set(value);
+    }
+    let log = desk.folder.path().join(".我的 台账.ron.zhibiao/log.jsonl");
+    let text = fs::read_to_string(&log).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    fs::write(&log, format!("{}\n{}\n{}\n", lines[0], lines[1], lines[3])).unwrap();
+    let today = chrono::Local::now().format("%Y-%m-%d").to_string();
+    let then = desk.folder.path().join("当时.ron");
+    let told = desk.done(&["log", desk.path()]);
+    assert!(told.starts_with("注意：变更记录在 "), "{told}");
+    assert!(told.contains("有缺失"), "{told}");
+    for args in [
+        vec!["check", desk.path()],
+        vec![
+            "log",
+            desk.path(),
+            "--as-of",
+            &today,
+            "-o",
+            then.to_str().unwrap(),
+        ],
+    ] {
+        let told = desk.done(&args);
+        assert!(told.contains("注意：变更记录在 "), "{told}");
+    }
+    let json = desk.run(&["log", desk.path(), "--format", "json"]);
+    assert!(json.stdout.starts_with(b"["));
+    assert!(String::from_utf8_lossy(&json.stderr).contains("有缺失"));
+}
+
+#[test]
+fn a_figure_set_to_what_it_is_changes_nothing() {
+    let desk = Desk::new();
+    let set = |value: &str| desk.done(&["set", desk.path(), "hz-2024-75/1", "2024", value]);
+    assert!(set("").ends_with("没有变化，仍为 （空）\n"));
+    set("5");
+    let before = fs::read(&desk.path).unwrap();
+    assert!(set("5").contains("没有变化，仍为 5"));
+    assert_eq!(fs::read(&desk.path).unwrap(), before);
+    let (_, history) = store::open_to_read(&Disk::new(), &desk.path).unwrap();
+    assert_eq!(history.records().len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_signed_by_nobody() {
+    let desk = Desk::new();
+    let mut command = program(desk.folder.path());
+    for name in ["USER", "USERNAME", "LOGNAME"] {
+        command.env_remove(name);
+    }
+    let entry = ["set", desk.path(), "hz-2024-75/1", "2024", "5"];
+    assert!(command.args(entry).status().unwrap().success());
+    let workspace = store::open(&desk.path).unwrap();
+    let figure = workspace.observations.values().next().unwrap();
+    assert!(!figure.by.is_empty());
 }
 
 #[cfg(unix)]

@@ -254,7 +254,7 @@ impl App {
         let versions = lock(file).versions();
         match versions {
             Ok(versions) if versions.is_empty() => {
-                self.tell("还没有历史版本；每次保存都会把原来的内容留作版本".to_owned());
+                self.tell("还没有历史版本；保存时会把原来的内容留作版本".to_owned());
             }
             Ok(versions) => {
                 self.dialogs.push(Dialog::Versions(VersionsDialog {

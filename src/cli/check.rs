@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Failure, Outcome};
-use crate::store::{self, Catalog};
+use crate::store::{self, Catalog, Checked, Disk};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -16,6 +16,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin()?;
     let mut printed = String::new();
     let mut problems = Vec::new();
+    let mut count = 0;
     for file in &args.files {
         match store::check(file, &catalog) {
             Ok(checked) => {
@@ -26,16 +27,23 @@ pub(super) fn run(args: &Args) -> Outcome {
                     &summary,
                     "）\n",
                 ]);
+                if matches!(checked, Checked::Workspace { .. }) {
+                    let (_, history) = store::open_to_read(&Disk::new(), file)?;
+                    printed.push_str(&super::log::gaps(&history));
+                }
             }
-            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
+            Err(found) => {
+                problems.extend(found.iter().map(ToString::to_string));
+                problems.extend(super::way_out_of_damage(file));
+                count += found.len();
+            }
         }
     }
     if problems.is_empty() {
         return Ok(printed);
     }
     problems.push(format!(
-        "共 {} 处问题；改正后请再检查一次：写法有误的文件读到第一处为止",
-        problems.len()
+        "共 {count} 处问题；改正后请再检查一次：写法有误的文件读到第一处为止"
     ));
     Err(Failure {
         printed,

@@ -10,7 +10,7 @@ use super::usage::Format;
 use super::{Failure, Outcome};
 use crate::app::logbook::{self, Filter, LogRow};
 use crate::model::Origin;
-use crate::store::{self, Catalog, Disk};
+use crate::store::{self, Catalog, Disk, History};
 
 /// The widest that a cell of the table becomes.
 const MOST_WIDE: usize = 34;
@@ -66,15 +66,21 @@ pub(super) fn run(args: &Args) -> Outcome {
         };
         store::create(output, &then)?;
         let count = then.observations.len();
-        return Ok(format!(
+        let mut told = format!(
             "{day} 结束时的台账已存为 {}，{count} 个实际值\n",
             output.display()
-        ));
+        );
+        told.push_str(&gaps(&history));
+        return Ok(told);
     }
     let catalog = Catalog::builtin()?;
     let rows = logbook::rows(&history, &catalog, &workspace.plans, &filter);
+    if !matches!(args.format, Format::Table) && !history.gaps().is_empty() {
+        // Beside what another program reads, not in it.
+        super::complain(gaps(&history).trim_end());
+    }
     Ok(match args.format {
-        Format::Table => table(&rows, history.damaged()),
+        Format::Table => format!("{}{}", gaps(&history), table(&rows)),
         Format::Json => json_list(&rows),
         Format::Csv => logbook::csv(&rows),
     })
@@ -103,7 +109,16 @@ fn day(text: &str) -> Result<NaiveDate, Failure> {
         .map_err(|_| Failure::input(format!("日期“{text}”不对；应写作 2026-03-02")))
 }
 
-fn table(rows: &[LogRow], damaged: usize) -> String {
+/// What the log does not tell, a line each.
+pub(super) fn gaps(history: &History) -> String {
+    let mut told = String::new();
+    for gap in history.gaps() {
+        told.extend(["注意：", &gap.to_string(), "\n"]);
+    }
+    told
+}
+
+fn table(rows: &[LogRow]) -> String {
     if rows.is_empty() {
         return "没有符合条件的变更记录\n".to_owned();
     }
@@ -112,15 +127,7 @@ fn table(rows: &[LogRow], damaged: usize) -> String {
         .iter()
         .map(|row| row.cells().map(|cell| shortened(cell, MOST_WIDE)).to_vec())
         .collect();
-    let mut out = in_columns(&heads, &cells);
-    if damaged > 0 {
-        out.push_str(&format_damaged(damaged));
-    }
-    out
-}
-
-fn format_damaged(count: usize) -> String {
-    format!("记录文件有 {count} 行损坏，已跳过\n")
+    in_columns(&heads, &cells)
 }
 
 fn json_list(rows: &[LogRow]) -> String {

@@ -42,7 +42,7 @@ use crate::assess::Method;
 use crate::model::{
     Indicator, IndicatorId, Origin, Plan, PlanId, Signature, Workspace, Year, parse_year,
 };
-use crate::store::{self, Catalog, StoreError, nearest};
+use crate::store::{self, Catalog, Disk, StoreError, nearest};
 
 /// 知标：跟踪政策文件目标的桌面看板。不带命令时打开窗口。
 #[derive(Parser)]
@@ -204,8 +204,23 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::input(error.to_string())
+        let way_out = error
+            .path()
+            .filter(|_| error.is_damage())
+            .and_then(way_out_of_damage);
+        let message = error.to_string();
+        Self::input(way_out.map_or(message.clone(), |way| format!("{message}\n{way}")))
     }
+}
+
+/// How to have a damaged workspace back; none where nothing good lies beside it.
+fn way_out_of_damage(path: &Path) -> Option<String> {
+    let found = store::recover(&Disk::new(), path).ok()?;
+    found.newest()?;
+    let path = path.display();
+    Some(format!(
+        "旁边有完好的内容，可用 zhibiao versions \"{path}\" --restore newest 恢复"
+    ))
 }
 
 /// Runs the program on these arguments, the first of which is its own name.

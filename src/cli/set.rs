@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let (text, doubts) = store::revise(&args.workspace, &signature(), |workspace| {
         let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
         let doubts = doubts(&catalog, workspace, &entry.id, &edit);
-        let text = format!("{what}：{before} → {after}\n");
+        let text = told(&what, &before, &after);
         Ok::<_, Failure>((edit, (text, doubts)))
     })?;
     for doubt in doubts {
@@ -100,6 +100,14 @@ fn doubts(catalog: &Catalog, workspace: &Workspace, id: &IndicatorId, edit: &Edi
     found.into_iter().map(line).collect()
 }
 
+fn told(what: &str, before: &str, after: &str) -> String {
+    if before == after {
+        format!("{what}：没有变化，仍为 {after}\n")
+    } else {
+        format!("{what}：{before} → {after}\n")
+    }
+}
+
 /// One figure a line. What is printed of a line is printed when it is safe on the disk; the first
 /// line that is at fault ends it, and those before it stay.
 fn lines(args: &Args, catalog: &Catalog) -> Outcome {
@@ -122,11 +130,10 @@ fn lines(args: &Args, catalog: &Catalog) -> Outcome {
         let (edit, what, before, after) = change(args, catalog, &opened.workspace, &entry)
             .map_err(|failure| at_line(failure.message))?;
         let doubts = doubts(catalog, &opened.workspace, &entry.id, &edit);
-        // The version before the first line is kept; those between would push out older ones.
         opened
-            .revise(edit, &signature(), index > 0)
+            .revise(edit, &signature(), true)
             .map_err(|error| at_line(error.to_string()))?;
-        super::tell_now(&format!("{what}：{before} → {after}\n"))?;
+        super::tell_now(&told(&what, &before, &after))?;
         for doubt in doubts {
             super::complain(&doubt);
         }
@@ -217,12 +224,33 @@ fn of_observation(
         at: Some(now()),
     });
     let after = shown(value.as_ref());
-    (
-        Edit::Observation { key, value },
-        "实际值".to_owned(),
-        before,
-        after,
-    )
+    let what = "实际值".to_owned();
+    if is_unchanged(existing, value.as_ref()) {
+        // Whose figure it is and since when stays as it is, and the log is not told.
+        return (Edit::Batch(Vec::new()), what, before, after);
+    }
+    let is_of_words = before == after;
+    let after = if is_of_words {
+        format!("{after}，来源、备注已改")
+    } else {
+        after
+    };
+    (Edit::Observation { key, value }, what, before, after)
+}
+
+/// Whether two figures say the same, whoever entered them.
+fn is_unchanged(old: Option<&Observation>, new: Option<&Observation>) -> bool {
+    let said = |figure: &Observation| {
+        let Observation {
+            value,
+            status,
+            source,
+            note,
+            ..
+        } = figure;
+        (*value, *status, source.clone(), note.clone())
+    };
+    old.map(said) == new.map(said)
 }
 
 fn of_baseline(workspace: &Workspace, entry: &Entry) -> Result<Change, Failure> {

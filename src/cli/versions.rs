@@ -33,7 +33,7 @@ fn list(path: &Path, found: &Recovery) -> String {
         Err(error) => format!("{error}\n"),
     };
     if found.versions.is_empty() {
-        out.push_str("还没有历史版本；每次保存都会把原来的内容留作版本\n");
+        out.push_str("还没有历史版本；保存时会把原来的内容留作版本\n");
         return out;
     }
     let heads = [

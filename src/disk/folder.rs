@@ -57,6 +57,22 @@ impl Disk {
         }
     }
 
+    /// The number of the account that a file belongs to; none where the system knows no such numbers.
+    #[must_use]
+    pub fn owner(&self, path: &Path) -> Option<u32> {
+        #[cfg(unix)]
+        {
+            self.step(Step::Look, path).ok()?;
+            let metadata = fs::metadata(path).ok()?;
+            Some(std::os::unix::fs::MetadataExt::uid(&metadata))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = path;
+            None
+        }
+    }
+
     /// Whether two paths lead to one file, however they are written.
     #[must_use]
     pub fn is_same(&self, one: &Path, other: &Path) -> bool {
@@ -78,6 +94,16 @@ impl Disk {
         self.step(Step::MakeFolder, path)
             .and_then(|()| fs::create_dir_all(path))
             .map_err(|error| DiskError::io(path, error))
+    }
+
+    /// Gives a folder another name, which replaces at most an empty folder.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn rename_folder(&self, from: &Path, to: &Path) -> Result<(), DiskError> {
+        self.step(Step::Rename, to)
+            .and_then(|()| fs::rename(from, to))
+            .map_err(|error| DiskError::io(to, error))
     }
 
     /// The names of what lies in a folder, sorted; none where there is no folder.

@@ -135,6 +135,15 @@ impl StoreError {
         )
     }
 
+    /// The file that is at fault, the first where there are several.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. } => Some(path),
+            Self::Invalid(problems) => problems.first().and_then(|problem| problem.file.as_deref()),
+        }
+    }
+
     /// Whether the content of the file is at fault, rather than the way to it.
     #[must_use]
     pub fn is_damage(&self) -> bool {

@@ -33,7 +33,7 @@ pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use flaw::nearest;
 pub use keep::{
-    History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
+    Gap, History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
     create_to_edit, open_to_edit, open_to_read, recover, restore_damaged,
 };
 pub use preferences::{Preferences, ThemeChoice, account_name};
@@ -128,7 +128,8 @@ pub fn revise<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let mut opened = open_for_command(path, signature)?;
     let (edit, answer) = change(&opened.workspace)?;
-    opened.revise(edit, signature, false)?;
+    // A script of many commands must not push out every older version.
+    opened.revise(edit, signature, true)?;
     Ok(answer)
 }
 

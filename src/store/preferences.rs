@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{Fault, StoreError};
 use super::parse::parse;
 use super::text::read_text;
-use crate::disk::Disk;
+use crate::disk::{Disk, MEGABYTE};
 
 const FILE: &str = "preferences.ron";
 const MAX_RECENT: usize = 10;
@@ -176,13 +176,35 @@ impl Preferences {
     }
 }
 
-/// The account's name, as the system gives it; Windows and the others disagree on where.
+/// The account's name, as the system gives it; Windows and the others disagree on where. A service
+/// or a scheduled job is often told none: then it is that of the account which runs the program.
 #[must_use]
 pub fn account_name() -> String {
     ["USER", "USERNAME", "LOGNAME"]
         .into_iter()
         .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+        .or_else(running_account)
         .unwrap_or_default()
+}
+
+/// The name of the account that runs this program, or its number where it has no name.
+fn running_account() -> Option<String> {
+    let disk = Disk::new();
+    let number = disk.owner(Path::new("/proc/self"))?;
+    let accounts = disk.read(Path::new("/etc/passwd"), MEGABYTE);
+    let accounts = accounts.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let name = accounts.ok().and_then(|text| name_of(&text, number));
+    Some(name.unwrap_or_else(|| format!("账号 {number}")))
+}
+
+/// The account of a number in a list of `name:password:number:…`.
+fn name_of(accounts: &str, number: u32) -> Option<String> {
+    let number = number.to_string();
+    let fields = accounts.lines().map(|line| line.split(':'));
+    fields
+        .filter_map(|mut fields| Some((fields.next()?, fields.nth(1)?)))
+        .find(|(name, of)| *of == number && !name.is_empty())
+        .map(|(name, _)| name.to_owned())
 }
 
 fn fallen_back(reason: &str) -> String {
@@ -213,6 +235,13 @@ fn folder() -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_is_known_by_its_number() {
+        let accounts = "root:x:0:0:root:/root:/bin/sh\nwang:x:1000:100:王:/home/wang:/bin/sh\n";
+        assert_eq!(name_of(accounts, 1000).as_deref(), Some("wang"));
+        assert_eq!(name_of(accounts, 100), None);
+    }
 
     #[test]
     fn preferences_come_back_as_they_were_kept() {

@@ -181,7 +181,9 @@ pub(super) fn meeting(ui: &mut Ui, app: &App, dialog: &MeetingDialog, commands: 
             ui.label(text(left, regular(size::SMALL), tokens.error));
         }
     });
-    match answer(ui, "合并并保存", &["以后再说", "另存为…"]) {
+    let pressed = answer(ui, "合并并保存", &["以后再说", "另存为…"]);
+    let entered = pressed.is_none() && dialog.undecided() == 0 && enter(ui);
+    match pressed.or(entered.then_some(0)) {
         Some(0) => commands.push(Command::Care(Care::Merge)),
         Some(1) => commands.push(Command::CloseDialog),
         Some(_) => {
@@ -198,10 +200,12 @@ pub(super) fn versions(ui: &mut Ui, app: &App, dialog: &VersionsDialog, commands
     ui.set_width(WIDE + 120.0);
     title(ui, "历史版本");
     let said = format!(
-        "每次保存都把原来的内容留作版本，最多 {} 个。恢复是一次普通的更改，可以撤销。",
+        "保存时把原来的内容留作版本，最多 {} 个；自动保存和命令行写入的，十分钟内只留最后一个；总有一个\
+         是前一天或更早的。恢复是一次普通的更改，可以撤销。",
         crate::store::MOST_VERSIONS
     );
-    ui.label(text(said, regular(size::SMALL), tokens.text_weak));
+    let said = text(said, regular(size::SMALL), tokens.text_weak);
+    ui.add(egui::Label::new(said).wrap());
     ui.add_space(space::S);
     let height = list_height(ui, 11) + 26.0;
     ui.horizontal_top(|ui| {
@@ -271,7 +275,8 @@ pub(super) fn damaged(ui: &mut Ui, dialog: &DamagedDialog, commands: &mut Comman
         None => "旁边没有完好的版本。".to_owned(),
     };
     words(ui, &found);
-    match answer(ui, "恢复并打开", &["取消"]) {
+    let pressed = answer(ui, "恢复并打开", &["取消"]);
+    match pressed.or_else(|| enter(ui).then_some(0)) {
         Some(0) => {
             let path = dialog.recovery.path.clone();
             commands.push(Command::Care(Care::RestoreDamaged(path)));

@@ -75,12 +75,9 @@ pub(super) fn page(
             );
             ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         });
-        if document.history().damaged() > 0 {
-            let words = format!(
-                "记录文件有 {} 行损坏，已跳过；其余可用",
-                document.history().damaged()
-            );
-            ui.label(text(words, regular(size::SMALL), tokens.error));
+        for gap in document.history().gaps() {
+            let words = text(gap.to_string(), regular(size::SMALL), tokens.error);
+            ui.add(egui::Label::new(words).wrap());
         }
         card(ui, |ui| {
             filters(ui, state);

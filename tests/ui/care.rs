@@ -181,7 +181,7 @@ fn a_foreign_change_is_merged_place_by_place_and_taken_in_quietly_where_nothing_
         .get_by_label_contains("默认基期年：文件")
         .click();
     window.harness.run();
-    click(&mut window, "合并并保存");
+    window.press(Key::Enter);
     let saved = store::open(&desk.path).unwrap();
     assert_eq!(saved.settings.base_year, Some(2021));
     assert_eq!(saved.settings.as_of, Some(2024));
@@ -241,7 +241,7 @@ fn a_damaged_file_is_told_and_brought_back() {
     let mut window = desk.open();
     assert!(window.app().document().is_none());
     window.harness.get_by_label_contains("到此中断");
-    click(&mut window, "恢复并打开");
+    window.press(Key::Enter);
     assert_eq!(window.baseline(1).unwrap().1, "3.6");
     assert_eq!(std::fs::read(&desk.path).unwrap(), whole);
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 
+use super::gap::{self, Gap};
 use super::lines::{Line, Print};
 use crate::model::{Edit, Place, Record, Workspace};
 
@@ -15,9 +16,10 @@ pub struct History {
     /// By place, which records changed it.
     by_place: HashMap<Place, Vec<usize>>,
     since: Option<NaiveDateTime>,
+    until: Option<NaiveDateTime>,
     /// From when on nothing is missing from it.
     exact_since: Option<NaiveDateTime>,
-    damaged: usize,
+    gaps: Vec<Gap>,
 }
 
 /// A log held against the content of its file.
@@ -32,6 +34,7 @@ pub(super) struct Ledger {
 }
 
 /// One line that tells what the file was made of, and where it stands.
+#[derive(Clone, Copy)]
 struct Mark {
     index: usize,
     at: NaiveDateTime,
@@ -43,27 +46,59 @@ impl Ledger {
     /// Holds a log against a content.
     pub(super) fn of(lines: &[Option<Line>], file: Print) -> Self {
         let marks = marks(lines);
-        let chain = chain(&marks, file);
+        let knows_file = marks.iter().any(|mark| mark.to == file);
+        // Of a content that it does not know it tells at least what was before.
+        let wanted = if knows_file {
+            Some(file)
+        } else {
+            marks.last().map(|mark| mark.to)
+        };
+        let chain = wanted.map_or_else(Vec::new, |wanted| chain(&marks, wanted));
+        let damage = damage(lines);
+        let mut gaps = gap::runs(lines, &damage);
+        // Behind what the file holds it is one that a crash tore, and nothing it says came about.
+        if matches!(lines.last(), Some(None)) && !knows_file {
+            gaps.push(Gap::LastLine);
+        }
         let (Some(first), Some(last)) = (chain.first(), chain.last()) else {
-            let end = marks.last().map_or(0, |mark| mark.index + 1);
             return Self {
-                pending: open_changes(lines, end),
-                ..Self::default()
+                history: History {
+                    gaps,
+                    ..History::default()
+                },
+                pending: open_changes(lines, 0),
+                knows_file,
             };
         };
-        let damage = damage(lines);
-        let exact = chain
+        let end = if knows_file {
+            last.mark.index
+        } else {
+            marks.last().map_or(0, |mark| mark.index)
+        };
+        for (from, to) in chain.iter().zip(chain.iter().skip(1)) {
+            let is_told = |index: &usize| (from.mark.index..to.mark.index).contains(index);
+            if to.is_leap && !damage.iter().any(is_told) {
+                gaps.push(Gap::Missing {
+                    after: from.mark.at,
+                    before: to.mark.at,
+                });
+            }
+        }
+        let whole = chain.iter().rposition(|step| step.is_leap).unwrap_or(0);
+        let exact = chain[whole..]
             .iter()
-            .find(|mark| Some(mark.index) > damage.last().copied());
+            .find(|step| Some(step.mark.index) > damage.last().copied())
+            .filter(|_| knows_file);
         Self {
             history: History {
-                since: Some(first.at),
-                exact_since: exact.map(|mark| mark.at),
-                damaged: damage.len(),
+                since: Some(first.mark.at),
+                until: Some(last.mark.at),
+                exact_since: exact.map(|step| step.mark.at),
+                gaps,
                 ..History::of(records_along(lines, &chain))
             },
-            pending: open_changes(lines, last.index + 1),
-            knows_file: true,
+            pending: open_changes(lines, end + 1),
+            knows_file,
         }
     }
 
@@ -71,11 +106,12 @@ impl Ledger {
     pub(super) fn between(lines: &[Option<Line>], from: Print, to: Print) -> Option<Vec<Record>> {
         let marks = marks(lines);
         let chain = chain(&marks, to);
-        let start = chain.iter().rposition(|mark| mark.to == from)?;
+        let start = chain.iter().rposition(|step| step.mark.to == from)?;
         let is_damaged = damage(lines)
             .last()
-            .is_some_and(|damage| *damage > chain[start].index);
-        (!is_damaged).then(|| records_along(lines, &chain[start..]))
+            .is_some_and(|damage| *damage > chain[start].mark.index);
+        let leaps = chain[start + 1..].iter().any(|step| step.is_leap);
+        (!is_damaged && !leaps).then(|| records_along(lines, &chain[start..]))
     }
 
     /// The contents that the log tells of, the last first.
@@ -84,31 +120,48 @@ impl Ledger {
     }
 }
 
-/// From a content back to the beginning, each step to the last line before that led there; the
-/// oldest first.
-fn chain(marks: &[Mark], file: Print) -> Vec<&Mark> {
-    let mut chain: Vec<&Mark> = Vec::new();
-    let mut wanted = file;
+/// A mark on the way to a content.
+struct Step {
+    mark: Mark,
+    /// Whether the one before it did not lead here: something is missing between them.
+    is_leap: bool,
+}
+
+/// From a content back to the beginning, each step to the last line before that led there, or where
+/// none did to the last line before at all; the oldest first.
+fn chain(marks: &[Mark], file: Print) -> Vec<Step> {
+    let mut chain: Vec<Step> = Vec::new();
+    let mut wanted = Some(file);
     let mut before = marks.len();
-    while let Some(at) = marks[..before].iter().rposition(|mark| mark.to == wanted) {
-        chain.push(&marks[at]);
-        before = at;
-        match marks[at].from {
-            Some(from) => wanted = from,
-            None => break,
+    while before > 0 {
+        let led = |wanted| marks[..before].iter().rposition(|mark| mark.to == wanted);
+        let found = wanted.and_then(led);
+        match (found, chain.last_mut()) {
+            (Some(_), _) => {}
+            (None, Some(later)) => later.is_leap = true,
+            (None, None) => break,
         }
+        before = found.unwrap_or(before - 1);
+        let mark = marks[before];
+        wanted = mark.from;
+        chain.push(Step {
+            mark,
+            is_leap: false,
+        });
     }
     chain.reverse();
     chain
 }
 
 /// The changes of every step of a chain but the first, which is where it starts.
-fn records_along(lines: &[Option<Line>], chain: &[&Mark]) -> Vec<Record> {
+fn records_along(lines: &[Option<Line>], chain: &[Step]) -> Vec<Record> {
     let mut records = Vec::new();
     for (from, to) in chain.iter().zip(chain.iter().skip(1)) {
-        match &lines[to.index] {
+        match &lines[to.mark.index] {
             Some(Line::Batch { records: batch, .. }) => records.extend(batch.iter().cloned()),
-            _ => records.extend(open_changes(&lines[..to.index], from.index + 1)),
+            // What was unsaved when the log began anew was never in the file.
+            Some(Line::Begin { .. }) => {}
+            _ => records.extend(open_changes(&lines[..to.mark.index], from.mark.index + 1)),
         }
     }
     records
@@ -209,10 +262,21 @@ impl History {
         self.since
     }
 
-    /// How many lines of the log are damaged and passed over.
+    /// What the log does not tell.
     #[must_use]
-    pub fn damaged(&self) -> usize {
-        self.damaged
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// When the file was last as the log knows it; none where there is no log.
+    #[must_use]
+    pub fn until(&self) -> Option<NaiveDateTime> {
+        self.until
+    }
+
+    /// Adds something that the log does not tell.
+    pub(super) fn lacks(&mut self, gap: Gap) {
+        self.gaps.push(gap);
     }
 
     /// From when on the log is whole, so that the workspace can be shown as it was; none where it

@@ -51,6 +51,17 @@ pub(super) enum Line {
     },
 }
 
+impl Line {
+    /// When it was written; none for one that says no time.
+    pub(super) fn at(&self) -> Option<NaiveDateTime> {
+        match self {
+            Self::Begin { at, .. } | Self::Saving { at, .. } | Self::Batch { at, .. } => Some(*at),
+            Self::Change(record) => Some(record.signature.at),
+            Self::Torn | Self::Dropped { .. } => None,
+        }
+    }
+}
+
 /// A fingerprint of the file's content, in hexadecimal: JSON's numbers are too short for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]

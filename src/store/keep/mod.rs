@@ -7,6 +7,8 @@
 //! cell stays a change of one line, that saving does not grow with the years, and that an entry can
 //! be written the moment an edit is made.
 
+mod adopt;
+mod gap;
 mod holder;
 mod ledger;
 mod lines;
@@ -18,6 +20,7 @@ mod versions;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use gap::Gap;
 pub use holder::{Holder, Work};
 pub use ledger::History;
 pub use open::{Opened, open_to_edit, open_to_read};

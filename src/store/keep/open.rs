@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Local, NaiveDateTime, SubsecRound as _};
 
+use super::gap::Gap;
 use super::holder::Grip;
 use super::ledger::{History, Ledger};
 use super::lines::{self, Line, Print};
-use super::{Base, Holder, Keeper, Sidecar, versions};
+use super::{Base, Holder, Keeper, Sidecar, adopt, versions};
 use crate::disk::{Disk, DiskError, Stamp, fingerprint};
 use crate::model::{Edit, Origin, Record, Signature, Workspace, difference};
 use crate::store::catalog::Catalog;
@@ -50,6 +51,7 @@ pub fn open_to_edit(disk: &Disk, path: &Path, me: Holder) -> Result<Opened, Stor
     // Before anything is written beside it: it may be no workspace at all.
     let first = read(disk, path)?;
     let beside = Sidecar::of(disk, path)?;
+    let orphan = adopt::adopt(disk, &beside, Print(first.fingerprint));
     let grip = Grip::ask(disk, &beside, &me);
     let is_mine = matches!(grip, Grip::Mine(_));
     let is_same = is_mine && disk.stamp(path)? == first.stamp;
@@ -82,9 +84,18 @@ pub fn open_to_edit(disk: &Disk, path: &Path, me: Holder) -> Result<Opened, Stor
             ledger = Ledger::of(&log, print);
         }
         keeper.journaled = ledger.pending.len();
-    } else if matches!(keeper.grip, Grip::Theirs(_)) {
-        // They are the unsaved changes of the one who has it open.
-        ledger.pending.clear();
+    } else {
+        let pending = std::mem::take(&mut ledger.pending);
+        let at = keeper.saved_at();
+        ledger = read_ledger(disk, &keeper.beside, &found, at);
+        if matches!(keeper.grip, Grip::Loose(_)) {
+            // Else they are the unsaved changes of the one who has it open.
+            ledger.pending = pending;
+        }
+    }
+    tell_limits(disk, &keeper.beside, &found.workspace, &mut ledger.history);
+    if let Some(name) = orphan {
+        ledger.history.lacks(Gap::Orphan { name });
     }
     Ok(Opened {
         workspace: found.workspace,
@@ -102,10 +113,87 @@ pub fn open_to_edit(disk: &Disk, path: &Path, me: Holder) -> Result<Opened, Stor
 /// As [`super::super::open`], and where the log is there and cannot be read.
 pub fn open_to_read(disk: &Disk, path: &Path) -> Result<(Arc<Workspace>, History), StoreError> {
     let found = read(disk, path)?;
-    let beside = Sidecar::of(disk, path)?;
-    let log = read_log(disk, &beside)?;
-    let ledger = Ledger::of(&log, Print(found.fingerprint));
-    Ok((found.workspace, ledger.history))
+    let own = Sidecar::of(disk, path)?;
+    let (beside, orphan) = adopt::find(disk, &own, Print(found.fingerprint));
+    read_log(disk, &beside)?;
+    let at = written_at(found.stamp).unwrap_or_else(|| Local::now().naive_local());
+    let mut history = read_ledger(disk, &beside, &found, at).history;
+    tell_limits(disk, &beside, &found.workspace, &mut history);
+    if let Some(name) = orphan {
+        history.lacks(Gap::Orphan { name });
+    }
+    Ok((found.workspace, history))
+}
+
+/// The log held against a file that is only read: what another program has changed is made out as
+/// if it stood in the log, which the next who opens it to edit will put there.
+fn read_ledger(disk: &Disk, beside: &Sidecar, found: &Read, at: NaiveDateTime) -> Ledger {
+    let mut log = read_log(disk, beside).unwrap_or_default();
+    let print = Print(found.fingerprint);
+    let mut ledger = Ledger::of(&log, print);
+    if ledger.knows_file || log.is_empty() {
+        return ledger;
+    }
+    let Some((line, places)) = outside(disk, beside, &log, (print, &found.workspace), at) else {
+        if let Some(after) = ledger.history.until() {
+            ledger.history.lacks(Gap::Unknown { after });
+        }
+        return ledger;
+    };
+    let is_torn = matches!(log.last(), Some(None));
+    if is_torn {
+        log.push(Some(Line::Torn));
+    }
+    log.push(Some(line));
+    let mut ledger = Ledger::of(&log, print);
+    if is_torn {
+        ledger.history.lacks(Gap::LastLine);
+    }
+    ledger.history.lacks(Gap::Outside { places });
+    ledger
+}
+
+/// Says what the log cannot know: that it was taken away, or that the figures are older than it.
+fn tell_limits(disk: &Disk, beside: &Sidecar, workspace: &Workspace, history: &mut History) {
+    let since = history.since();
+    let is_older = |at: NaiveDateTime| since.is_none_or(|since| at < since);
+    let log = read_log(disk, beside).unwrap_or_default();
+    let told = Ledger::contents(&log);
+    let versions = versions::list(disk, beside).unwrap_or_default();
+    let lost = versions.iter().find(|version| {
+        let is_told = told.contains(&Print(version.fingerprint()));
+        !is_told && is_older(version.saved) && version.read(disk).is_ok()
+    });
+    if let Some(version) = lost {
+        let version = version.saved;
+        return history.lacks(Gap::Lost { version });
+    }
+    let mut figures = workspace.observations.values();
+    if figures.any(|figure| figure.at.is_none_or(is_older)) {
+        history.lacks(Gap::Begins { since });
+    }
+}
+
+/// The line that leads to a content from the last that can be made out, and how many places changed.
+fn outside(
+    disk: &Disk,
+    beside: &Sidecar,
+    log: &[Option<Line>],
+    (to, now): (Print, &Workspace),
+    at: NaiveDateTime,
+) -> Option<(Line, usize)> {
+    let mut contents = Ledger::contents(log).into_iter();
+    let (from, before) =
+        contents.find_map(|print| Some((print, rebuilt(disk, beside, log, print)?)))?;
+    let records = outside_records(&before, now, at);
+    let count = records.len();
+    let line = Line::Batch {
+        at,
+        from,
+        to,
+        records,
+    };
+    Some((line, count))
 }
 
 fn read(disk: &Disk, path: &Path) -> Result<Read, StoreError> {
@@ -167,23 +255,13 @@ impl Keeper {
     fn log_outside(&mut self, log: &[Option<Line>], pending: &[Record]) -> usize {
         let to = Print(self.base.fingerprint);
         let at = self.saved_at();
-        let known = Ledger::contents(log)
-            .into_iter()
-            .find_map(|print| Some((print, rebuilt(&self.disk, &self.beside, log, print)?)));
-        let (line, count) = if let Some((from, before)) = known {
-            let records = outside_records(&before, &self.base.workspace, at);
-            let count = records.len();
-            let line = Line::Batch {
-                at,
-                from,
-                to,
-                records,
-            };
-            (line, count)
-        } else {
+        let now = (to, self.base.workspace.as_ref());
+        let known = outside(&self.disk, &self.beside, log, now, at);
+        let begin = || {
             let at = self.me.since;
             (Line::Begin { at, file: to }, 0)
         };
+        let (line, count) = known.unwrap_or_else(begin);
         let mut text = lines::written(&line);
         // Behind the line, so that they are still offered.
         text.extend(pending.iter().map(lines::of_change));
@@ -196,11 +274,17 @@ impl Keeper {
 
     /// When the file was last written, local time.
     pub(super) fn saved_at(&self) -> NaiveDateTime {
-        let modified = self.base.stamp.and_then(|stamp| stamp.modified());
-        modified.map_or(self.me.since, |time| {
-            DateTime::<Local>::from(time).naive_local().trunc_subsecs(0)
-        })
+        written_at(self.base.stamp).unwrap_or(self.me.since)
     }
+}
+
+fn written_at(stamp: Option<Stamp>) -> Option<NaiveDateTime> {
+    let modified = stamp.and_then(|stamp| stamp.modified())?;
+    Some(
+        DateTime::<Local>::from(modified)
+            .naive_local()
+            .trunc_subsecs(0),
+    )
 }
 
 /// What another program has made of a workspace.

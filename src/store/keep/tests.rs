@@ -77,6 +77,15 @@ impl Desk {
     }
 }
 
+/// How many lines of the log are said to be damaged.
+fn damaged(history: &History) -> usize {
+    let lines = history.gaps().iter().map(|gap| match gap {
+        Gap::Damaged { lines, .. } => *lines,
+        _ => 0,
+    });
+    lines.sum()
+}
+
 /// Journals an edit as a window does; the workspace with it.
 fn edit(opened: &mut Opened, edit: Edit, minute: i64) -> Result<(), DiskError> {
     let (after, records) = applied(&opened.workspace, edit, &signed(minute, Origin::Typed));
@@ -129,7 +138,7 @@ fn what_is_saved_is_in_the_log_with_who_when_how_and_what_was_there() {
     assert_eq!(value(1), Some(Some(5.into())));
     assert_eq!(value(3), Some(Some(6.into())));
     assert_eq!(value(4), Some(Some(7.into())));
-    assert_eq!(history.damaged(), 0);
+    assert_eq!(damaged(&history), 0);
 }
 
 #[test]
@@ -394,21 +403,211 @@ fn a_torn_last_line_of_the_log_costs_nothing_and_a_damaged_one_only_the_time_bef
     fs::write(&log, format!("{whole}0123456789abcdef {{\"chan")).unwrap();
     let mut opened = desk.open();
     assert_eq!(
-        (opened.history.damaged(), opened.history.records().len()),
+        (damaged(&opened.history), opened.history.records().len()),
         (0, 3)
     );
     edit(&mut opened, baseline(1, 4), 4).unwrap();
     keep(&mut opened, 4).unwrap();
     drop(opened);
     let history = desk.open().history;
-    assert_eq!((history.damaged(), history.records().len()), (0, 4));
+    assert_eq!((damaged(&history), history.records().len()), (0, 4));
     let begun = history.exact_since();
     // One byte of the first change.
     let text = fs::read_to_string(&log).unwrap();
     fs::write(&log, text.replacen("\"value\":\"1\"", "\"value\":\"8\"", 1)).unwrap();
     let history = desk.open().history;
-    assert_eq!((history.damaged(), history.records().len()), (1, 3));
+    assert_eq!((damaged(&history), history.records().len()), (1, 3));
     assert!(history.exact_since() > begun && begun.is_some());
+}
+
+/// A value set by a command, each at its minute.
+fn set(desk: &Desk, values: std::ops::RangeInclusive<i64>) {
+    for value in values {
+        revise(&desk.path, &signed(value, Origin::CommandLine), |_| {
+            Ok::<_, StoreError>((baseline(1, value), ()))
+        })
+        .unwrap();
+    }
+}
+
+fn read_only(desk: &Desk) -> History {
+    open_to_read(&Disk::new(), &desk.path).unwrap().1
+}
+
+/// The log without some of its lines.
+fn without_lines(desk: &Desk, gone: &[usize]) {
+    let log = desk.sidecar().log();
+    let text = fs::read_to_string(&log).unwrap();
+    let lines = text.lines().enumerate();
+    let kept = lines.filter(|(index, _)| !gone.contains(index));
+    let kept: Vec<&str> = kept.map(|(_, line)| line).collect();
+    fs::write(&log, kept.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn a_log_that_does_not_know_the_file_is_shown_and_says_so() {
+    let desk = Desk::new();
+    set(&desk, 1..=3);
+    // Changed by hand: what it was can be made out, so that the change shows as well.
+    let text = fs::read_to_string(&desk.path).unwrap();
+    fs::write(&desk.path, text.replace("value: \"3\"", "value: \"9\"")).unwrap();
+    assert_ne!(fs::read_to_string(&desk.path).unwrap(), text);
+    let history = read_only(&desk);
+    assert_eq!(history.gaps(), [Gap::Outside { places: 1 }]);
+    let origins: Vec<Origin> = history
+        .records()
+        .iter()
+        .map(|r| r.signature.origin)
+        .collect();
+    assert_eq!(origins[3], Origin::Outside);
+    assert_eq!(origins.len(), 4);
+    // Without versions it cannot.
+    fs::remove_dir_all(desk.sidecar().versions()).unwrap();
+    let history = read_only(&desk);
+    let after = nine() + TimeDelta::minutes(3);
+    assert_eq!(history.gaps(), [Gap::Unknown { after }]);
+    assert_eq!((history.records().len(), history.exact_since()), (3, None));
+}
+
+#[test]
+fn a_torn_last_line_of_a_save_that_came_about_hides_no_other() {
+    let desk = Desk::new();
+    set(&desk, 1..=3);
+    let log = desk.sidecar().log();
+    let whole = fs::read_to_string(&log).unwrap();
+    fs::write(&log, &whole[..whole.len() - 20]).unwrap();
+    let history = read_only(&desk);
+    let expected = [Gap::LastLine, Gap::Outside { places: 1 }];
+    assert_eq!(history.gaps(), expected);
+    assert_eq!(history.records().len(), 3);
+    assert_eq!(history.records()[2].new, baseline(1, 3));
+}
+
+#[test]
+fn lines_missing_in_the_middle_are_told_with_the_times_around_them() {
+    let desk = Desk::new();
+    set(&desk, 1..=5);
+    let minute = |minute| nine() + TimeDelta::minutes(minute);
+    // The first line begins the log; then a line each.
+    without_lines(&desk, &[2, 3]);
+    let history = read_only(&desk);
+    let missing = Gap::Missing {
+        after: minute(1),
+        before: minute(4),
+    };
+    assert_eq!(history.gaps(), [missing]);
+    let values: Vec<Edit> = history.records().iter().map(|r| r.new.clone()).collect();
+    assert_eq!(values, [baseline(1, 1), baseline(1, 4), baseline(1, 5)]);
+    assert_eq!(history.exact_since(), Some(minute(4)));
+    // Damaged instead.
+    let log = desk.sidecar().log();
+    let text = fs::read_to_string(&log).unwrap();
+    fs::write(&log, text.replacen("\"value\":\"4\"", "\"value\":\"8\"", 1)).unwrap();
+    let history = read_only(&desk);
+    let damaged = Gap::Damaged {
+        lines: 1,
+        after: Some(minute(1)),
+        before: Some(minute(5)),
+    };
+    assert_eq!(history.gaps(), [damaged]);
+}
+
+#[test]
+fn a_log_taken_away_is_missed() {
+    let desk = Desk::new();
+    set(&desk, 1..=3);
+    fs::remove_file(desk.sidecar().log()).unwrap();
+    assert!(matches!(read_only(&desk).gaps(), [Gap::Lost { .. }]));
+    // Also when it has begun anew.
+    let mut later = window("王建国");
+    later.since = chrono::Local::now().naive_local() + TimeDelta::minutes(1);
+    let opened = open_to_edit(&Disk::new(), &desk.path, later).unwrap();
+    assert!(matches!(opened.history.gaps(), [Gap::Lost { .. }]));
+    drop(opened);
+    assert!(matches!(read_only(&desk).gaps(), [Gap::Lost { .. }]));
+}
+
+#[test]
+fn a_workspace_under_another_name_takes_its_log_and_versions_along() {
+    let mut desk = Desk::new();
+    set(&desk, 1..=3);
+    let old = desk.sidecar();
+    let versions = versions::list(&Disk::new(), &old).unwrap().len();
+    let path = desk.path.with_file_name("改名.ron");
+    fs::rename(&desk.path, &path).unwrap();
+    desk.path = path;
+    // Looking changes nothing.
+    assert_eq!(read_only(&desk).records().len(), 3);
+    assert!(old.folder.is_dir());
+    let opened = desk.open();
+    assert_eq!(opened.history.records().len(), 3);
+    assert_eq!(opened.history.gaps(), []);
+    assert_eq!(opened.keeper.versions().unwrap().len(), versions);
+    assert!(!old.folder.exists());
+    drop(opened);
+    // Another content does not belong to it, and that is said.
+    let path = desk.path.with_file_name("别的.ron");
+    fs::remove_file(&desk.path).unwrap();
+    desk.path = path;
+    let mut workspace = Workspace::new(vec![default_plan()]);
+    let _undo = baseline(2, 7).apply(&mut workspace);
+    create(&desk.path, &workspace).unwrap();
+    let name = "改名.ron".to_owned();
+    assert_eq!(desk.open().history.gaps(), [Gap::Orphan { name }]);
+}
+
+#[test]
+fn figures_older_than_the_log_are_said_to_be() {
+    let desk = Desk::new();
+    let mut workspace = Workspace::new(vec![default_plan()]);
+    let key = crate::model::ObservationKey {
+        series: crate::model::SeriesId("research-services-revenue".to_owned()),
+        year: 2024,
+    };
+    let figure = crate::model::Observation {
+        value: 5.into(),
+        status: crate::model::Status::Flash,
+        source: String::new(),
+        note: String::new(),
+        by: "李四".to_owned(),
+        at: Some(nine() - TimeDelta::days(1)),
+    };
+    workspace.observations.insert(key, figure);
+    save(&desk.path, &workspace).unwrap();
+    assert_eq!(read_only(&desk).gaps(), [Gap::Begins { since: None }]);
+    let since = Some(nine());
+    assert_eq!(desk.open().history.gaps(), [Gap::Begins { since }]);
+}
+
+#[test]
+fn a_day_of_many_saves_leaves_a_version_of_the_day_before() {
+    let desk = Desk::new();
+    let beside = desk.sidecar();
+    let real = Disk::new();
+    let keep_at = |print: u64, hours: i64| {
+        let version = (print, nine() + TimeDelta::hours(hours));
+        versions::keep(&real, &beside, &desk.path, version, false).unwrap();
+    };
+    keep_at(1, -25);
+    keep_at(2, -24);
+    for hour in 0..14 {
+        keep_at(100 + u64::try_from(hour).unwrap(), hour);
+    }
+    let kept = versions::list(&real, &beside).unwrap();
+    let prints: Vec<u64> = kept.iter().map(Version::fingerprint).collect();
+    assert_eq!(prints, [113, 112, 111, 110, 109, 108, 107, 106, 105, 2]);
+}
+
+#[test]
+fn a_copy_beside_the_file_takes_nothing_of_it() {
+    let mut desk = Desk::new();
+    set(&desk, 1..=3);
+    let copy = desk.path.with_file_name("副本.ron");
+    fs::copy(&desk.path, &copy).unwrap();
+    let own = std::mem::replace(&mut desk.path, copy);
+    assert_eq!(desk.open().history.records().len(), 0);
+    desk.path = own;
+    assert_eq!(desk.open().history.records().len(), 3);
 }
 
 /// Opens, edits, saves, edits again and saves once more, with whatever goes wrong on the way.

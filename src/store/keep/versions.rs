@@ -74,6 +74,19 @@ pub(super) fn list(disk: &Disk, beside: &Sidecar) -> Result<Vec<Version>, DiskEr
     Ok(versions)
 }
 
+/// Which of the versions before a new one (the newest first) are too many: the oldest, but never the
+/// last of all earlier days, so that a day of many saves leaves a way back to the day before.
+fn surplus<'a>(before: &[&'a Version], saved: NaiveDateTime) -> Vec<&'a Version> {
+    let last_earlier = before.iter().position(|v| v.saved.date() < saved.date());
+    let count = (before.len() + 1).saturating_sub(MOST_VERSIONS);
+    let numbered = before.iter().enumerate().rev();
+    numbered
+        .filter(|(index, _)| Some(*index) != last_earlier)
+        .map(|(_, version)| *version)
+        .take(count)
+        .collect()
+}
+
 /// Keeps what a file holds now as the newest version. Of versions saved by themselves (`is_automatic`)
 /// shortly after one another the last replaces those before it.
 pub(super) fn keep(
@@ -104,7 +117,8 @@ pub(super) fn keep(
         disk.remove(&newest.path)?;
         rest.next();
     }
-    for old in rest.skip(MOST_VERSIONS - 1) {
+    let rest: Vec<&Version> = rest.collect();
+    for old in surplus(&rest, saved) {
         disk.remove(&old.path)?;
     }
     Ok(())
