@@ -1,6 +1,6 @@
 //! The table as CSV.
 
-use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use csv::{Position, QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
 use super::HEADS;
 use super::read::{Collecting, Columns, Row, TableRead};
@@ -59,7 +59,7 @@ pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRea
     let mut collecting: Option<Collecting<'_>> = None;
     let mut count = 0;
     loop {
-        let line = reader.position().line();
+        let line = line_at(&text, reader.position());
         let more = reader.read_record(&mut record);
         if !more.map_err(|_| ExchangeFault::BrokenCsv { line })? {
             break;
@@ -94,6 +94,16 @@ pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRea
     }
     let empty = || ExchangeFault::NoTable("文件是空的".to_owned());
     collecting.ok_or_else(empty)?.finish()
+}
+
+/// The line on which the next record begins; the reader has not passed the line feed of a CRLF yet,
+/// nor blank lines.
+fn line_at(text: &str, position: &Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    let ends = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    let passed = ends.filter(|b| **b == b'\n').count();
+    position.line() + u64::try_from(passed).unwrap_or(0)
 }
 
 fn decoded(bytes: &[u8]) -> Result<String, ExchangeFault> {

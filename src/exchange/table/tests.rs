@@ -375,3 +375,19 @@ fn made_up_figures_stamp_an_empty_workspace_and_are_kept_from_a_real_one() {
         assert!(real.workspace == before);
     }
 }
+
+#[test]
+fn a_line_is_counted_as_an_editor_counts_it() {
+    for (table, place) in [
+        ("序号,年份,数值\r\n1,2025,x\r\n", "第 2 行"),
+        ("序号,年份,数值\r\n\r\n1,2025,x\r\n", "第 3 行"),
+        (
+            "序号,年份,数值,备注\n2,2025,1,\"a\nb\"\n1,2025,x,\n",
+            "第 4 行",
+        ),
+    ] {
+        let mut desk = Desk::new();
+        let collection = import(&mut desk, table.as_bytes());
+        assert_eq!(collection.files[0].refusals[0].place.to_string(), place);
+    }
+}
