@@ -479,6 +479,41 @@ fn the_pointer_drags_a_range_and_heads_choose_rows_and_columns() {
 }
 
 #[test]
+fn a_range_dragged_in_one_pass_begins_where_the_button_went_down() {
+    let at = |window: &Window, label: &str| {
+        let cell = window.harness.get_by_label_contains(label);
+        cell.rect().center()
+    };
+    for lets_go_at_once in [false, true] {
+        let mut window = entry();
+        let from = at(&window, "2 科学研究和技术服务业研发经费 2024 年");
+        let to = at(&window, "4 技术交易额与新产品产值累计 2025 年");
+        let button = |pos, pressed| egui::Event::PointerButton {
+            pos,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        let moved = egui::Event::PointerMoved;
+        window.harness.event(moved(from));
+        window.harness.run();
+        let mut events = vec![button(from, true), moved(to)];
+        if lets_go_at_once {
+            events.push(button(to, false));
+        }
+        window.harness.input_mut().events.extend(events);
+        window.harness.run();
+        press_at(&mut window, to, false);
+        window.harness.get_by_label_contains("共 6 格");
+        window.type_text("5");
+        window.press_with(Modifiers::COMMAND, Key::Enter);
+        assert_eq!(window.value(2, 2024).unwrap(), "5");
+        assert_eq!(window.value(4, 2025).unwrap(), "5");
+        assert_eq!(window.value(5, 2025), None);
+    }
+}
+
+#[test]
 fn the_handle_fills_what_it_is_dragged_over() {
     let mut window = entry();
     to_first_year(&mut window);

@@ -40,6 +40,8 @@ struct Delegate<'a, 's, 'b> {
     chosen_rect: Option<Rect>,
     blocked: bool,
     pointer: Option<Pos2>,
+    /// Where the button went down in this pass; a quick hand is elsewhere by its end.
+    pressed_at: Option<Pos2>,
     /// Row and column under the pointer, in what is shown.
     row_hit: Option<usize>,
     column_hit: Option<usize>,
@@ -85,6 +87,7 @@ pub(super) fn table(
         chosen_rect: None,
         blocked,
         pointer: ui.ctx().input(|i| i.pointer.interact_pos()),
+        pressed_at: pressed_at(ui),
         row_hit: None,
         column_hit: None,
     };
@@ -357,7 +360,7 @@ impl Delegate<'_, '_, '_> {
         let (pressed, released) = ui
             .ctx()
             .input(|i| (i.pointer.primary_pressed(), i.pointer.primary_released()));
-        let by_pointer = response.contains_pointer() && pressed;
+        let by_pointer = self.has_press(response);
         let by_other = response.clicked() && !pressed && !released;
         if !(by_pointer || by_other)
             || self.blocked
@@ -369,6 +372,14 @@ impl Delegate<'_, '_, '_> {
         let remark = self.state.take_remark(self.sheet);
         self.commands.extend(remark.map(Command::Edit));
         true
+    }
+
+    /// Whether the button went down here in this pass, wherever the pointer is now.
+    fn has_press(&self, response: &Response) -> bool {
+        self.pressed_at.is_some_and(|pos| {
+            response.interact_rect.contains(pos)
+                && response.ctx.layer_id_at(pos) == Some(response.layer_id)
+        })
     }
 
     fn take_keyboard(&mut self, ui: &Ui) {
@@ -457,8 +468,7 @@ impl Delegate<'_, '_, '_> {
             egui::StrokeKind::Outside,
         );
         let response = response.on_hover_cursor(CursorIcon::Crosshair);
-        let pressed = ui.ctx().input(|i| i.pointer.primary_pressed());
-        if response.contains_pointer() && pressed {
+        if self.has_press(&response) {
             self.state.drag = Some(Drag::Fill(self.span, at));
         }
     }
@@ -468,15 +478,19 @@ impl Delegate<'_, '_, '_> {
         let Some(drag) = self.state.drag else {
             return;
         };
-        if !ui.ctx().input(|i| i.pointer.primary_down()) {
-            self.state.drag = None;
-            if let Drag::Fill(from, reach) = drag
-                && let Some(to) = fill_target(from, reach)
-            {
-                fill_from(self.sheet, self.state, from, to, self.commands);
-            }
+        // What the pointer did in the pass in which it was let go counts as well.
+        self.drag_to(ui, body, drag);
+        if ui.ctx().input(|i| i.pointer.primary_down()) {
             return;
         }
+        if let Some(Drag::Fill(from, reach)) = self.state.drag.take()
+            && let Some(to) = fill_target(from, reach)
+        {
+            fill_from(self.sheet, self.state, from, to, self.commands);
+        }
+    }
+
+    fn drag_to(&mut self, ui: &Ui, body: Rect, drag: Drag) {
         let extent = self.state.extent(self.sheet);
         let head = match drag {
             Drag::Fill(_, reach) => reach,
@@ -577,8 +591,7 @@ impl Delegate<'_, '_, '_> {
         if response.double_clicked() && self.state.draft.is_none() {
             begin_editing(self.sheet, self.state);
         }
-        let pressed = ui.ctx().input(|i| i.pointer.primary_pressed());
-        if response.contains_pointer() && pressed && self.state.draft.is_none() && !self.blocked {
+        if self.has_press(&response) && self.state.draft.is_none() && !self.blocked {
             self.press(ui, at);
         }
         if response.clicked() {
@@ -616,6 +629,22 @@ fn fill_target(from: Span, reach: At) -> Option<Span> {
             ..from
         }),
     }
+}
+
+/// Where the button went down since the last pass, if it did. egui keeps this only until the button is
+/// let go, which can be in the same pass.
+fn pressed_at(ui: &Ui) -> Option<Pos2> {
+    ui.ctx().input(|i| {
+        i.events.iter().find_map(|event| match event {
+            egui::Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Primary,
+                pressed: true,
+                ..
+            } => Some(*pos),
+            _ => None,
+        })
+    })
 }
 
 fn shift_down(ui: &Ui) -> bool {
