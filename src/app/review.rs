@@ -129,12 +129,6 @@ impl Review {
         self.open.values().sum()
     }
 
-    /// How many series have such a value.
-    #[must_use]
-    pub fn series_count(&self) -> usize {
-        self.open.len()
-    }
-
     fn look_at(&mut self, series: &SeriesId, workspace: &Workspace, catalog: &Catalog) {
         let years = |year| ObservationKey {
             series: series.clone(),

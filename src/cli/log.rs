@@ -28,7 +28,7 @@ pub(super) struct Args {
     /// 只看这个人做的更改
     #[arg(long, value_name = "A")]
     author: Option<String>,
-    /// 只看这种方式：键入、粘贴、填充、填报表、导入、命令行、撤销、重做、恢复版本、合并、外部改动
+    /// 只看这种方式：键入、粘贴、填充、剪切、填报表、导入、命令行、撤销、重做、恢复版本、合并、外部改动
     #[arg(long, value_name = "O")]
     origin: Option<String>,
     /// 从这一天起，如 2026-03-02

@@ -15,6 +15,8 @@ pub enum Origin {
     Pasted,
     /// Filled down or across from other cells.
     Filled,
+    /// Cut out to be pasted elsewhere.
+    Cut,
     /// From a form that a department filled in.
     Form,
     /// From a spreadsheet or a CSV file.
@@ -58,10 +60,11 @@ pub struct Record {
 
 impl Origin {
     /// Every origin, in the order of menus.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Typed,
         Self::Pasted,
         Self::Filled,
+        Self::Cut,
         Self::Form,
         Self::Imported,
         Self::CommandLine,
@@ -79,6 +82,7 @@ impl Origin {
             Self::Typed => "键入",
             Self::Pasted => "粘贴",
             Self::Filled => "填充",
+            Self::Cut => "剪切",
             Self::Form => "填报表",
             Self::Imported => "导入",
             Self::CommandLine => "命令行",
@@ -97,6 +101,7 @@ impl Origin {
             Self::Typed => "typed",
             Self::Pasted => "pasted",
             Self::Filled => "filled",
+            Self::Cut => "cut",
             Self::Form => "form",
             Self::Imported => "imported",
             Self::CommandLine => "command-line",

@@ -384,7 +384,7 @@ fn doubts(ui: &mut Ui, doubtful: usize, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
         ui.label(text("存疑", bold(size::TITLE), tokens.text));
-        let words = format!("{doubtful} 个数可能填错，核对后可确认无误");
+        let words = format!("{doubtful} 处可能填错，核对后可确认无误");
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         if link(ui, "去核对").clicked() {
             commands.push(Command::Review);

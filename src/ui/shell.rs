@@ -80,10 +80,10 @@ fn pages(
     }
     caption(ui, "工作");
     let mut filled = format!("{}/{}", board.filled(), board.rows.len());
-    // Counted in rows, as the grid's own filter counts.
-    let doubtful = document.review().series_count();
+    // Counted in values, as on every page; only the grid's filter counts rows, and says so.
+    let doubtful = document.review().count();
     if doubtful > 0 {
-        filled = format!("存疑 {doubtful}　{filled}");
+        filled = format!("存疑 {doubtful} 处　{filled}");
     }
     item(ui, app, &View::Entry, "填报", &filled, commands);
     let missing = match app.collect().counts().1 {

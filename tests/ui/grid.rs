@@ -479,6 +479,19 @@ fn the_pointer_drags_a_range_and_heads_choose_rows_and_columns() {
 }
 
 #[test]
+fn what_is_cut_out_is_logged_as_cut() {
+    let mut window = Window::with(demo_workspace(), "entry");
+    to_first_year(&mut window);
+    assert!(window.value(1, 2023).is_some());
+    window.harness.event(egui::Event::Cut);
+    window.harness.run();
+    assert_eq!(window.value(1, 2023), None);
+    let document = window.app().document().unwrap();
+    let last = document.history().records().last().unwrap();
+    assert_eq!(last.signature.origin, zhibiao::model::Origin::Cut);
+}
+
+#[test]
 fn a_range_dragged_in_one_pass_begins_where_the_button_went_down() {
     let at = |window: &Window, label: &str| {
         let cell = window.harness.get_by_label_contains(label);
@@ -547,7 +560,7 @@ fn a_doubt_is_told_counted_and_settled_by_confirming() {
     window
         .harness
         .get_by_label_contains("存疑：是 2024 年（88）的 10.2 倍");
-    window.harness.get_by_label_contains("存疑 1");
+    window.harness.get_by_label_contains("存疑 1 项");
     window.harness.get_by_label("确认无误").click();
     window.harness.run();
     window.harness.get_by_label_contains("已确认无误");
@@ -595,7 +608,7 @@ fn a_filter_narrows_the_rows_and_never_hides_what_is_being_filled() {
         .iter()
         .filter(|row| row.lacks_baseline || row.lacks_actual)
         .count();
-    let label = format!("缺数 {missing}");
+    let label = format!("缺数 {missing} 项");
     window.harness.get_by_label(&label).click();
     window.harness.run();
     let shown = format!("显示 {missing}/37");

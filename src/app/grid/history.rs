@@ -35,12 +35,18 @@ pub fn history(sheet: &Sheet<'_>, row: usize, field: Field) -> Vec<Past> {
     past
 }
 
-/// Who entered what stands in a cell, and when: 王建国 2026-03-02 09:30 填报. Empty where nothing does.
+/// Who entered what stands in a cell, and when: 王建国 2026-03-02 09:30 填报; else that nobody has.
 #[must_use]
 pub fn signature(sheet: &Sheet<'_>, row: usize, field: Field) -> String {
-    sheet
-        .observation(row, field)
-        .map_or_else(String::new, entered)
+    if let Some(observation) = sheet.observation(row, field) {
+        return entered(observation);
+    }
+    if !sheet.is_filled(row, field) {
+        return "还没有填报".to_owned();
+    }
+    // A baseline carries no signature of its own; the log may know who set it.
+    let last = history(sheet, row, field).into_iter().next();
+    last.map_or_else(String::new, |past| past.told)
 }
 
 fn place(sheet: &Sheet<'_>, row: usize, field: Field) -> Option<Place> {

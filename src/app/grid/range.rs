@@ -194,7 +194,7 @@ impl Digest {
     pub fn words(&self) -> String {
         let mut words = format!("共 {} 格，其中实际值 {} 个", self.cells, self.filled);
         if self.doubtful > 0 {
-            words = format!("{words}，存疑 {} 个", self.doubtful);
+            words = format!("{words}，存疑 {} 处", self.doubtful);
         }
         words
     }

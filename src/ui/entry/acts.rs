@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::EntryState;
-use super::preview::Preview;
+use super::preview::{Preview, one_line};
 use crate::app::Command;
 use crate::app::grid::{
     self, Choices, Outcome, Paste, Remark, Selection, Sheet, Source, Span, Way,
@@ -75,11 +75,16 @@ fn only_refusal(paste: &Paste) -> Option<String> {
     reasons.all(|reason| reason.is_some()).then_some(first)
 }
 
-/// Removes what stands in the range.
-pub(super) fn clear(sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
+/// Removes what stands in the range, by a key or by cutting it out.
+pub(super) fn clear(
+    sheet: &Sheet<'_>,
+    state: &EntryState,
+    origin: Origin,
+    commands: &mut Commands,
+) {
     let span = state.selection.span();
     let edit = grid::clear_edit(sheet, &state.rows.visible, span);
-    commands.extend(edit.map(Command::Edit));
+    commands.extend(edit.map(|edit| Command::EditFrom(edit, origin)));
 }
 
 /// Puts the range on the clipboard.
@@ -118,7 +123,7 @@ fn paste_one(
     commands: &mut Commands,
 ) {
     if let Some(why) = only_refusal(paste) {
-        state.draft = Some(text.trim().to_owned());
+        state.draft = Some(one_line(text.trim()));
         state.is_typing_over = false;
         state.cursor_to_end = true;
         state.error = Some(why);

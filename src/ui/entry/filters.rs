@@ -77,7 +77,7 @@ fn right_side(ui: &mut Ui, state: &EntryState, filter: &mut Filter) -> bool {
 fn toggle(ui: &mut Ui, words: &str, count: usize, on: &mut bool) {
     let tokens = Tokens::of(ui);
     let ink = if *on { tokens.accent } else { tokens.text };
-    let label = text(format!("{words} {count}"), regular(size::SMALL), ink);
+    let label = text(format!("{words} {count} 项"), regular(size::SMALL), ink);
     let fill = if *on {
         tokens.accent_soft
     } else {

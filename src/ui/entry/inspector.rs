@@ -16,6 +16,8 @@ const FIELD_WIDTH: f32 = 118.0;
 /// Width of status, source and note together.
 const TOOLS_WIDTH: f32 = 700.0;
 const STRIP_HEIGHT: f32 = 24.0;
+/// Width kept for the links behind the words.
+const LINKS_WIDTH: f32 = 220.0;
 
 pub(super) fn bar(ui: &mut Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut Commands) {
     let Some((row, field)) = state.active(sheet) else {
@@ -151,13 +153,23 @@ fn strip(
     commands: &mut Commands,
 ) {
     let tokens = Tokens::of(ui);
+    let is_single = state.selection.is_single();
+    let has_history = is_single && sheet.is_filled(row, field);
+    let (words, ink) = strip_words(sheet, state, (row, field), digest, tokens);
     let line = vec2(ui.available_width(), STRIP_HEIGHT);
-    ui.allocate_ui_with_layout(line, Layout::right_to_left(Side::Center), |ui| {
-        ui.set_min_height(STRIP_HEIGHT);
-        if state.selection.is_single() && sheet.is_filled(row, field) {
-            history(ui, sheet, row, field);
-        }
-        let is_single = state.selection.is_single();
+    // What can be done stands right behind the words, not at the far end of the line.
+    ui.allocate_ui_with_layout(line, Layout::left_to_right(Side::Center), |ui| {
+        ui.set_min_size(line);
+        let font = regular(size::SMALL);
+        let wide = ui
+            .painter()
+            .layout_no_wrap(words.clone(), font.clone(), ink)
+            .size()
+            .x;
+        let room = vec2(wide.ceil().min(line.x - LINKS_WIDTH), STRIP_HEIGHT);
+        let (rect, response) = ui.allocate_exact_size(room, Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words.as_str()));
+        cell_text(ui, rect, Align::Left, &words, font, ink);
         if digest.doubtful > 0 {
             let words = if is_single {
                 "确认无误".to_owned()
@@ -168,26 +180,32 @@ fn strip(
         } else if is_single && digest.confirmed > 0 {
             confirm(ui, sheet, state, "取消确认", false, commands);
         }
-        let (words, ink) = if is_single {
-            let doubt = sheet
-                .key(row, field)
-                .and_then(|key| sheet.document.review().of(&key));
-            match doubt {
-                Some(doubt) if doubt.is_confirmed => {
-                    (format!("已确认无误：{}", doubt.reasons()), tokens.text_weak)
-                }
-                Some(doubt) => (format!("存疑：{}", doubt.reasons()), tokens.stamp),
-                None => (grid::signature(sheet, row, field), tokens.text_weak),
-            }
-        } else {
-            (digest.words(), tokens.text_weak)
-        };
-        let left_over = vec2(ui.available_width(), STRIP_HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(left_over, Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words.as_str()));
-        let font = regular(size::SMALL);
-        cell_text(ui, rect, Align::Left, &words, font, ink);
+        if has_history {
+            history(ui, sheet, row, field);
+        }
     });
+}
+
+fn strip_words(
+    sheet: &Sheet<'_>,
+    state: &EntryState,
+    (row, field): (usize, Field),
+    digest: &Digest,
+    tokens: &Tokens,
+) -> (String, egui::Color32) {
+    if !state.selection.is_single() {
+        return (digest.words(), tokens.text_weak);
+    }
+    let doubt = sheet
+        .key(row, field)
+        .and_then(|key| sheet.document.review().of(&key));
+    match doubt {
+        Some(doubt) if doubt.is_confirmed => {
+            (format!("已确认无误：{}", doubt.reasons()), tokens.text_weak)
+        }
+        Some(doubt) => (format!("存疑：{}", doubt.reasons()), tokens.stamp),
+        None => (grid::signature(sheet, row, field), tokens.text_weak),
+    }
 }
 
 fn confirm(

@@ -7,6 +7,7 @@ use super::{CELL_ID, EntryState};
 use crate::app::Command;
 use crate::app::grid::{At, Sheet, Way};
 use crate::exchange::tsv;
+use crate::model::Origin;
 use crate::ui::Commands;
 
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
@@ -279,7 +280,7 @@ fn acting_keys(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mu
         acts::fill(sheet, state, Way::Right, commands);
     }
     if taken(ui, Modifiers::NONE, &[Key::Delete, Key::Backspace]).is_some() {
-        acts::clear(sheet, state, commands);
+        acts::clear(sheet, state, Origin::Typed, commands);
     }
     if taken(ui, Modifiers::NONE, &[Key::F2]).is_some() {
         acts::begin_editing(sheet, state);
@@ -317,7 +318,7 @@ fn clipboard(ui: &Ui, sheet: &Sheet<'_>, state: &mut EntryState, commands: &mut 
             Event::Copy => acts::copy(ui, sheet, state),
             Event::Cut => {
                 acts::copy(ui, sheet, state);
-                acts::clear(sheet, state, commands);
+                acts::clear(sheet, state, Origin::Cut, commands);
             }
             Event::Paste(pasted) if state.draft.is_some() => {
                 // Into the text that is being typed: the field puts it at its cursor.

@@ -10,6 +10,10 @@ use crate::ui::theme::{Tokens, bold, regular, size, space, text};
 use crate::ui::widgets::{painted_text, rule, segments};
 
 const LINE: f32 = 26.0;
+/// Height of a line whose reason takes two rows.
+const TALL_LINE: f32 = 42.0;
+/// So many characters of a reason surely stand in one row.
+const ROW_CHARACTERS: usize = 24;
 const WIDTH: f32 = 920.0;
 
 /// A paste that waits for an answer.
@@ -20,6 +24,8 @@ pub(super) struct Preview {
     counts: Counts,
     /// Its cells, those that need a look first.
     order: Vec<usize>,
+    /// Height of its lines, the same for all so that only those in view are made.
+    line: f32,
 }
 
 impl Preview {
@@ -29,10 +35,23 @@ impl Preview {
         Self {
             counts: paste.counts(),
             choices: Choices::default(),
+            line: if paste.cells.iter().any(is_long) {
+                TALL_LINE
+            } else {
+                LINE
+            },
             order,
             paste,
         }
     }
+}
+
+fn is_long(cell: &PastedCell) -> bool {
+    let reason = match &cell.outcome {
+        Outcome::Refused(why) => Some(why),
+        _ => cell.conversion.as_ref(),
+    };
+    reason.is_some_and(|words| words.chars().count() > ROW_CHARACTERS)
 }
 
 fn rank(cell: &PastedCell) -> u8 {
@@ -178,23 +197,24 @@ fn list(ui: &mut Ui, sheet: &Sheet<'_>, preview: &Preview, screen_height: f32) {
     rule(ui);
     ui.spacing_mut().item_spacing.y = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "some lines")]
-    let wanted = LINE * preview.order.len().min(100) as f32;
+    let wanted = preview.line * preview.order.len().min(100) as f32;
     ScrollArea::vertical()
         .id_salt("paste cells")
         .max_height(wanted.min(screen_height * 0.42))
         .auto_shrink([false, true])
-        .show_rows(ui, LINE, preview.order.len(), |ui, range| {
+        .show_rows(ui, preview.line, preview.order.len(), |ui, range| {
             for index in &preview.order[range] {
                 let cell = &preview.paste.cells[*index];
-                line(ui, sheet, cell, preview.choices);
+                line(ui, sheet, cell, preview);
             }
         });
 }
 
-fn line(ui: &mut Ui, sheet: &Sheet<'_>, cell: &PastedCell, choices: Choices) {
+fn line(ui: &mut Ui, sheet: &Sheet<'_>, cell: &PastedCell, preview: &Preview) {
     let tokens = Tokens::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
-    let (new, result, ink) = outcome(cell, choices, tokens);
+    let size = vec2(ui.available_width(), preview.line);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (new, result, ink) = outcome(cell, preview.choices, tokens);
     let before = if cell.before.is_empty() {
         "空".to_owned()
     } else {
@@ -268,7 +288,39 @@ fn columns(ui: &Ui, rect: Rect, words: &[String; 4], ink: egui::Color32, last: e
         };
         let ink = if index == 3 { last } else { ink };
         let font = regular(size::SMALL);
-        painted_text(ui.painter(), inner, anchor, words, font, ink);
+        let words = one_line(words);
+        if index == 3 {
+            wrapped(ui, inner, words, font, ink);
+        } else {
+            painted_text(ui.painter(), inner, anchor, &words, font, ink);
+        }
         left += width;
+    }
+}
+
+/// A reason in as many rows as its line has room for.
+fn wrapped(ui: &Ui, rect: Rect, words: String, font: egui::FontId, ink: egui::Color32) {
+    let mut job = egui::text::LayoutJob::simple(words, font, ink, rect.width());
+    job.wrap.max_rows = if rect.height() < TALL_LINE { 1 } else { 2 };
+    let galley = ui.painter().layout_job(job);
+    let at = Align2::LEFT_CENTER.align_size_within_rect(galley.size(), rect);
+    ui.painter().galley(at.min, galley, ink);
+}
+
+/// What a cell held, without the line breaks within it, for which fonts have no sign.
+pub(super) fn one_line(words: &str) -> String {
+    let is_break = |c: char| matches!(c, '\r' | '\n' | '\t' | '\u{b}' | '\u{c}');
+    let parts = words.split(is_break).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_break_within_a_cell_is_shown_as_one_blank() {
+        assert_eq!(one_line("12\r\n亿元"), "12 亿元");
+        assert_eq!(one_line("约 12 亿元"), "约 12 亿元");
     }
 }
