@@ -1,5 +1,6 @@
 //! What is built in: plans, series, units. Compiled in, so that the program needs no folder beside it.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -51,6 +52,8 @@ const UNITS: BuiltIn = ("data/units.ron", include_str!("../../data/units.ron"));
 pub struct Catalog {
     plans: Vec<Plan>,
     series: Vec<Series>,
+    /// Where in the list a series stands: it is asked for at every line of every document.
+    places: HashMap<SeriesId, usize>,
     units: UnitRegistry,
 }
 
@@ -91,6 +94,7 @@ impl Catalog {
         twice_named(&plans)?;
         Ok(Self {
             plans,
+            places: places(&series),
             series,
             units,
         })
@@ -103,6 +107,7 @@ impl Catalog {
         if self.plan(&plan.id).is_none() {
             self.plans.push(plan);
             self.series.extend(series);
+            self.places = places(&self.series);
         }
         self
     }
@@ -122,7 +127,9 @@ impl Catalog {
     /// The series of this name.
     #[must_use]
     pub fn series(&self, id: &SeriesId) -> Option<&Series> {
-        self.series.iter().find(|series| series.id == *id)
+        self.places
+            .get(id)
+            .and_then(|place| self.series.get(*place))
     }
 
     /// Every series, in the order of the plans.
@@ -215,10 +222,20 @@ impl Catalog {
             self.units = units;
         }
         if let Some(series) = series.and_then(|text| self.read_series(text).ok()) {
+            self.places = places(&series);
             self.series = series;
         }
         self
     }
+}
+
+/// Where each series stands; of two with one name the first.
+fn places(series: &[Series]) -> HashMap<SeriesId, usize> {
+    let mut places = HashMap::with_capacity(series.len());
+    for (place, series) in series.iter().enumerate() {
+        places.entry(series.id.clone()).or_insert(place);
+    }
+    places
 }
 
 /// What a document reports, as observations that name it as their source.
