@@ -197,7 +197,7 @@ pub fn refusals(refused: &[(Method, usize)]) -> Option<String> {
         .collect();
     (!parts.is_empty()).then(|| {
         format!(
-            "不适用的指标（比重、增速、差距、位次、节点等没有增速可言，未达到目标时为无法评估）：{}",
+            "不适用的指标（没有增速可言，未达到目标时为无法评估）：{}",
             parts.join("，")
         )
     })

@@ -148,6 +148,9 @@ fn a_grade_without_reason_is_refused_and_what_was_typed_outlives_escape() {
 fn an_indicator_gets_a_rule_of_its_own_and_gives_it_back() {
     let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
     let before = workspace(&window);
+    // High enough for the lists of the settings to be in view.
+    window.harness.set_size(egui::vec2(1440.0, 1200.0));
+    window.harness.run();
     window.press_with(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::J);
     click(&mut window, "评价方法：完成率法");
     // A method with limits of its own says them and offers none to choose.
@@ -355,7 +358,8 @@ fn a_long_reason_is_told_in_full_in_the_list_of_exceptions() {
     let mut window = Window::with(demo_workspace(), "indicator:hz-2024-75/15");
     let why = "现场核查已完成主体工程，据市商务局函，数值口径与规划不同，年底前另行核定后再按计算结果评价";
     judge(&mut window, "明显滞后", why);
-    window.harness.set_size(egui::vec2(1024.0, 700.0));
+    // High enough for the list to be in view.
+    window.harness.set_size(egui::vec2(1024.0, 1500.0));
     window.press_with(Modifiers::COMMAND, Key::Comma);
     assert_eq!(*window.view(), View::Settings);
     let row = window.harness.get_by_label_contains(why).rect();
@@ -435,7 +439,8 @@ fn a_target_in_words_is_judged_by_hand_on_its_page() {
         .get_all_by_label("基本符合预期（人工）")
         .next()
         .unwrap();
-    // It counts, and the settings list it.
+    // It counts, and the settings list it, in a window high enough to show the list.
+    window.harness.set_size(egui::vec2(1440.0, 1200.0));
     window.press_with(Modifiers::COMMAND, Key::Comma);
     window
         .harness
