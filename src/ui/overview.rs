@@ -327,8 +327,15 @@ fn lower(
 ) {
     let width = ui.available_width();
     let heat_width = (width * HEAT_WIDTH).clamp(280.0, 520.0);
+    let left_width = width - heat_width - space::M;
+    // Where the window is small or the scale large, one stands below the other.
+    if left_width < 300.0 {
+        left_card(ui, (plan, board, doubtful), 0.0, commands);
+        heat_card(ui, plan, board, height, commands);
+        return;
+    }
     ui.horizontal_top(|ui| {
-        let left = vec2(width - heat_width - space::M, height);
+        let left = vec2(left_width, height);
         ui.allocate_ui(left, |ui| {
             ui.vertical(|ui| {
                 ui.set_min_size(left);
@@ -349,7 +356,7 @@ fn left_card(
     commands: &mut Commands,
 ) {
     flush_card(ui, |ui| {
-        ui.set_min_height(height - 26.0);
+        ui.set_min_height((height - 26.0).max(0.0));
         if board.tally.assessed() > 0 {
             padded(ui, |ui| {
                 let remark = if board.attention.is_empty() {

@@ -96,6 +96,31 @@ fn the_welcome_page_looks_as_it_did() {
 }
 
 #[test]
+fn every_view_stands_in_a_window_as_small_as_a_large_scale_makes_it() {
+    // 1024x700 at 200 %, and the least a window can be made.
+    let more = [
+        "measures",
+        "units",
+        "unit:市商务局",
+        "lineage",
+        "log",
+        "report",
+        "collect",
+    ];
+    for size in [(512.0, 350.0), (683.0, 467.0), (360.0, 240.0)] {
+        for view in VIEWS.iter().chain(&more) {
+            for workspace in [demo_workspace(), empty_workspace()] {
+                let mut app = app(ThemeChoice::Light);
+                app.show_workspace(workspace, Some("/home/user/台账.ron".into()));
+                app.run(Command::Go(view.parse::<View>().unwrap()));
+                let picture = image(app, size, 1.0);
+                assert!(picture.width() > 0, "{view} at {size:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_same_view_gives_the_same_bytes() {
     let draw = || {
         let mut app = app(ThemeChoice::Light);
