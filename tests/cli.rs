@@ -729,7 +729,7 @@ fn what_is_no_workspace_is_refused_untouched() {
     let desk = Desk::new();
     let good = desk.text();
     let odd = desk.file("odd.ron");
-    let newer = good.replace("format: 2", "format: 9");
+    let newer = good.replace("format: 3", "format: 9");
     let stranger = good.replace("hz-2024-75", "hz-2099-1");
     let cut = &good[..good.len() - 20];
     let cases: [(&[u8], &str); 7] = [

@@ -81,13 +81,17 @@ pub enum Action {
     StartShow,
     /// 结束放映
     StopShow,
+    /// 新建规划
+    NewPlan,
+    /// 修改当前的自建规划
+    ChangePlan,
     /// 退出
     Quit,
 }
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -129,6 +133,8 @@ impl Action {
         Self::ShowShortcuts,
         Self::GoReport,
         Self::StartShow,
+        Self::NewPlan,
+        Self::ChangePlan,
         Self::Quit,
     ];
 
@@ -178,6 +184,8 @@ impl Action {
             Self::GoReport => "转到报告",
             Self::StartShow => "放映",
             Self::StopShow => "结束放映",
+            Self::NewPlan => "新建规划：手填、粘贴或读入指标表",
+            Self::ChangePlan => "修改当前的自建规划",
             Self::Quit => "退出",
         }
     }
@@ -222,6 +230,7 @@ impl Action {
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
             Self::GoReport => (CTRL, Key::P),
             Self::StartShow => (Modifiers::NONE, Key::F5),
+            Self::NewPlan => (CTRL_SHIFT, Key::N),
             Self::Quit => (CTRL, Key::Q),
             Self::OpenDemo
             | Self::ShowVersions
@@ -230,6 +239,7 @@ impl Action {
             | Self::WithdrawJudgement
             | Self::GoComparison
             | Self::StopShow
+            | Self::ChangePlan
             | Self::ShowMethod => return None,
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -300,6 +310,7 @@ impl Action {
                 | Self::ConfirmJudgement
                 | Self::WithdrawJudgement
                 | Self::OwnRule
+                | Self::ChangePlan
         )
     }
 }

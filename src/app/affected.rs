@@ -58,6 +58,7 @@ impl Affected {
             | Edit::FormsId(_)
             | Edit::Desk { .. } => {}
             Edit::Plans(_)
+            | Edit::OwnPlan { .. }
             | Edit::Synthetic(_)
             | Edit::AsOf(_)
             | Edit::BaseYear(_)

@@ -184,7 +184,7 @@ impl App {
         let Some(document) = &self.document else {
             return self.tell("请先打开台账，再收取填报表".to_owned());
         };
-        let (workspace, catalog) = (document.workspace().clone(), self.catalog.clone());
+        let (workspace, catalog) = (document.workspace().clone(), document.catalog().clone());
         self.close_file_dialog();
         self.go(View::Collect);
         self.collect.busy = Some("正在读取…");
@@ -216,7 +216,7 @@ impl App {
             let why = format!("已有同名文件：{}", path.display());
             return self.file_error(true, why);
         }
-        let (workspace, catalog) = (document.workspace().clone(), self.catalog.clone());
+        let (workspace, catalog) = (document.workspace().clone(), document.catalog().clone());
         self.close_file_dialog();
         self.collect.busy = Some("正在导出…");
         self.jobs.collect(move || {
@@ -231,7 +231,7 @@ impl App {
         });
     }
 
-    fn close_file_dialog(&mut self) {
+    pub(super) fn close_file_dialog(&mut self) {
         if matches!(self.dialogs.last(), Some(Dialog::File(_))) {
             self.dialogs.pop();
         }
@@ -273,9 +273,9 @@ impl App {
         };
         let known = Known {
             workspace: document.workspace(),
-            all_plans: self.catalog.plans(),
-            series: self.catalog.all_series(),
-            units: self.catalog.units(),
+            all_plans: document.catalog().plans(),
+            series: document.catalog().all_series(),
+            units: document.catalog().units(),
         };
         let preview = Collection::new(&self.collect.loaded, document.workspace());
         self.collect.preview = Some(preview.doubted(&known));

@@ -2,7 +2,7 @@
 
 use super::Purpose;
 use super::care::{DamagedDialog, MeetingDialog, VersionsDialog};
-use crate::model::{IndicatorId, Record};
+use crate::model::{IndicatorId, PlanId, Record};
 
 /// A dialog.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,8 @@ pub enum Dialog {
     OwnRule(IndicatorId),
     /// Asks for interim targets.
     Interim(IndicatorId),
+    /// Asks whether to remove a plan of the workspace's own.
+    RemovePlan(PlanId),
     /// Lists the keyboard shortcuts.
     Shortcuts,
 }
@@ -63,6 +65,8 @@ impl FileDialog {
             Purpose::FormFolder => "生成填报表",
             Purpose::Forms => "收取填报表",
             Purpose::ExportTable => "导出数据表",
+            Purpose::PlanTable => "读入指标表或规划文件",
+            Purpose::ExportPlan => "导出规划文件",
         }
     }
 
@@ -73,10 +77,10 @@ impl FileDialog {
             (Purpose::New, _) => "创建",
             (Purpose::Open, _) => "打开",
             (Purpose::SaveAs, false) => "保存",
-            (Purpose::ExportLog, _) | (Purpose::ExportTable, false) => "导出",
+            (Purpose::ExportLog, _) | (Purpose::ExportTable | Purpose::ExportPlan, false) => "导出",
             (Purpose::FormFolder, _) => "生成",
-            (Purpose::Forms, _) => "读取",
-            (Purpose::ExportTable | Purpose::SaveAs, true) => "替换原文件",
+            (Purpose::Forms | Purpose::PlanTable, _) => "读取",
+            (Purpose::ExportTable | Purpose::ExportPlan | Purpose::SaveAs, true) => "替换原文件",
         }
     }
 }

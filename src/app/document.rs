@@ -41,6 +41,8 @@ pub struct Document {
     review: Review,
     changes: Changes,
     survey: Survey,
+    /// What is built in, with the plans of the workspace's own.
+    catalog: Catalog,
     this_year: Year,
 }
 
@@ -81,11 +83,12 @@ impl Document {
         this_year: Year,
     ) -> Self {
         static OPENED: AtomicU64 = AtomicU64::new(0);
+        let catalog = catalog.for_workspace(&workspace);
         let mut document = Self {
             id: OPENED.fetch_add(1, Ordering::Relaxed),
             observed: ObservedYears::of(&workspace),
             affected: Affected::everything(),
-            review: Review::new(&workspace, catalog),
+            review: Review::new(&workspace, &catalog),
             changes: Changes::default(),
             workspace,
             path,
@@ -99,9 +102,10 @@ impl Document {
             saved_revision: 0,
             boards: Vec::new(),
             survey: Survey::default(),
+            catalog,
             this_year,
         };
-        document.derive(catalog);
+        document.derive();
         document
     }
 
@@ -115,6 +119,12 @@ impl Document {
     #[must_use]
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
+    }
+
+    /// What is built in, with the plans of the workspace's own.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// The file.
@@ -271,7 +281,8 @@ impl Document {
             .unwrap_or(self.this_year - 1)
     }
 
-    /// Makes a change that can be undone. An edit that changes nothing leaves no trace.
+    /// Makes a change that can be undone. An edit that changes nothing leaves no trace. `catalog` is what
+    /// is built in, here and below.
     pub fn edit(&mut self, edit: Edit, signature: &Signature, catalog: &Catalog) {
         let label = edit.describe();
         let inverse = edit.clone().apply(&mut self.workspace);
@@ -293,7 +304,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
-        self.changed(affected, catalog);
+        self.changed(affected);
         Some(label)
     }
 
@@ -307,7 +318,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
-        self.changed(affected, catalog);
+        self.changed(affected);
         Some(label)
     }
 
@@ -373,7 +384,7 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
-        self.changed(affected, catalog);
+        self.changed(affected);
     }
 
     /// What undo would take back.
@@ -390,23 +401,27 @@ impl Document {
 
     /// Keeps up with a change that has been made; `inverse` leads back.
     fn follow(&mut self, inverse: &Edit, catalog: &Catalog) {
+        if inverse.is_own_plan() {
+            self.catalog = catalog.for_workspace(&self.workspace);
+        }
         self.observed.follow(inverse, &self.workspace);
-        self.review.follow(inverse, &self.workspace, catalog);
+        self.review.follow(inverse, &self.workspace, &self.catalog);
         self.changes
             .follow(inverse, &self.workspace, self.revision + 1);
     }
 
-    fn changed(&mut self, affected: Affected, catalog: &Catalog) {
+    fn changed(&mut self, affected: Affected) {
         self.revision += 1;
-        self.refresh(&affected, catalog);
+        self.refresh(&affected);
         self.affected = affected;
     }
 
-    fn refresh(&mut self, affected: &Affected, catalog: &Catalog) {
+    fn refresh(&mut self, affected: &Affected) {
         if affected.is_everything() {
-            return self.derive(catalog);
+            return self.derive();
         }
         let year = self.year();
+        let catalog = &self.catalog;
         let refresh = |board: &mut Board| {
             let plan = catalog.plan(&board.plan)?;
             Some(board.refresh(&self.workspace, plan, year, affected))
@@ -426,8 +441,9 @@ impl Document {
         }
     }
 
-    fn derive(&mut self, catalog: &Catalog) {
+    fn derive(&mut self) {
         let year = self.year();
+        let catalog = &self.catalog;
         let plans = self.workspace.plans.iter();
         self.boards = plans
             .filter_map(|id| catalog.plan(id))

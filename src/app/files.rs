@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collecting::Collecting;
+use super::drafting::DraftStep;
 use super::jobs::lock;
 use super::{
     AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FIRST_RETRY_SECONDS,
@@ -122,7 +123,8 @@ impl App {
             return self.file_error(false, NO_NAME.to_owned());
         }
         let path = with_ending(path, "ron");
-        let workspace = self.catalog.new_workspace(vec![store::default_plan()]);
+        let usual = || self.catalog.new_workspace(vec![store::default_plan()]);
+        let workspace = self.workspace_with_first_plan().unwrap_or_else(usual);
         match store::create_to_edit(&self.disk, &path, &workspace, false, self.holder()) {
             Ok(opened) => {
                 self.dialogs.pop();
@@ -327,6 +329,9 @@ impl App {
     }
 
     pub(super) fn unless_unsaved(&mut self, next: AfterSave) {
+        if self.is_held_by_draft() {
+            return;
+        }
         if self.has_unsaved_work() {
             self.ask_unsaved(next);
         } else {
@@ -381,12 +386,16 @@ impl App {
 
     pub(super) fn ask_file(&mut self, purpose: Purpose) {
         let path = match purpose {
-            Purpose::Open | Purpose::Forms => String::new(),
+            Purpose::Open | Purpose::Forms | Purpose::PlanTable => String::new(),
             Purpose::FormFolder => {
                 let folder = self.offered_folder().unwrap_or_default();
                 folder.join("填报表").display().to_string()
             }
-            Purpose::New | Purpose::SaveAs | Purpose::ExportLog | Purpose::ExportTable => {
+            Purpose::New
+            | Purpose::SaveAs
+            | Purpose::ExportLog
+            | Purpose::ExportTable
+            | Purpose::ExportPlan => {
                 let path = self.offered_folder().unwrap_or_default();
                 path.join(self.offered_name(purpose)).display().to_string()
             }
@@ -426,12 +435,17 @@ impl App {
             Purpose::FormFolder => self.collecting(Collecting::IssueTo(path)),
             Purpose::Forms => self.collecting(Collecting::Read(vec![path])),
             Purpose::ExportTable => self.collecting(Collecting::ExportTo(path, true)),
+            Purpose::PlanTable => self.draft_step(DraftStep::Read(path)),
+            Purpose::ExportPlan => self.draft_step(DraftStep::ExportTo(path, true)),
         }
     }
 
     pub(super) fn file_error(&mut self, exists: bool, text: String) {
         if let Some(Dialog::File(dialog)) = self.dialogs.last_mut() {
-            let may_replace = matches!(dialog.purpose, Purpose::SaveAs | Purpose::ExportTable);
+            let may_replace = matches!(
+                dialog.purpose,
+                Purpose::SaveAs | Purpose::ExportTable | Purpose::ExportPlan
+            );
             dialog.exists = exists && may_replace;
             dialog.error = Some(text);
         }
@@ -446,6 +460,10 @@ impl App {
     fn offered_name(&self, purpose: Purpose) -> String {
         if purpose == Purpose::ExportTable {
             return format!("数据表{}.xlsx", (self.clock)().format("%Y%m%d"));
+        }
+        if purpose == Purpose::ExportPlan {
+            let plan = self.exporting_plan.as_ref();
+            return format!("{}.ron", plan.map_or("规划", |plan| plan.0.as_str()));
         }
         if purpose == Purpose::ExportLog {
             return format!("变更记录{}.csv", (self.clock)().format("%Y%m%d"));

@@ -81,6 +81,10 @@ pub enum Purpose {
     Forms,
     /// A place for all figures as a table.
     ExportTable,
+    /// A table of targets, or a plan's own file.
+    PlanTable,
+    /// A place for a plan's own file.
+    ExportPlan,
 }
 
 /// A workspace on its way into its file.
@@ -237,7 +241,10 @@ impl Jobs {
         let (kind, ending) = match purpose {
             Purpose::New | Purpose::Open | Purpose::SaveAs => ("知标台账", "ron"),
             Purpose::ExportLog => ("CSV 表格", "csv"),
-            Purpose::Forms | Purpose::FormFolder | Purpose::ExportTable => ("Excel 工作簿", "xlsx"),
+            Purpose::Forms | Purpose::FormFolder | Purpose::ExportTable | Purpose::PlanTable => {
+                ("Excel 工作簿", "xlsx")
+            }
+            Purpose::ExportPlan => ("规划文件", "ron"),
         };
         let mut dialog = rfd::FileDialog::new()
             .add_filter(kind, &[ending])
@@ -264,6 +271,15 @@ impl Jobs {
                 Purpose::FormFolder => dialog.set_title("填报表放在哪里").pick_folder(),
                 Purpose::ExportTable => dialog
                     .set_title("导出数据表")
+                    .set_file_name(file_name)
+                    .save_file(),
+                Purpose::PlanTable => dialog
+                    .add_filter("CSV、TSV 表格", &["csv", "tsv", "txt"])
+                    .add_filter("规划文件", &["ron"])
+                    .set_title("读入指标表或规划文件")
+                    .pick_file(),
+                Purpose::ExportPlan => dialog
+                    .set_title("导出规划文件")
                     .set_file_name(file_name)
                     .save_file(),
                 Purpose::Forms => {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::model::{
     CumulativeEntry, Edit, Indicator, InterimTarget, Judgement, Observation, Origin, OwnRule,
-    Place, Plan, PlanId, Record, format_number,
+    Place, Plan, PlanId, Record, format_number, plan_changes,
 };
 use crate::store::{Catalog, History};
 
@@ -159,7 +159,7 @@ fn row(
         indicator: name_of(place, indicator),
         what: what(place, &record.old, &record.new),
         old: value_words(&record.old),
-        new: value_words(&record.new),
+        new: new_words(&record.old, &record.new),
         units: units.unwrap_or_default(),
     }
 }
@@ -214,6 +214,7 @@ pub fn indicator_of<'a>(
         Place::Pinned(id) => catalog.find_indicator(id),
         Place::Words(key) => catalog.find_indicator(&key.indicator()?),
         Place::Plans
+        | Place::OwnPlan(_)
         | Place::Synthetic
         | Place::AsOf
         | Place::BaseYear
@@ -253,6 +254,10 @@ fn what(place: &Place, old: &Edit, new: &Edit) -> String {
         Place::Judgements(_) => "人工评定".to_owned(),
         Place::CumulativeEntry(_) => "累计填法".to_owned(),
         Place::Plans => "收入的规划".to_owned(),
+        Place::OwnPlan(id) => match (own_plan(new), own_plan(old)) {
+            (Some(plan), _) | (None, Some(plan)) => format!("自建规划“{}”", plan.short),
+            (None, None) => format!("自建规划 {id}"),
+        },
         Place::Synthetic => "示例标记".to_owned(),
         Place::AsOf => "截至年度".to_owned(),
         Place::BaseYear => "默认基期年".to_owned(),
@@ -305,6 +310,21 @@ pub fn place_words(catalog: &Catalog, plans: &[PlanId], old: &Edit, new: &Edit) 
     }
 }
 
+/// What a place holds after a change. Of a plan of one's own that was there before, what is different.
+fn new_words(old: &Edit, new: &Edit) -> String {
+    match (own_plan(old), own_plan(new)) {
+        (Some(old), Some(new)) => plan_changes(old, new).join("；"),
+        _ => value_words(new),
+    }
+}
+
+fn own_plan(edit: &Edit) -> Option<&Plan> {
+    match edit {
+        Edit::OwnPlan { value, .. } => value.as_deref(),
+        _ => None,
+    }
+}
+
 /// What a place holds after an edit: 2,562（快报）, 2024 年 2,420.5, （空）.
 #[must_use]
 pub fn value_words(edit: &Edit) -> String {
@@ -345,6 +365,9 @@ pub fn value_words(edit: &Edit) -> String {
             let names: Vec<&str> = plans.iter().map(|plan| plan.0.as_str()).collect();
             names.join("、")
         }
+        Edit::OwnPlan { value, .. } => value.as_ref().map_or_else(nothing, |plan| {
+            format!("{}，{} 项指标", plan.cite(), plan.all_indicators().count())
+        }),
         Edit::Synthetic(synthetic) => if *synthetic { "是" } else { "否" }.to_owned(),
         Edit::Measure { value, .. } => value
             .as_ref()

@@ -13,12 +13,14 @@ pub mod decide;
 pub mod demo;
 mod dialog;
 mod document;
+pub mod drafting;
 pub mod grid;
 pub mod guide;
 mod jobs;
 pub mod logbook;
 pub mod measures;
 mod observed;
+pub mod own_plan;
 pub mod press;
 mod printing;
 pub mod reporting;
@@ -39,6 +41,7 @@ pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each,
 pub use collecting::{Collect, Collecting, DeskRow};
 pub use dialog::{AfterSave, Dialog, FileDialog};
 pub use document::{Document, ReadOnly};
+pub use drafting::{DraftStep, Drafting};
 pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
 pub use view::{View, ViewError};
 
@@ -103,6 +106,8 @@ pub enum Command {
     Overwrite,
     /// Decides something about the file or its past.
     Care(Care),
+    /// Writes a plan of the workspace's own.
+    Plan(DraftStep),
     /// Sends forms out, collects them, decides about what they bring.
     Collect(Collecting),
     /// Changes what the user prefers.
@@ -130,6 +135,7 @@ pub type Clock = Box<dyn Fn() -> NaiveDateTime>;
 
 /// Everything there is while the program runs.
 pub struct App {
+    /// What is built in; what an open workspace sees besides is with its [`Document`].
     catalog: Catalog,
     disk: Disk,
     document: Option<Document>,
@@ -156,6 +162,14 @@ pub struct App {
     close_now: bool,
     search_wanted: Option<SearchKind>,
     entry_wanted: Option<EntryWish>,
+    /// The plan of the workspace's own that is being written.
+    drafting: Option<Drafting>,
+    /// How many there have been.
+    drafts: u64,
+    /// A plan that was written before there is a workspace for it.
+    first_plan: Option<Box<Plan>>,
+    /// The plan whose file is asked for.
+    exporting_plan: Option<PlanId>,
     press: press::Press,
     show: Option<((u64, u64, Year), slides::SlideShow)>,
     slide_artist: Option<slides::SlideArtist>,
@@ -243,6 +257,10 @@ impl App {
             close_now: false,
             search_wanted: None,
             entry_wanted: None,
+            drafting: None,
+            drafts: 0,
+            first_plan: None,
+            exporting_plan: None,
             show: None,
             slide_artist: None,
         }
@@ -263,10 +281,12 @@ impl App {
         }
     }
 
-    /// Plans, series and units.
+    /// Plans, series and units: those built in and those of the open workspace's own.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
-        &self.catalog
+        self.document
+            .as_ref()
+            .map_or(&self.catalog, Document::catalog)
     }
 
     /// The open workspace.
@@ -281,7 +301,7 @@ impl App {
     pub fn shown(&self) -> Option<(&Document, &Plan, &Board)> {
         let document = self.document.as_ref()?;
         let board = document.board_of(self.plan.as_ref())?;
-        Some((document, self.catalog.plan(&board.plan)?, board))
+        Some((document, document.catalog().plan(&board.plan)?, board))
     }
 
     /// The page shown.
@@ -446,6 +466,7 @@ impl App {
             Command::CloseDialog => {
                 let closed = self.dialogs.pop();
                 self.after_save = None;
+                self.first_plan = None;
                 if matches!(closed, Some(Dialog::Meeting(_) | Dialog::Changed)) {
                     self.autosave = Autosave::PutOff;
                 }
@@ -453,6 +474,7 @@ impl App {
             Command::AfterUnsaved { save } => self.after_unsaved(save),
             Command::Overwrite => self.overwrite(),
             Command::Care(care) => self.care(care),
+            Command::Plan(step) => self.draft_step(step),
             Command::Collect(collecting) => self.collecting(collecting),
             Command::Prefer(preferences) => self.prefer(preferences),
             Command::Print(command) => self.print(command),
@@ -471,6 +493,8 @@ impl App {
         self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
         self.present = None;
         self.plan = None;
+        self.drafting = None;
+        self.first_plan = None;
         self.press.reset();
         self.view = View::Overview;
         self.back.clear();
@@ -482,6 +506,9 @@ impl App {
 
     /// The user wants to close the window; answers whether it may close now.
     pub fn may_close(&mut self) -> bool {
+        if !self.close_now && self.is_held_by_draft() {
+            return false;
+        }
         if self.close_now || !self.has_unsaved_work() {
             for outcome in self.jobs.finish() {
                 self.finish(outcome);
@@ -548,6 +575,12 @@ impl App {
             Action::WithdrawJudgement => self.review(decide::withdraw),
             Action::OwnRule => self.ask_about_indicator(Dialog::OwnRule),
             Action::ShowMethod => self.go(View::Method(self.method_in_use())),
+            Action::NewPlan => self.draft_step(DraftStep::New),
+            Action::ChangePlan => {
+                if let Some(id) = self.shown().map(|(_, plan, _)| plan.id.clone()) {
+                    self.draft_step(DraftStep::Change(id));
+                }
+            }
             Action::ShowShortcuts => self.dialogs.push(Dialog::Shortcuts),
         }
     }
@@ -601,11 +634,11 @@ impl App {
 
     fn add_plan(&mut self, plan: PlanId) {
         let workspace = self.document.as_ref().map(Document::workspace);
-        let Some(edit) = workspace.and_then(|w| self.catalog.add_plan(w, &plan)) else {
+        let Some(edit) = workspace.and_then(|w| self.catalog().add_plan(w, &plan)) else {
             return;
         };
         self.edit(edit, Origin::Typed);
-        let name = self.catalog.plan(&plan).map(|plan| plan.title.clone());
+        let name = self.catalog().plan(&plan).map(|plan| plan.title.clone());
         self.tell(format!("已收入《{}》", name.unwrap_or_default()));
         self.show_plan(plan);
     }
@@ -644,6 +677,7 @@ impl App {
                 survey.is_some_and(|survey| survey.unit(unit).is_some())
             }
             View::Measures | View::Lineage | View::Units => self.document.is_some(),
+            View::PlanEditor => self.drafting.is_some(),
             View::Overview
             | View::Entry
             | View::Collect

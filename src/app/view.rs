@@ -37,6 +37,8 @@ pub enum View {
     Report,
     /// A slide of the presentation, from 1.
     Slide(usize),
+    /// A plan of the workspace's own being written.
+    PlanEditor,
     /// 设置
     Settings,
 }
@@ -107,6 +109,7 @@ impl fmt::Display for View {
             Self::Lineage => f.write_str("lineage"),
             Self::Report => f.write_str("report"),
             Self::Slide(no) => write!(f, "slide:{no}"),
+            Self::PlanEditor => f.write_str("plan-editor"),
             Self::Settings => f.write_str("settings"),
         }
     }
@@ -116,7 +119,7 @@ impl View {
     /// Whether the page is there without an open workspace.
     #[must_use]
     pub fn stands_alone(&self) -> bool {
-        matches!(self, Self::Settings | Self::Method(_))
+        matches!(self, Self::Settings | Self::Method(_) | Self::PlanEditor)
     }
 
     /// The page of an indicator.

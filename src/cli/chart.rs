@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::report::{plan, year};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, catalog_of};
 use crate::app::{Board, View};
-use crate::store::{self, Catalog};
+use crate::store;
 use crate::ui;
 
 /// The longest side of a picture, in pixels.
@@ -67,8 +67,8 @@ impl Kind {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let kind = kind(args)?;
-    let catalog = Catalog::builtin()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let view: View = args
         .view
         .parse()

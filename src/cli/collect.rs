@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use super::{Failure, Outcome, signature};
+use super::{Failure, Outcome, catalog_of, signature};
 use crate::exchange::Known;
 use crate::exchange::figure::{FigureKey, Place, Said};
 use crate::exchange::load::{Content, Loaded, load};
@@ -104,7 +104,6 @@ struct Found {
 
 impl Job<'_> {
     fn run(&self, path: &std::path::Path) -> Outcome {
-        let catalog = Catalog::builtin()?;
         let signature = signature(if self.wants_forms {
             Origin::Form
         } else {
@@ -112,11 +111,11 @@ impl Job<'_> {
         });
         let (text, complaints) = if self.dry_run {
             let workspace = store::open(path)?;
-            let found = self.look(&catalog, &workspace, &signature);
+            let found = self.look(&catalog_of(&workspace)?, &workspace, &signature);
             (found.text, found.complaints)
         } else {
             store::revise(path, &signature, |workspace| {
-                let found = self.look(&catalog, workspace, &signature);
+                let found = self.look(&catalog_of(workspace)?, workspace, &signature);
                 Ok::<_, Failure>((found.edit, (found.text, found.complaints)))
             })?
         };

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, catalog_of};
 use crate::exchange::Known;
 use crate::exchange::table::{self, Shape};
-use crate::store::{self, Catalog};
+use crate::store;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -38,8 +38,8 @@ impl ValueEnum for Shape {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let shape = shape(args)?;
-    let catalog = Catalog::builtin()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let known = Known {
         workspace: &workspace,
         all_plans: catalog.plans(),

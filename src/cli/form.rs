@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
-use super::{Failure, Outcome, plan_of, read_year, signature};
+use super::{Failure, Outcome, catalog_of, plan_of, read_year, signature};
 use crate::assess::as_of_year;
 use crate::exchange::ExchangeError;
 use crate::exchange::form::{FormError, leading_units, usual_deadline};
@@ -39,11 +39,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     let signature = signature(Origin::CommandLine);
     let mut written = Vec::new();
     let done = store::revise(&args.workspace, &signature, |workspace| {
-        make(args, &catalog, workspace, signature.at, &mut written)
+        make(
+            args,
+            &catalog_of(workspace)?,
+            workspace,
+            signature.at,
+            &mut written,
+        )
     });
     if done.is_err() {
         // A form that the workspace knows nothing of could never be collected.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{Datelike as _, Local};
 
 use super::set::{self, now};
-use super::{Failure, Outcome, indicator_in};
+use super::{Failure, Outcome, catalog_of, indicator_in};
 use crate::app::decide;
 use crate::assess::{Grade, as_of_year, judge_indicator};
 use crate::model::{Edit, Workspace, parse_year};
@@ -35,9 +35,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     store::revise(&args.workspace, &set::signature(), |workspace| {
-        decided(args, &catalog, workspace)
+        decided(args, &catalog_of(workspace)?, workspace)
     })
 }
 

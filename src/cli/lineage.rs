@@ -1,18 +1,22 @@
 //! `lineage`: the targets that several documents set for one series, and where they do not go together.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::table::{Align, in_columns};
 use super::usage::Format;
-use super::{Failure, Outcome, json};
+use super::{Failure, Outcome, catalog_of, json};
 use crate::lineage::{self, Conflict, Line};
 use crate::model::SeriesId;
-use crate::store::{Catalog, nearest};
+use crate::store::{self, Catalog, nearest};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// 口径的名称，如 air-cargo-throughput 或 航空货邮吞吐量；不写则列出有两个以上目标的口径
     series: Option<String>,
+    /// 连同这个台账的自建规划
+    #[arg(long, value_name = "WORKSPACE")]
+    workspace: Option<PathBuf>,
     /// 只列互相矛盾的目标
     #[arg(long)]
     conflicts: bool,
@@ -22,7 +26,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
+    let catalog = match &args.workspace {
+        Some(path) => catalog_of(&store::open(path)?)?,
+        None => Catalog::builtin()?,
+    };
     let wanted = args
         .series
         .as_deref()

@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::table::{Align, in_columns, shortened};
 use super::usage::Format;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, catalog_of};
 use crate::app::logbook::{self, Filter, LogRow};
 use crate::model::Origin;
-use crate::store::{self, Catalog, Disk, History};
+use crate::store::{self, Disk, History};
 
 /// The widest that a cell of the table becomes.
 const MOST_WIDE: usize = 34;
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         told.push_str(&gaps(&history));
         return Ok(told);
     }
-    let catalog = Catalog::builtin()?;
+    let catalog = catalog_of(&workspace)?;
     let rows = logbook::rows(&history, &catalog, &workspace.plans, &filter);
     if !matches!(args.format, Format::Table) && !history.gaps().is_empty() {
         // Beside what another program reads, not in it.

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use super::table::{Align, csv_line, in_columns};
 use super::usage::Format;
-use super::{Failure, Outcome, now, plan_of, read_year};
+use super::{Failure, Outcome, catalog_of, now, plan_of, read_year};
 use crate::assess::as_of_year;
 use crate::exchange::desks::{UnitDesk, chase_all, unit_desks};
 use crate::exchange::form::leading_units;
 use crate::model::{Plan, Year};
-use crate::store::{self, Catalog};
+use crate::store;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -37,8 +37,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let plan = plan_of(&catalog, &workspace, args.plan.as_deref(), &args.workspace)?;
     let today = now().date();
     let year = match &args.year {

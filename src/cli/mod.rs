@@ -17,6 +17,7 @@ mod lineage;
 mod log;
 mod missing;
 mod new;
+mod own_plan;
 mod plans;
 mod render;
 mod report;
@@ -64,6 +65,15 @@ enum Command {
     /// 列出内置规划；写明规划时列出它的全部指标
     #[command(override_usage = "zhibiao plans [PLAN] [--format table|json]")]
     Plans(plans::Args),
+    /// 台账的自建规划：从指标表或规划文件收入，列出、写成文件、删除
+    #[command(
+        override_usage = "zhibiao plan WORKSPACE add FILE [--title T] [--number N] [--year Y] \
+                          [--column COLUMN=ROLE[:YEAR]]... [--share NO=SERIES]... [--dry-run]\n      \
+                          zhibiao plan WORKSPACE list [--format table|json]\n      \
+                          zhibiao plan WORKSPACE export PLAN -o FILE.ron\n      \
+                          zhibiao plan WORKSPACE remove PLAN"
+    )]
+    Plan(own_plan::Args),
     /// 新建空白台账，不覆盖已有文件
     #[command(override_usage = "zhibiao new WORKSPACE [--plan PLAN]...")]
     New(new::Args),
@@ -119,7 +129,10 @@ enum Command {
     #[command(override_usage = "zhibiao units WORKSPACE [UNIT] [--format table|json|html]")]
     Units(units::Args),
     /// 一个口径在各份文件里的目标，以及互相矛盾之处
-    #[command(override_usage = "zhibiao lineage [SERIES] [--conflicts] [--format table|json]")]
+    #[command(
+        override_usage = "zhibiao lineage [SERIES] [--conflicts] [--workspace WORKSPACE] \
+                          [--format table|json]"
+    )]
     Lineage(lineage::Args),
     /// 生成单位填报表（XLSX），并在台账里登记
     #[command(
@@ -249,6 +262,7 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
                 .map_err(Failure::input)
         }
         Some(Command::Plans(args)) => plans::run(&args),
+        Some(Command::Plan(args)) => own_plan::run(&args),
         Some(Command::New(args)) => new::run(&args),
         Some(Command::Demo(args)) => demo::run(&args),
         Some(Command::Check(args)) => check::run(&args),
@@ -287,6 +301,11 @@ fn refuse_missing(path: &Path) -> Result<(), Failure> {
         }
         None => format!("没有这个台账，可用 zhibiao new {shown} 新建：{shown}"),
     }))
+}
+
+/// What a workspace sees: the built-in plans and those of its own.
+fn catalog_of(workspace: &Workspace) -> Result<Catalog, Failure> {
+    Ok(Catalog::builtin()?.for_workspace(workspace))
 }
 
 /// The plan of this name, or the names there are.

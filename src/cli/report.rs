@@ -6,7 +6,7 @@ use chrono::{Datelike as _, Local};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use super::{Failure, Outcome, plan_named};
+use super::{Failure, Outcome, catalog_of, plan_named};
 use crate::app::Board;
 use crate::app::reporting::{self, Order};
 use crate::assess::as_of_year;
@@ -78,8 +78,8 @@ pub(super) fn run(args: &Args) -> Outcome {
             args.output.display()
         )));
     }
-    let catalog = Catalog::builtin()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let plan = plan(args.plan.as_deref(), &workspace, &catalog)?;
     let year = year(args.year.as_deref(), &workspace)?;
     let options = Options {

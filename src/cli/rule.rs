@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::set::{self, now};
-use super::{Failure, Outcome, complain, indicator_in, method_named};
+use super::{Failure, Outcome, catalog_of, complain, indicator_in, method_named};
 use crate::app::decide;
 use crate::assess;
 use crate::model::{
@@ -40,7 +40,6 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     let Some(name) = &args.indicator else {
         if args.reason.is_some() || args.interim.is_some() {
             let message = "--reason、--interim 须同时写明指标，如 hz-2024-75/15";
@@ -49,15 +48,17 @@ pub(super) fn run(args: &Args) -> Outcome {
         revise(args, |workspace| of_workspace(args, workspace))?;
         let workspace = store::open(&args.workspace)?;
         if args.method.is_some() {
-            tell_refused(&catalog, &workspace);
+            tell_refused(&catalog_of(&workspace)?, &workspace);
         }
         return Ok(all(&workspace));
     };
     revise(args, |workspace| {
+        let catalog = catalog_of(workspace)?;
         let (id, plan, indicator) = indicator_in(&catalog, workspace, name, &args.workspace)?;
         of_indicator(args, workspace, plan, &id, indicator)
     })?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let (id, _, indicator) = indicator_in(&catalog, &workspace, name, &args.workspace)?;
     if args.method.is_some()
         && let Some(words) = decide::refusal(workspace.rule_of(&id).method, indicator)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{Local, NaiveDateTime, SubsecRound as _};
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, catalog_of};
 use crate::assess::doubt::{self, Measure};
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Observation, ObservationKey, Origin,
@@ -52,9 +52,8 @@ struct Entry {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     if args.stdin {
-        return lines(args, &catalog);
+        return lines(args);
     }
     let written = [&args.indicator, &args.year, &args.value];
     let entry = read_entry(
@@ -62,6 +61,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         written.map(|word| word.as_deref().unwrap_or_default()),
     )?;
     let (text, doubts) = store::revise(&args.workspace, &signature(), |workspace| {
+        let catalog = catalog_of(workspace)?;
         let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
         let doubts = doubts(&catalog, workspace, &entry.id, &edit);
         let text = told(&what, &before, &after);
@@ -110,8 +110,9 @@ fn told(what: &str, before: &str, after: &str) -> String {
 
 /// One figure a line. What is printed of a line is printed when it is safe on the disk; the first
 /// line that is at fault ends it, and those before it stay.
-fn lines(args: &Args, catalog: &Catalog) -> Outcome {
+fn lines(args: &Args) -> Outcome {
     let mut opened = store::open_for_command(&args.workspace, &signature())?;
+    let catalog = &catalog_of(&opened.workspace)?;
     for (index, line) in std::io::stdin().lines().enumerate() {
         let at_line =
             |why: String| Failure::input(format!("第 {} 行：{why}；以前各行已保存", index + 1));

@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     };
     let catalog = Catalog::builtin()?;
     let mut workspace = store::open(&args.workspace)?;
-    plan(None, &workspace, &catalog)?;
+    plan(None, &workspace, &catalog.for_workspace(&workspace))?;
     if args.year.is_some() {
         let year = year(args.year.as_deref(), &workspace)?;
         let _before = Edit::AsOf(Some(year)).apply(&mut workspace);

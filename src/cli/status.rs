@@ -12,7 +12,7 @@ use super::plans::units;
 use super::rollup::Rolled;
 use super::table::{Align, csv_line, in_columns, shortened};
 use super::usage::Format;
-use super::{Failure, Outcome, plan_named};
+use super::{Failure, Outcome, catalog_of, plan_named};
 use crate::app::board::rule_words;
 use crate::assess::rollup::{By, Tally};
 use crate::assess::{Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator};
@@ -48,13 +48,13 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     let method = args
         .method
         .as_deref()
         .map(super::method_named)
         .transpose()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let plans = plans(args, &workspace, &catalog)?;
     let year = match &args.year {
         None => as_of_year(&workspace, Local::now().year()),

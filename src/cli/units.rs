@@ -9,12 +9,12 @@ use clap::builder::PossibleValue;
 use serde_json::{Value, json};
 
 use super::table::{Align, in_columns};
-use super::{Failure, Outcome, json as printed};
+use super::{Failure, Outcome, catalog_of, json as printed};
 use crate::app::Board;
 use crate::app::survey::{Survey, UnitRow, letter};
 use crate::assess::as_of_year;
 use crate::model::{Unit, Year};
-use crate::store::{self, Catalog, nearest};
+use crate::store::{self, nearest};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -56,8 +56,8 @@ struct Seen {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin()?;
     let workspace = store::open(&args.workspace)?;
+    let catalog = catalog_of(&workspace)?;
     let year = as_of_year(&workspace, Local::now().year());
     let plans = workspace.plans.iter().filter_map(|id| catalog.plan(id));
     let boards: Vec<Board> = plans

@@ -19,6 +19,7 @@ pub mod issue;
 pub mod live;
 pub mod load;
 pub mod merge;
+pub mod plan_table;
 pub mod table;
 pub mod tsv;
 mod value;

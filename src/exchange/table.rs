@@ -30,6 +30,7 @@ use super::Known;
 use super::error::ExchangeError;
 use crate::disk::Disk;
 
+pub(in crate::exchange) use csv::{decoded, separator};
 pub use csv::{read_csv, write_csv};
 pub use read::TableRead;
 pub use sheet::{read_book, write_book};

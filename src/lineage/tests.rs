@@ -52,6 +52,9 @@ fn plan(id: &str, year: Year, stage: Stage, targets: &[(Year, Bound)]) -> Plan {
         reported: Vec::new(),
         budgets: Vec::new(),
         note: String::new(),
+        own_series: Vec::new(),
+        own_units: Vec::new(),
+        own_measurement: Vec::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baseline, Confirmation, CumulativeEntry, Desk, DeskKey, IndicatorId, InterimTarget, Judgement,
-    Limits, MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, PlanId,
+    Limits, MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, Plan, PlanId,
     SeriesId, WordsKey, Workspace, Year, format_number,
 };
 
@@ -18,6 +18,14 @@ use super::{
 pub enum Edit {
     /// Chooses the plans followed, in the order shown.
     Plans(Vec<PlanId>),
+    /// Keeps a plan of the workspace's own as it shall be, or no longer. Figures entered belong to
+    /// series and stay.
+    OwnPlan {
+        /// Which plan.
+        plan: PlanId,
+        /// The whole of it.
+        value: Option<Box<Plan>>,
+    },
     /// Says whether the figures are made up.
     Synthetic(bool),
     /// Enters a value, or removes it.
@@ -117,6 +125,16 @@ impl Edit {
     pub fn apply(self, workspace: &mut Workspace) -> Self {
         match self {
             Self::Plans(plans) => Self::Plans(std::mem::replace(&mut workspace.plans, plans)),
+            Self::OwnPlan { plan, value } => {
+                let before = match value {
+                    Some(value) => workspace.own_plans.insert(plan.clone(), *value),
+                    None => workspace.own_plans.remove(&plan),
+                };
+                Self::OwnPlan {
+                    plan,
+                    value: before.map(Box::new),
+                }
+            }
             Self::Synthetic(synthetic) => {
                 Self::Synthetic(std::mem::replace(&mut workspace.synthetic, synthetic))
             }
@@ -218,6 +236,13 @@ impl Edit {
         }
     }
 
+    /// Whether it changes a plan of the workspace's own, alone or among others.
+    #[must_use]
+    pub fn is_own_plan(&self) -> bool {
+        self.leaves()
+            .any(|leaf| matches!(leaf, Self::OwnPlan { .. }))
+    }
+
     /// The single changes in it, in order.
     pub fn leaves(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match self {
@@ -231,6 +256,10 @@ impl Edit {
     pub fn describe(&self) -> String {
         match self {
             Self::Plans(_) => "更改收入的规划".to_owned(),
+            Self::OwnPlan {
+                value: Some(plan), ..
+            } => format!("自建规划“{}”", plan.short),
+            Self::OwnPlan { plan, value: None } => format!("删除自建规划 {plan}"),
             Self::Synthetic(_) => "更改示例标记".to_owned(),
             Self::Observation {
                 key,
@@ -284,6 +313,10 @@ impl Edit {
             Self::Desk { key, .. } => format!("登记{} {} 年填报表", key.unit, key.year),
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
+                // A plan comes and goes with its place in the list of those followed.
+                many if let Some(plan) = many.iter().find(|edit| edit.is_own_plan()) => {
+                    plan.describe()
+                }
                 many => format!("{} 处更改", many.len()),
             },
         }
@@ -341,6 +374,12 @@ mod tests {
         }
     }
 
+    fn plan() -> Plan {
+        let text = r#"{"id": "own", "title": "规划", "short": "规划", "stage": "Final", "year": 2025,
+            "themes": [], "indicators": []}"#;
+        serde_json::from_str(text).unwrap()
+    }
+
     /// The edits that note what happens to forms.
     fn of_forms() -> [Edit; 2] {
         [
@@ -365,6 +404,10 @@ mod tests {
         let id = IndicatorId::new(&PlanId("p".to_owned()), 1);
         let edits = [
             Edit::Plans(vec![PlanId("p".to_owned())]),
+            Edit::OwnPlan {
+                plan: PlanId("own".to_owned()),
+                value: Some(Box::new(plan())),
+            },
             Edit::Synthetic(true),
             Edit::Observation {
                 key: key.clone(),

@@ -12,7 +12,9 @@ mod id;
 mod judgement;
 mod measure;
 mod merge;
+mod nearest;
 mod number;
+mod own;
 mod place;
 mod plan;
 mod record;
@@ -34,7 +36,10 @@ pub use measure::{
     Progress, Reported,
 };
 pub use merge::{Changed, Meeting};
+pub use nearest::nearest;
+pub(crate) use number::exact;
 pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
+pub use own::{Kept, kept_without, plan_changes};
 pub use place::{Place, difference};
 pub use plan::{
     Baseline, Bound, Direction, Effective, Indicator, Kind, Plan, Printed, Stage, Target, Theme,

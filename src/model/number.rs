@@ -4,6 +4,7 @@
 //! guessed: what could mean two things (`12,34`) is refused with the reason.
 
 use rust_decimal::Decimal;
+use serde::{Deserialize as _, Deserializer};
 
 use super::Year;
 
@@ -67,6 +68,20 @@ pub fn parse_number(text: &str) -> Result<Decimal, NumberError> {
         format!("{sign}{whole}.{fraction}")
     };
     exact.parse().map_err(|_| NumberError::TooLong)
+}
+
+/// A decimal of a file that is either kept digit by digit or refused; the usual reader would round.
+///
+/// # Errors
+/// Where the text is no plain number or has more than 28 digits.
+pub(crate) fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    use serde::de::Error as _;
+    let text = String::deserialize(deserializer)?;
+    Decimal::from_str_exact(&text).map_err(|_| {
+        D::Error::custom(format!(
+            "“{text}”不是数字，或超过 28 位；请写作 \"2562.30\"，不带单位和逗号"
+        ))
+    })
 }
 
 /// Reads a year of four digits between 1949 and 2100.

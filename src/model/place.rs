@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baseline, CumulativeEntry, DeskKey, Edit, IndicatorId, MeasureId, Observation, ObservationKey,
-    SeriesId, Settings, WordsKey, Workspace,
+    Plan, PlanId, SeriesId, Settings, WordsKey, Workspace,
 };
 
 /// One place of a workspace: what a single edit changes, what two people can disagree about.
@@ -14,6 +14,8 @@ use super::{
 pub enum Place {
     /// The list of plans.
     Plans,
+    /// A plan of the workspace's own.
+    OwnPlan(PlanId),
     /// Whether the figures are made up.
     Synthetic,
     /// The year judged.
@@ -56,6 +58,7 @@ impl Edit {
     pub fn place(&self) -> Option<Place> {
         Some(match self {
             Self::Plans(_) => Place::Plans,
+            Self::OwnPlan { plan, .. } => Place::OwnPlan(plan.clone()),
             Self::Synthetic(_) => Place::Synthetic,
             Self::AsOf(_) => Place::AsOf,
             Self::BaseYear(_) => Place::BaseYear,
@@ -96,6 +99,9 @@ impl Edit {
             (Self::Baseline { value: a, .. }, Self::Baseline { value: b, .. }) => {
                 self == other && same(a.as_ref(), b.as_ref(), same_baseline)
             }
+            (Self::OwnPlan { value: a, .. }, Self::OwnPlan { value: b, .. }) => {
+                self == other && same(a.as_deref(), b.as_deref(), same_plan)
+            }
             _ => self == other,
         }
     }
@@ -107,6 +113,7 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
     // Named one by one, so that a field that is added cannot be forgotten here.
     let Workspace {
         plans,
+        own_plans,
         synthetic,
         settings,
         baselines,
@@ -118,6 +125,13 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         forms,
     } = to;
     let mut edits = Vec::new();
+    // Before the list that may name them.
+    each_difference(&from.own_plans, own_plans, same_plan, |id, value| {
+        edits.push(Edit::OwnPlan {
+            plan: id.clone(),
+            value: value.cloned().map(Box::new),
+        });
+    });
     if from.plans != *plans {
         edits.push(Edit::Plans(plans.clone()));
     }
@@ -259,6 +273,11 @@ fn same<T>(a: Option<&T>, b: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool 
 
 fn same_baseline(a: &Baseline, b: &Baseline) -> bool {
     a == b && a.value.scale() == b.value.scale()
+}
+
+/// Digit by digit: what is printed of a decimal tells 4.2 from 4.20.
+fn same_plan(a: &Plan, b: &Plan) -> bool {
+    a == b && format!("{a:?}") == format!("{b:?}")
 }
 
 fn same_observation(a: &Observation, b: &Observation) -> bool {

@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::measure::{Budget, Measure, Reported};
+use super::number::exact;
+use super::registry::{MeasurementUnit, ResponsibleUnit, Series};
 use super::{IndicatorId, PlanId, SeriesId, Unit, Year, format_number};
 
 /// A document that sets targets (规划/政策文件).
@@ -57,8 +59,18 @@ pub struct Plan {
     #[serde(default)]
     pub budgets: Vec<Budget>,
     /// How the document as a whole was understood.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Series that it brings along: those of its indicators that are not among the built-in ones. Only
+    /// plans of a workspace's own bring any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_series: Vec<Series>,
+    /// Responsible units that it brings along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_units: Vec<ResponsibleUnit>,
+    /// Measurement units that it brings along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_measurement: Vec<MeasurementUnit>,
 }
 
 /// The days between which a plan is in force, both included.
@@ -91,13 +103,13 @@ pub struct Theme {
     /// A name of a few characters for narrow places, 科创中心.
     pub short: String,
     /// Section heading before the name, 聚焦科技服务; empty where there is none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub focus: String,
     /// The lead unit named in the heading, where one is named.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<Unit>,
     /// Units that lead beside it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Unit>,
 }
 
@@ -117,24 +129,24 @@ pub struct Indicator {
     pub kind: Kind,
     /// Whether its targets are means over several years (年均增速), of which the figure of a single
     /// year says nothing.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mean_over_years: bool,
     /// Which way is better.
     pub direction: Direction,
     /// Its targets, by year.
     pub targets: Vec<Target>,
     /// The baseline, where the document prints one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
     /// Responsible units as printed; the first leads. None where the document names none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<Unit>,
     /// The statistical series it is measured by.
     pub series: SeriesId,
     /// Where it stands in the document, 附件 序号1.
     pub locator: String,
     /// How the row was understood, where the print leaves a choice.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// Unit and targets as they stand in the document, where its unit is not that of the series and
     /// those above are converted.
@@ -203,15 +215,15 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Bound {
     /// 以上
-    AtLeast(Decimal),
+    AtLeast(#[serde(deserialize_with = "exact")] Decimal),
     /// 超、突破
-    MoreThan(Decimal),
+    MoreThan(#[serde(deserialize_with = "exact")] Decimal),
     /// 以内
-    AtMost(Decimal),
+    AtMost(#[serde(deserialize_with = "exact")] Decimal),
     /// 左右
-    About(Decimal),
+    About(#[serde(deserialize_with = "exact")] Decimal),
     /// A bare number.
-    Exactly(Decimal),
+    Exactly(#[serde(deserialize_with = "exact")] Decimal),
     /// 前N位
     RankWithin(u32),
     /// 全覆盖
@@ -229,6 +241,7 @@ pub struct Baseline {
     /// The base year.
     pub year: Year,
     /// Its value, in the indicator's unit.
+    #[serde(deserialize_with = "exact")]
     pub value: Decimal,
 }
 
@@ -289,6 +302,21 @@ impl Plan {
             Stage::Draft => format!("{}《{}》（{}）", self.number, self.title, self.stage.word()),
             Stage::Final => format!("{}《{}》", self.number, self.title),
         }
+    }
+
+    /// The same with every row in the unit that it prints.
+    #[must_use]
+    pub fn as_printed(&self) -> Self {
+        let mut plan = self.clone();
+        let rows = plan.indicators.iter_mut().chain(&mut plan.text_targets);
+        for row in rows {
+            if let Some(printed) = row.printed.take() {
+                row.unit = printed.unit;
+                row.targets = printed.targets;
+                row.baseline = printed.baseline;
+            }
+        }
+        plan
     }
 
     /// What stands for it in a line: its number, else its short name.

@@ -16,7 +16,7 @@ pub struct Series {
     /// The measurement unit its values are entered in; empty for an index.
     pub unit: String,
     /// What it counts, and what it must not be confused with.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
 
@@ -39,7 +39,7 @@ pub struct ResponsibleUnit {
     /// The group it is listed in.
     pub group: UnitGroup,
     /// The name under which the same unit is listed, where a document prints another.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same_as: Option<Unit>,
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Baseline, Confirmation, FormRegister, Indicator, IndicatorId, InterimTarget, Judgement, Limits,
-    MeasureId, MeasureState, Method, OwnRule, PlanId, Rule, SeriesId, Standing, WordsKey, Year,
-    judgement,
+    MeasureId, MeasureState, Method, OwnRule, Plan, PlanId, Rule, SeriesId, Standing, WordsKey,
+    Year, judgement,
 };
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
@@ -18,6 +18,10 @@ use super::{
 pub struct Workspace {
     /// The plans it follows, in the order shown.
     pub plans: Vec<PlanId>,
+    /// Plans of its own, as they stand in their documents. One that is not followed is kept all the
+    /// same.
+    #[serde(default)]
+    pub own_plans: BTreeMap<PlanId, Plan>,
     /// Whether its figures are made up; every picture of it says 示例数据.
     #[serde(default)]
     pub synthetic: bool,

@@ -84,6 +84,9 @@ fn sample() -> (Workspace, Plan) {
         reported: Vec::new(),
         budgets: Vec::new(),
         note: String::new(),
+        own_series: Vec::new(),
+        own_units: Vec::new(),
+        own_measurement: Vec::new(),
     };
     let mut workspace = Workspace::new(vec![plan.id.clone()]);
     // Schedule in 2024 is 2/5; from 1000 to 1500 that is 1200.

@@ -50,11 +50,11 @@ const UNITS: BuiltIn = ("data/units.ron", include_str!("../../data/units.ron"));
 /// The plans that are known, with the series and units they refer to.
 #[derive(Clone, Debug)]
 pub struct Catalog {
-    plans: Vec<Plan>,
-    series: Vec<Series>,
+    pub(super) plans: Vec<Plan>,
+    pub(super) series: Vec<Series>,
     /// Where in the list a series stands: it is asked for at every line of every document.
-    places: HashMap<SeriesId, usize>,
-    units: UnitRegistry,
+    pub(super) places: HashMap<SeriesId, usize>,
+    pub(super) units: UnitRegistry,
 }
 
 /// The plan a new workspace follows when none is named.
@@ -180,12 +180,7 @@ impl Catalog {
         }
         let mut plans = workspace.plans.clone();
         plans.push(id.clone());
-        let figures = reported(plan)
-            .filter(|(key, _)| !workspace.observations.contains_key(key))
-            .map(|(key, value)| Edit::Observation {
-                key,
-                value: Some(value),
-            });
+        let figures = reported_edits(workspace, plan);
         Some(Edit::Batch(
             std::iter::once(Edit::Plans(plans)).chain(figures).collect(),
         ))
@@ -198,10 +193,9 @@ impl Catalog {
         }
     }
 
-    /// Reads a plan and holds it against the rules.
+    /// Reads a plan and holds it against the rules. Its rows are in the units that it prints.
     pub(super) fn read_plan(&self, text: &str) -> Result<Plan, Vec<Problem>> {
-        let known = self.known();
-        checked(text, |plan| rules::plan(plan, known)).map(|plan| known.in_series_units(plan))
+        checked(text, |plan| self.flaws_of(plan))
     }
 
     /// Reads a list of series and holds it against the rules.
@@ -236,6 +230,16 @@ fn places(series: &[Series]) -> HashMap<SeriesId, usize> {
         places.entry(series.id.clone()).or_insert(place);
     }
     places
+}
+
+/// The figures that a document reports, as far as the workspace has none in their place.
+pub(super) fn reported_edits(workspace: &Workspace, plan: &Plan) -> impl Iterator<Item = Edit> {
+    reported(plan)
+        .filter(|(key, _)| !workspace.observations.contains_key(key))
+        .map(|(key, value)| Edit::Observation {
+            key,
+            value: Some(value),
+        })
 }
 
 /// What a document reports, as observations that name it as their source.

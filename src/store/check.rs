@@ -91,7 +91,7 @@ pub fn check(path: &Path, catalog: &Catalog) -> Result<Checked, Vec<Problem>> {
     check_text(&text, &catalog).map_err(|problems| in_file(path, problems))
 }
 
-fn neighbour(path: &Path, name: &str) -> Option<String> {
+pub(super) fn neighbour(path: &Path, name: &str) -> Option<String> {
     let folder = path.parent()?;
     [folder.join(name), folder.join("..").join(name)]
         .iter()

@@ -1,8 +1,63 @@
 //! The rules for what a plan holds beside its indicators: measures, reported figures, budgets.
 
 use super::flaw::{Flaw, suggestion};
-use super::rules::{Known, YEARS, measurement, not_zero, responsible, text, twice};
+use super::rules::{self, Known, YEARS, measurement, not_zero, responsible, text, twice};
 use crate::model::{Decimal, Plan};
+
+/// Everything wrong with the series and units that a plan brings along; `with` is what is known with them.
+pub(super) fn brought_along(plan: &Plan, built_in: Known<'_>, with: Known<'_>) -> Vec<Flaw> {
+    let series = rules::series(&plan.own_series, with.units).into_iter();
+    let mut flaws: Vec<Flaw> = series.map(|flaw| flaw.below("own_series")).collect();
+    for (index, own) in plan.own_series.iter().enumerate() {
+        let known = built_in.series.iter().find(|known| known.id == own.id);
+        if known.is_some_and(|known| known != own) {
+            flaws.push(Flaw::new(
+                format!("own_series[{index}].id"),
+                format!("口径“{}”已经另有所指；请换一个 id", own.id),
+            ));
+        }
+    }
+    let names = plan.own_units.iter().map(|unit| &unit.name);
+    twice(&mut flaws, names, |index, unit| {
+        Flaw::new(
+            format!("own_units[{index}].name"),
+            format!("责任单位“{unit}”列了两次；请删去一行"),
+        )
+    });
+    for (index, own) in plan.own_units.iter().enumerate() {
+        text(&mut flaws, format!("own_units[{index}].name"), &own.name.0);
+        if let Some(other) = &own.same_as {
+            let path = format!("own_units[{index}].same_as");
+            responsible(&mut flaws, path, other, with.units);
+        }
+    }
+    let names = plan.own_measurement.iter().map(|unit| &unit.name);
+    twice(&mut flaws, names, |index, unit| {
+        Flaw::new(
+            format!("own_measurement[{index}].name"),
+            format!("计量单位“{unit}”列了两次；请删去一行"),
+        )
+    });
+    for (index, own) in plan.own_measurement.iter().enumerate() {
+        let path = format!("own_measurement[{index}]");
+        text(&mut flaws, format!("{path}.name"), &own.name);
+        text(&mut flaws, format!("{path}.dimension"), &own.dimension);
+        if own.scale <= Decimal::ZERO {
+            flaws.push(Flaw::new(
+                format!("{path}.scale"),
+                "换算须大于 0；请写明等于多少个基本单位",
+            ));
+        }
+        let known = built_in.units.measurement(&own.name);
+        if known.is_some_and(|known| known != own) {
+            flaws.push(Flaw::new(
+                format!("{path}.name"),
+                format!("计量单位“{}”已经内置，换算与此不同；请删去这一行", own.name),
+            ));
+        }
+    }
+    flaws
+}
 
 /// Everything wrong with the measures of a plan.
 pub(super) fn measures(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::error::Problem;
 use super::parse::number_of_row;
 use super::scan::Places;
+use crate::model::nearest;
 
 /// A breach of a rule, at a field of a value that was read.
 pub(super) struct Flaw {
@@ -18,6 +19,12 @@ impl Flaw {
             path: path.into(),
             message: message.into(),
         }
+    }
+
+    /// The same within a greater value: `prefix` leads to it and ends with a point, or is empty.
+    pub(super) fn below(mut self, prefix: &str) -> Self {
+        self.path.insert_str(0, prefix);
+        self
     }
 }
 
@@ -44,48 +51,7 @@ pub(super) fn in_file(path: &Path, problems: Vec<Problem>) -> Vec<Problem> {
     problems.into_iter().map(|p| p.in_file(path)).collect()
 }
 
-/// The known name most like `wanted`, if one is like it at all.
-#[must_use]
-pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (wanted.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|name| (distance(wanted, name), name))
-        .filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}
-
 /// `（是否为“……”？）`, or nothing where no known name is like it.
 pub(super) fn suggestion<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(wanted, known).map_or_else(String::new, |name| format!("（是否为“{name}”？）"))
-}
-
-/// How many characters must be put in, taken out or exchanged.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let exchanged = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = exchanged.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_is_recognised_and_a_stranger_is_not() {
-        let known = ["市商务局", "市科技局", "市发改委"];
-        assert_eq!(nearest("市商务厅", known), Some("市商务局"));
-        assert_eq!(nearest("发改委", known), Some("市发改委"));
-        assert_eq!(nearest("省财政厅", known), None);
-    }
 }

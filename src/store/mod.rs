@@ -13,7 +13,10 @@ mod extras;
 mod flaw;
 mod keep;
 mod measures;
+mod own;
 mod parse;
+mod plan_file;
+mod plan_text;
 mod preferences;
 mod register;
 mod rulebook;
@@ -28,14 +31,15 @@ use std::time::{Duration, Instant};
 use crate::model::{Edit, Signature, Workspace};
 
 pub use crate::disk::{Disk, DiskError};
+pub use crate::model::nearest;
 pub use catalog::{Catalog, default_plan};
 pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
-pub use flaw::nearest;
 pub use keep::{
     Gap, History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
     create_to_edit, open_to_edit, open_to_read, recover, restore_damaged,
 };
+pub use plan_file::{read_plan, write_plan};
 pub use preferences::{Preferences, ThemeChoice, account_name};
 pub use register::{decode_workspace, encode_workspace, unknown_indicator};
 

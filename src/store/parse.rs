@@ -51,12 +51,19 @@ fn problem(text: &str, path: &str, error: &SpannedError) -> Problem {
 
 /// The printed number of the indicator or measure a path leads into.
 pub(super) fn number_of_row(places: &Places<'_>, path: &str) -> Option<u32> {
+    // A workspace may hold plans of its own.
+    let in_own = path.starts_with("own_plans[");
+    let from = path
+        .find("].")
+        .filter(|_| in_own)
+        .map_or(0, |end| end + "].".len());
+    let (own, path) = path.split_at(from);
     ["indicators", "text_targets", "measures"]
         .iter()
         .find_map(|list| {
             let rest = path.strip_prefix(list)?.strip_prefix('[')?;
             let index = &rest[..rest.find(']')?];
-            places.integer(&format!("{list}[{index}].no"))
+            places.integer(&format!("{own}{list}[{index}].no"))
         })
 }
 

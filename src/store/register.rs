@@ -17,21 +17,23 @@ use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
 use super::measures::{self, MeasureRow};
 use super::parse::parse;
+use super::plan_text;
 use super::rulebook::{self, Held, InterimRow, JudgementRow, OwnRuleRow};
 use super::rules::twice;
 use super::scan::integer_at;
 use super::words::{self, WordsRow};
 use crate::model::{
     Baseline, Confirmation, CumulativeEntry, Decimal, DoubtKind, Indicator, IndicatorId, Limits,
-    LimitsError, Method, Observation, ObservationKey, PlanId, SeriesId, Settings, Status,
-    Workspace, Year, parse_year,
+    LimitsError, Method, Observation, ObservationKey, Plan, PlanId, SeriesId, Settings, Status,
+    Workspace, Year, exact, parse_year,
 };
 
 /// The format this program writes, and the newest it reads. Older ones are read with what they lack
 /// left at its default; a file without a number is of the first.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 /// The first format: figures, baselines, the year judged and the limits. The second has rules of an
-/// indicator's own, grades by hand, confirmed doubts, measures and the analyst's words besides.
+/// indicator's own, grades by hand, confirmed doubts, measures and the analyst's words besides. The third
+/// has plans of the workspace's own.
 const FIRST_FORMAT: u32 = 1;
 
 const HEAD: &str = "\
@@ -46,6 +48,8 @@ pub(super) struct Register {
     #[serde(default)]
     format: Option<u32>,
     plans: Vec<PlanId>,
+    #[serde(default)]
+    own_plans: Vec<Plan>,
     #[serde(default)]
     synthetic: bool,
     #[serde(default)]
@@ -143,13 +147,7 @@ pub(super) struct Exact(pub(super) Decimal);
 
 impl<'de> Deserialize<'de> for Exact {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        use serde::de::Error as _;
-        let text = String::deserialize(deserializer)?;
-        Decimal::from_str_exact(&text).map(Self).map_err(|_| {
-            D::Error::custom(format!(
-                "“{text}”不是数字，或超过 28 位；请写作 \"2562.30\"，不带单位和逗号"
-            ))
-        })
+        exact(deserializer).map(Self)
     }
 }
 
@@ -160,6 +158,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     let plans: Vec<String> = workspace.plans.iter().map(|p| quoted(&p.0)).collect();
     let _ = writeln!(out, "(\n    format: {FORMAT},");
     let _ = writeln!(out, "    plans: [{}],", plans.join(", "));
+    plan_text::encode_own(&mut out, &workspace.own_plans);
     let _ = writeln!(out, "    synthetic: {},", workspace.synthetic);
     encode_settings(&mut out, &workspace.settings);
     out.push_str("    baselines: [\n");
@@ -303,7 +302,8 @@ pub(super) fn open_text(
 ) -> Result<(Workspace, u32), StoreError> {
     let read = || {
         let register = read_register(text)?;
-        let problems = located(text, register.unknown_plans(catalog));
+        let catalog = catalog.with_own(&register.own_plans);
+        let problems = located(text, register.unknown_plans(&catalog));
         if problems.is_empty() {
             let format = register.format.unwrap_or(FIRST_FORMAT);
             Ok((register.into_workspace(), format))
@@ -317,7 +317,9 @@ pub(super) fn open_text(
 /// Reads a workspace file and holds it against every rule.
 pub(super) fn check_text(text: &str, catalog: &Catalog) -> Result<Workspace, Vec<Problem>> {
     let register = read_register(text)?;
-    let mut flaws = register.unknown_plans(catalog);
+    let mut flaws = register.own_plan_flaws(catalog);
+    let catalog = &catalog.with_own(&register.own_plans);
+    flaws.extend(register.unknown_plans(catalog));
     flaws.extend(register.advice(catalog));
     let problems = located(text, flaws);
     if problems.is_empty() {
@@ -363,6 +365,11 @@ impl Register {
         let entries = self.settings.cumulative_entry.into_iter();
         Workspace {
             plans: self.plans,
+            own_plans: self
+                .own_plans
+                .into_iter()
+                .map(|plan| (plan.id.clone(), plan))
+                .collect(),
             synthetic: self.synthetic,
             settings: Settings {
                 as_of: self.settings.as_of,
@@ -412,6 +419,13 @@ impl Register {
                 format!("口径“{series}”{year} 年的确认有两行；请只留一行"),
             )
         });
+        let own = self.own_plans.iter().map(|plan| &plan.id);
+        twice(&mut flaws, own, |index, id| {
+            Flaw::new(
+                format!("own_plans[{index}].id"),
+                format!("自建规划“{id}”有两份；请改名或只留一份"),
+            )
+        });
         let baselines = self.baselines.iter().map(|row| &row.indicator);
         twice(&mut flaws, baselines, |index, id| {
             Flaw::new(
@@ -438,6 +452,21 @@ impl Register {
         rulebook::twice_entered(&mut flaws, &settings.own_rules, &settings.interim);
         self.forms.twice_entered(&mut flaws);
         flaws
+    }
+
+    /// What is wrong with the plans of its own, each held against the built-in ones.
+    fn own_plan_flaws(&self, catalog: &Catalog) -> Vec<Flaw> {
+        let own = self.own_plans.iter().enumerate();
+        own.flat_map(|(index, plan)| {
+            let mut flaws = catalog.flaws_of(plan);
+            if catalog.plan(&plan.id).is_some() {
+                let message = format!("“{}”是内置规划的名称，自建规划不会显示；请改名", plan.id);
+                flaws.push(Flaw::new("id", message));
+            }
+            let below = move |flaw: Flaw| flaw.below(&format!("own_plans[{index}]."));
+            flaws.into_iter().map(below)
+        })
+        .collect()
     }
 
     fn unknown_plans(&self, catalog: &Catalog) -> Vec<Flaw> {

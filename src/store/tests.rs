@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use proptest::prelude::*;
 
+mod own;
+
 use super::*;
 use crate::model::{
     Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, Explanation,
@@ -55,7 +57,7 @@ fn sample() -> Workspace {
 const SAMPLE: &str = r#"// 知标台账：实际值、基期值和设置，每个数一行。
 // 可以用文本编辑器查看和比较；知标保存时整体重写，手写的注释不会保留。
 (
-    format: 2,
+    format: 3,
     plans: ["hz-2024-75"],
     synthetic: false,
     settings: (
@@ -122,18 +124,18 @@ fn what_people_write_by_hand_is_read() {
 #[test]
 fn a_newer_format_is_refused_whatever_its_fields_are() {
     check_broken(
-        "format: 2,",
-        "format: 3, shape: Round,",
-        "4:13 format：此台账由更新版本的知标保存（格式 3），本版本只能读到格式 2；\
+        "format: 3,",
+        "format: 4, shape: Round,",
+        "4:13 format：此台账由更新版本的知标保存（格式 4），本版本只能读到格式 3；\
          文件没有改动，请升级知标后再打开",
     );
     check_broken(
-        "format: 2,",
+        "format: 3,",
         "format: 0,",
-        "4:13 format：没有格式 0 这种台账；现行格式为 2，请核对文件是否被改坏",
+        "4:13 format：没有格式 0 这种台账；现行格式为 3，请核对文件是否被改坏",
     );
     // A file without a number is of the first format.
-    let first = SAMPLE.replacen("    format: 2,\n", "", 1);
+    let first = SAMPLE.replacen("    format: 3,\n", "", 1);
     assert_eq!(decode_workspace(&first).unwrap(), sample());
 }
 
@@ -541,7 +543,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_confirmed(),
         judgements,
         any_measures(),
-        (words, any_forms()),
+        (words, any_forms(), own::any_own_plans()),
     )
         .prop_map(
             |(
@@ -553,10 +555,11 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                 confirmed,
                 judgements,
                 measures,
-                (words, forms),
+                (words, forms, own_plans),
             )| {
                 Workspace {
                     plans,
+                    own_plans,
                     synthetic,
                     settings,
                     baselines,
@@ -652,7 +655,10 @@ proptest! {
             count => count + 2,
         };
         let rules = lines_of_rules(&workspace);
-        let lines = 18 + figures + others + confirmed + rules + measures + forms;
+        let mut own = String::new();
+        plan_text::encode_own(&mut own, &workspace.own_plans);
+        let own = own.lines().count();
+        let lines = own + 18 + figures + others + confirmed + rules + measures + forms;
         prop_assert_eq!(text.lines().count(), lines);
     }
 

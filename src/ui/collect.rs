@@ -6,7 +6,7 @@ use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{Align, Column, Table, Width, cell_text};
 use super::widgets::{card, card_title, flush_card, primary_button};
-use crate::app::{App, Collect, Collecting, Command, DeskRow};
+use crate::app::{App, Collect, Collecting, Command, DeskRow, DraftStep, View};
 use crate::exchange::desks::Standing;
 use crate::exchange::form::usual_deadline;
 use crate::model::Unit;
@@ -49,14 +49,19 @@ pub(super) fn dropped(ui: &mut Ui, app: &App, commands: &mut Commands) {
         let paths: Vec<_> = files.map(|file| file.path().to_owned()).collect();
         (i.raw.hovered_files.len(), paths)
     });
-    if !files.is_empty() {
+    let for_plan = *app.view() == View::PlanEditor;
+    if let Some(first) = files.first().filter(|_| for_plan) {
+        commands.push(Command::Plan(DraftStep::Read(first.clone())));
+    } else if !files.is_empty() {
         commands.push(Command::Collect(Collecting::Read(files)));
     }
     if hovering == 0 {
         return;
     }
     let tokens = Tokens::of(ui);
-    let words = if app.document().is_some() {
+    let words = if for_plan {
+        "松开鼠标，读入这张指标表；收入前会先看到每格怎样理解".to_owned()
+    } else if app.document().is_some() {
         format!("松开鼠标，读取这 {hovering} 个文件；写入前会先预览")
     } else {
         "请先打开台账，再收取填报表".to_owned()

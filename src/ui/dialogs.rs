@@ -7,9 +7,10 @@ use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 use super::Commands;
 use super::care;
 use super::decide::{self, DecisionState};
+use super::plan_editor;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::primary_button;
-use crate::app::{Action, App, Care, Collecting, Command, Dialog, FileDialog, Purpose};
+use crate::app::{Action, App, Care, Collecting, Command, Dialog, DraftStep, FileDialog, Purpose};
 
 /// Draws the dialog on top, if there is one.
 pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, commands: &mut Commands) {
@@ -39,6 +40,7 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
             Dialog::Judge(id) => decide::judge(ui, app, id, decisions, commands),
             Dialog::OwnRule(id) => decide::own_rule(ui, app, id, decisions, commands),
             Dialog::Interim(id) => decide::interim(ui, app, id, decisions, commands),
+            Dialog::RemovePlan(id) => plan_editor::remove(ui, app, id, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
         });
     // A click beside it closes only what can be opened again without loss.
@@ -95,12 +97,11 @@ fn file(ui: &mut Ui, app: &App, dialog: &FileDialog, commands: &mut Commands) {
     ui.set_width(560.0);
     title(ui, dialog.title());
     if dialog.purpose == Purpose::New {
-        let plan = app.catalog().plan(&crate::store::default_plan());
-        if let Some(plan) = plan {
+        let usual = || app.catalog().plan(&crate::store::default_plan());
+        if let Some(plan) = app.first_plan().or_else(usual) {
             let words = format!(
-                "规划：{}《{}》，{} 项指标。更改会自动保存到这个文件。",
-                plan.number,
-                plan.title,
+                "规划：{}，{} 项指标。更改会自动保存到这个文件。",
+                plan.cite(),
                 plan.indicators.len()
             );
             ui.label(text(words, regular(size::SMALL), tokens.text_weak));
@@ -160,6 +161,8 @@ fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
         Purpose::FormFolder => Command::Collect(Collecting::IssueTo(path)),
         Purpose::Forms => Command::Collect(Collecting::Read(vec![path])),
         Purpose::ExportTable => Command::Collect(Collecting::ExportTo(path, dialog.exists)),
+        Purpose::PlanTable => Command::Plan(DraftStep::Read(path)),
+        Purpose::ExportPlan => Command::Plan(DraftStep::ExportTo(path, dialog.exists)),
     });
 }
 

@@ -20,6 +20,7 @@ mod methods;
 mod order;
 mod overview;
 mod picture;
+mod plan_editor;
 mod report;
 mod rules;
 mod search;
@@ -61,6 +62,7 @@ pub struct Dashboard {
     decisions: decide::DecisionState,
     lineage: lineage::LineageState,
     measures: measures::MeasuresState,
+    plan_editor: plan_editor::EditorState,
     report: report::ReportState,
     words: words::WordsState,
     projection: slides::Projection,
@@ -86,6 +88,7 @@ impl Dashboard {
             decisions: decide::DecisionState::default(),
             lineage: lineage::LineageState::default(),
             measures: measures::MeasuresState::default(),
+            plan_editor: plan_editor::EditorState::default(),
             report: report::ReportState::default(),
             words: words::WordsState::default(),
             projection: slides::Projection::default(),
@@ -231,6 +234,9 @@ impl Dashboard {
         if let View::Method(method) = *self.app.view() {
             return methods::page(ui, &self.app, &mut self.methods, method, commands);
         }
+        if *self.app.view() == View::PlanEditor {
+            return plan_editor::page(ui, &self.app, &mut self.plan_editor, commands);
+        }
         let Some((document, plan, board)) = self.app.shown() else {
             return welcome::page(ui, &self.app, commands);
         };
@@ -269,7 +275,7 @@ impl Dashboard {
             View::Comparison => {
                 comparison::page(ui, (plan, board), &mut self.comparison, commands);
             }
-            View::Method(_) | View::Slide(_) | View::Settings => {}
+            View::Method(_) | View::Slide(_) | View::Settings | View::PlanEditor => {}
         }
     }
 

@@ -8,7 +8,7 @@ use egui::{
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{bar_of_grades, focus_ring, inside, painted_text, pressable, stamp};
-use crate::app::{Action, App, Board, Command, Document, View};
+use crate::app::{Action, App, Board, Command, Document, DraftStep, View};
 use crate::model::{Edit, Plan, Theme};
 
 const ITEM_HEIGHT: f32 = 36.0;
@@ -384,6 +384,8 @@ fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands:
                 ui.close();
             }
         }
+        ui.separator();
+        own_plan_menu(ui, document, plan, commands);
         if followed.len() > 1 {
             ui.separator();
             let words = format!("不再跟踪 {}（填报的数保留）", plan.short);
@@ -396,6 +398,30 @@ fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands:
     shown
         .response
         .on_hover_text(format!("规划：{}", plan.cite()));
+}
+
+/// Plans of the workspace's own: a new one, and what can be done with the one shown.
+fn own_plan_menu(ui: &mut Ui, document: &Document, plan: &Plan, commands: &mut Commands) {
+    let mut item = |ui: &mut Ui, words: String, command: Command| {
+        if ui.button(words).clicked() {
+            commands.push(command);
+            ui.close();
+        }
+    };
+    let new = "新建规划…（手填、粘贴或读入指标表）".to_owned();
+    item(ui, new, Command::Action(Action::NewPlan));
+    let id = &plan.id;
+    let is_own = document.workspace().own_plans.contains_key(id);
+    if is_own {
+        let change = Command::Plan(DraftStep::Change(id.clone()));
+        item(ui, format!("修改 {}…", plan.short), change);
+    }
+    let export = Command::Plan(DraftStep::AskExport(id.clone()));
+    item(ui, format!("导出 {} 为规划文件…", plan.short), export);
+    if is_own {
+        let remove = Command::Plan(DraftStep::AskRemove(id.clone()));
+        item(ui, format!("删除 {}…", plan.short), remove);
+    }
 }
 
 fn step_button(ui: &mut Ui, action: Action, label: Option<&str>, commands: &mut Commands) {

@@ -4,7 +4,7 @@ use egui::{Align, Layout, Sense, Ui, vec2};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{focus_ring, painted_text, pressable};
+use super::widgets::{focus_ring, link, painted_text, pressable};
 use crate::app::{Action, App, Command};
 use crate::store;
 
@@ -16,7 +16,7 @@ pub(super) fn page(ui: &mut Ui, app: &App, commands: &mut Commands) {
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         let recent = app.preferences().recent.len().min(5);
         #[expect(clippy::cast_precision_loss, reason = "a few files")]
-        let content = 420.0
+        let content = 452.0
             + if recent > 0 {
                 40.0 + recent as f32 * 34.0
             } else {
@@ -34,6 +34,12 @@ pub(super) fn page(ui: &mut Ui, app: &App, commands: &mut Commands) {
         ui.with_layout(Layout::top_down(Align::LEFT), |ui| {
             ui.set_width(WIDTH.min(ui.available_width()));
             choices(ui, app, commands);
+            ui.add_space(space::M);
+            let words = "新建规划：手填、粘贴或读入一张指标表";
+            let own = link(ui, words).on_hover_text(Action::NewPlan.tooltip());
+            if own.clicked() {
+                commands.push(Command::Action(Action::NewPlan));
+            }
             recent_files(ui, app, commands);
         });
     });

@@ -109,6 +109,9 @@ fn plan(id: &str, indicators: Vec<Indicator>) -> Plan {
         reported: Vec::new(),
         budgets: Vec::new(),
         note: String::new(),
+        own_series: Vec::new(),
+        own_units: Vec::new(),
+        own_measurement: Vec::new(),
     }
 }
 

@@ -106,7 +106,7 @@ fn line_at(text: &str, position: &Position) -> u64 {
     position.line() + u64::try_from(passed).unwrap_or(0)
 }
 
-fn decoded(bytes: &[u8]) -> Result<String, ExchangeFault> {
+pub(in crate::exchange) fn decoded(bytes: &[u8]) -> Result<String, ExchangeFault> {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _, is_wrong) = encoding.decode(bytes);
         return if is_wrong {
@@ -130,7 +130,7 @@ fn decoded(bytes: &[u8]) -> Result<String, ExchangeFault> {
 }
 
 /// The separator of the first line.
-fn separator(text: &str) -> u8 {
+pub(in crate::exchange) fn separator(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     let count = |separator: char| head.matches(separator).count();
     [('\t', b'\t'), (';', b';')]
