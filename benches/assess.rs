@@ -4,18 +4,19 @@
 //! interleaved batches: of judging to walking, and of judging anew after one edit to judging everything.
 #![allow(clippy::unwrap_used, reason = "a bench may fail")]
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+mod common;
 
+use std::cell::RefCell;
+use std::hint::black_box;
+
+use common::{app_of, enter, ratio, timed, workspace_of};
 use criterion::{Criterion, Throughput};
-use zhibiao::app::Board;
-use zhibiao::app::affected::Affected;
+use zhibiao::app::grid::{Filter, Index, Sheet};
+use zhibiao::app::{App, Command};
 use zhibiao::assess::{Actuals, Case, assess, assess_untraced, float};
 use zhibiao::model::{
-    Baseline, Bound, CumulativeEntry, Decimal, Direction, Edit, Kind, Limits, Method, Observation,
-    ObservationKey, SeriesId, Status, Target, Workspace,
+    Baseline, Bound, CumulativeEntry, Decimal, Direction, Kind, Limits, Method, Target,
 };
-use zhibiao::store::{Catalog, default_plan};
 
 const INDICATORS: u32 = 100_000;
 const FIRST_YEAR: i32 = 2016;
@@ -94,73 +95,51 @@ fn judge_all(cases: &[Case<'_>], method: Method) -> usize {
         .count()
 }
 
-/// A plan of some 2,000 indicators with ten years each, derived whole and after one figure changed.
-fn one_edit() {
-    let catalog = Catalog::builtin().unwrap();
-    let printed = catalog.plan(&default_plan()).unwrap();
-    let mut plan = printed.clone();
-    plan.indicators.clear();
-    let mut workspace = Workspace::new(vec![plan.id.clone()]);
-    for copy in 0..54 {
-        for indicator in &printed.indicators {
-            let mut indicator = indicator.clone();
-            indicator.no += copy * 100;
-            indicator.series = SeriesId(format!("{}-{copy}", indicator.series.0));
-            for year in FIRST_YEAR..FIRST_YEAR + YEARS {
-                enter(
-                    &mut workspace,
-                    &indicator.series,
-                    year,
-                    i64::from(year - 1900),
-                );
-            }
-            plan.indicators.push(indicator);
-        }
-    }
-    let year = FIRST_YEAR + YEARS - 1;
-    let mut board = Board::new(&workspace, &plan, year);
-    let (mut whole, mut after_one) = (Vec::new(), Vec::new());
-    let series = plan.indicators[1000].series.clone();
-    for round in 0..9 {
-        whole.push(timed(|| Board::new(&workspace, &plan, year)));
-        let affected = Affected::by(&enter(&mut workspace, &series, year, 200 + round));
-        after_one.push(timed(|| board.refresh(&workspace, &plan, year, &affected)));
-    }
-    let (whole, after_one) = (median(whole), median(after_one));
-    println!(
-        "board of {} indicators: {whole:.1?}; after one edit: {after_one:.1?}; ratio {:.4}, at most 0.02",
-        plan.indicators.len(),
-        after_one.as_secs_f64() / whole.as_secs_f64()
+/// All that the window derives, from nothing and after one figure has changed: boards, what is seen
+/// across plans, doubts, years, the page 收数, and the filters of the grid.
+fn one_edit(plans: usize, rows: usize) {
+    let (mut app, all) = app_of(plans, rows);
+    let last = FIRST_YEAR + YEARS - 1;
+    let workspace = workspace_of(&all, FIRST_YEAR..last + 1);
+    let mut spare: Vec<_> = (0..6).map(|_| workspace.clone()).collect();
+    app.show_workspace(workspace, None);
+    let mut index = index_of(&app);
+    let plan = &all[plans - 1];
+    let series = plan.indicators[rows / 2].series.clone();
+    app.run(Command::ShowPlan(plan.id.clone()));
+    let app = RefCell::new(app);
+    let name = format!("derive {plans} x {rows} indicators after one edit, against all of it");
+    ratio(
+        &name,
+        0.02,
+        5,
+        |round| {
+            let edit = enter(&series, last, 200 + i32::try_from(round).unwrap());
+            let mut app = app.borrow_mut();
+            timed(|| {
+                app.run(Command::Edit(edit));
+                let sheet = Sheet::of(&app).unwrap();
+                index.renew(&sheet, Some(sheet.document.last_change()), false);
+                index.facets(&sheet, &Filter::default(), [])
+            })
+        },
+        |_| {
+            let workspace = spare.pop().unwrap();
+            let mut app = app.borrow_mut();
+            let taken = timed(|| {
+                app.show_workspace(workspace, None);
+                app.run(Command::ShowPlan(plan.id.clone()));
+                let index = index_of(&app);
+                let sheet = Sheet::of(&app).unwrap();
+                index.facets(&sheet, &Filter::default(), [])
+            });
+            taken
+        },
     );
 }
 
-fn enter(workspace: &mut Workspace, series: &SeriesId, year: i32, value: i64) -> Edit {
-    let edit = Edit::Observation {
-        key: ObservationKey {
-            series: series.clone(),
-            year,
-        },
-        value: Some(Observation {
-            value: value.into(),
-            status: Status::Final,
-            source: String::new(),
-            note: String::new(),
-            by: String::new(),
-            at: None,
-        }),
-    };
-    edit.apply(workspace)
-}
-
-fn timed<T>(work: impl FnOnce() -> T) -> Duration {
-    let start = Instant::now();
-    black_box(work());
-    start.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+fn index_of(app: &App) -> Index {
+    Index::new(&Sheet::of(app).unwrap())
 }
 
 fn main() {
@@ -185,16 +164,16 @@ fn main() {
     });
     group.finish();
 
-    let rounds = || 0..15;
-    one_edit();
-    let (mut walks, mut judgements) = (Vec::new(), Vec::new());
-    for _ in rounds() {
-        walks.push(timed(|| walk(black_box(&cases))));
-        judgements.push(timed(|| judge_all(black_box(&cases), Method::Schedule)));
-    }
-    let (walked, judged) = (median(walks), median(judgements));
-    println!(
-        "assess 100,000 indicators x 10 years: {judged:.1?}; walk: {walked:.1?}; ratio {:.1}, at most 30",
-        judged.as_secs_f64() / walked.as_secs_f64()
+    ratio(
+        "assess 100,000 indicators x 10 years, against walking them",
+        30.0,
+        15,
+        |_| timed(|| judge_all(black_box(&cases), Method::Schedule)),
+        |_| timed(|| walk(black_box(&cases))),
     );
+    drop(cases);
+    one_edit(1, 37);
+    one_edit(1, 10_000);
+    // All cities and counties of a province.
+    one_edit(500, 37);
 }

@@ -1,4 +1,4 @@
-//! The grid with 10,000 rows and 20 years against the 37 rows of a document: a frame of the window, a
+//! The grid with 100,000 rows and 20 years against the 37 rows of a document: a frame of the window, a
 //! frame that scrolls, and a figure typed into a cell.
 //!
 //! What counts is the ratio: how much longer the large workspace takes. It is printed after the
@@ -6,131 +6,43 @@
 
 #![allow(clippy::expect_used, reason = "a measurement may fail")]
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+mod common;
 
-use chrono::NaiveDate;
+use std::hint::black_box;
+use std::time::Duration;
+
+use common::{app_of, ratio, timed, workspace_of};
 use criterion::{Criterion, criterion_group, criterion_main};
 use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
-use zhibiao::app::grid::{Field, Sheet};
-use zhibiao::app::{App, Command, Setup, View};
-use zhibiao::model::{
-    Baseline, Edit, Observation, ObservationKey, Plan, PlanId, Series, SeriesId, Status, Workspace,
-};
-use zhibiao::store::{Catalog, Preferences, default_plan};
+use zhibiao::app::grid::{Field, Filter, Index, Sheet};
+use zhibiao::app::{Action, Command, View};
+use zhibiao::model::Status;
 use zhibiao::ui::Dashboard;
 
-const LARGE: usize = 10_000;
+const LARGE: usize = 100_000;
 const SMALL: usize = 37;
 const YEARS: std::ops::Range<i32> = 2007..2027;
-
-/// A plan of so many rows, made by repeating those of the built-in one under new names.
-fn plan_of(catalog: &Catalog, rows: usize) -> (Plan, Vec<Series>) {
-    let model = catalog.plan(&default_plan()).expect("the built-in plan");
-    let mut plan = Plan {
-        id: PlanId(format!("rows-{rows}")),
-        ..model.clone()
-    };
-    let mut series = Vec::new();
-    plan.indicators = model
-        .indicators
-        .iter()
-        .cycle()
-        .take(rows)
-        .enumerate()
-        .map(|(index, indicator)| {
-            let mut indicator = indicator.clone();
-            indicator.no = u32::try_from(index + 1).expect("a few thousand");
-            indicator.series = SeriesId(format!("series-{rows}-{index:05}"));
-            series.push(Series {
-                id: indicator.series.clone(),
-                name: indicator.name.clone(),
-                unit: indicator.unit.clone(),
-                note: String::new(),
-            });
-            indicator
-        })
-        .collect();
-    // Sections stand together, as in a document.
-    plan.indicators.sort_by_key(|indicator| indicator.theme);
-    (plan, series)
-}
-
-/// A workspace with every cell of every year filled in.
-fn workspace_of(plan: &Plan) -> Workspace {
-    let mut workspace = Workspace::new(vec![plan.id.clone()]);
-    let mut edits = Vec::new();
-    for indicator in &plan.indicators {
-        edits.push(Edit::Baseline {
-            indicator: plan.id_of(indicator),
-            value: Some(Baseline {
-                year: YEARS.start,
-                value: 1000.into(),
-            }),
-        });
-        for year in YEARS {
-            edits.push(enter(
-                &indicator.series,
-                year,
-                1000 + 7 * (year - YEARS.start),
-            ));
-        }
-    }
-    let _inverse = Edit::Batch(edits).apply(&mut workspace);
-    workspace
-}
-
-fn enter(series: &SeriesId, year: i32, value: i32) -> Edit {
-    Edit::Observation {
-        key: ObservationKey {
-            series: series.clone(),
-            year,
-        },
-        value: Some(Observation {
-            value: value.into(),
-            status: Status::Preliminary,
-            source: String::new(),
-            note: String::new(),
-            by: "王建国".to_owned(),
-            at: None,
-        }),
-    }
-}
-
-fn app_of(rows: usize) -> App {
-    let catalog = Catalog::builtin().expect("the built-in plans");
-    let (plan, series) = plan_of(&catalog, rows);
-    let workspace = workspace_of(&plan);
-    let mut app = App::new(Setup {
-        catalog: catalog.including(plan, series),
-        preferences: Preferences::default(),
-        keep_preferences: false,
-        clock: Box::new(|| {
-            NaiveDate::from_ymd_opt(2026, 3, 2)
-                .and_then(|day| day.and_hms_opt(9, 30, 0))
-                .expect("a day")
-        }),
-        wake: None,
-    });
-    app.show_workspace(workspace, None);
-    app.run(Command::Go(View::Entry));
-    app
-}
 
 /// The window, drawn without one.
 struct Window {
     ctx: Context,
     dashboard: Dashboard,
+    index: Index,
     time: f64,
 }
 
 impl Window {
     fn of(rows: usize) -> Self {
         let ctx = Context::default();
-        let dashboard = Dashboard::new(&ctx, app_of(rows));
+        let (mut app, plans) = app_of(1, rows);
+        app.show_workspace(workspace_of(&plans, YEARS), None);
+        app.run(Command::Go(View::Entry));
+        let index = Index::new(&Sheet::of(&app).expect("a workspace"));
+        let dashboard = Dashboard::new(&ctx, app);
         let mut window = Self {
             ctx,
             dashboard,
+            index,
             time: 0.0,
         };
         for _ in 0..8 {
@@ -172,6 +84,19 @@ impl Window {
         }]);
     }
 
+    /// Words looked for in every row, as each key of the filter's field does.
+    fn filter(&mut self, step: usize) {
+        let sheet = Sheet::of(self.dashboard.app()).expect("a workspace");
+        let words = ["增", "增加值", "商务", "15"][step % 4].to_owned();
+        let filter = Filter {
+            words,
+            ..Filter::default()
+        };
+        self.index.seek(&sheet, &filter.words);
+        black_box(self.index.visible(&sheet, &filter));
+        black_box(self.index.facets(&sheet, &filter, []));
+    }
+
     /// A figure typed into a cell of the last row, with everything that hangs on it.
     fn edit(&mut self, step: usize) {
         let app = self.dashboard.app_mut();
@@ -189,34 +114,51 @@ impl Window {
     }
 }
 
+/// What is done to both windows, with how much longer the large one may take; where nothing is asked for,
+/// without a limit.
 type Act = fn(&mut Window, usize);
 
-const ACTS: [(&str, Act); 4] = [
-    ("frame", |window, _| window.frame(Vec::new())),
-    ("scroll", Window::scroll),
-    ("edit", Window::edit),
-    ("edit and frame", |window, step| {
-        window.edit(step);
-        window.frame(Vec::new());
+const ACTS: [(&str, f64, Act); 6] = [
+    ("a frame at rest", 1.25, |window, _| {
+        window.frame(Vec::new())
+    }),
+    ("a frame that scrolls", 1.25, Window::scroll),
+    ("a figure typed", f64::INFINITY, Window::edit),
+    (
+        "a figure typed, and the frame after it",
+        f64::INFINITY,
+        |window, step| {
+            window.edit(step);
+            window.frame(Vec::new());
+        },
+    ),
+    (
+        "undo, and the frame after it",
+        f64::INFINITY,
+        |window, step| {
+            let action = if step.is_multiple_of(2) {
+                Action::Undo
+            } else {
+                Action::Redo
+            };
+            window.dashboard.app_mut().run(Command::Action(action));
+            window.frame(Vec::new());
+        },
+    ),
+    ("rows filtered by words", f64::INFINITY, |window, step| {
+        window.filter(step);
     }),
 ];
-
-fn median(window: &mut Window, act: Act, times: usize) -> Duration {
-    let mut taken: Vec<Duration> = (0..times)
-        .map(|step| {
-            let start = Instant::now();
-            act(window, step);
-            start.elapsed()
-        })
-        .collect();
-    taken.sort_unstable();
-    taken[times / 2]
-}
 
 fn entry(criterion: &mut Criterion) {
     let mut small = Window::of(SMALL);
     let mut large = Window::of(LARGE);
-    for (name, act) in ACTS {
+    for window in [&mut small, &mut large] {
+        for step in 0..50 {
+            window.scroll(step);
+        }
+    }
+    for (name, limit, act) in ACTS {
         let mut group = criterion.benchmark_group(name);
         group
             .sample_size(10)
@@ -232,10 +174,12 @@ fn entry(criterion: &mut Criterion) {
             });
         }
         group.finish();
-        let (of_small, of_large) = (median(&mut small, act, 21), median(&mut large, act, 21));
-        let ratio = of_large.as_secs_f64() / of_small.as_secs_f64();
-        println!(
-            "{name}: {of_large:?} with {LARGE} rows, {of_small:?} with {SMALL}: ratio {ratio:.2}"
+        ratio(
+            &format!("{name}, {LARGE} rows against {SMALL}"),
+            limit,
+            41,
+            |step| timed(|| act(&mut large, step)),
+            |step| timed(|| act(&mut small, step)),
         );
     }
 }

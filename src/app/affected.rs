@@ -1,19 +1,26 @@
 //! What of the derived figures a change of the workspace can touch, so that only that is derived anew.
 //!
-//! It errs on the side of too much: what is not known to touch a single indicator touches them all. A
-//! board refreshed by it equals one made afresh, and a test holds random changes to that.
+//! It errs on the side of too much: what is not known to touch a single indicator touches them all.
+//! What is refreshed by it equals what is made afresh, and a test holds random changes to that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::{Edit, Indicator, IndicatorId, ObservationKey, Plan, SeriesId};
+use super::board::Board;
+use crate::model::{Edit, IndicatorId, MeasureId, ObservationKey, Plan, PlanId, SeriesId};
 
 /// What a change can touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Affected {
     everything: bool,
+    documents: bool,
     indicators: BTreeSet<IndicatorId>,
     series: BTreeSet<SeriesId>,
     cells: BTreeSet<ObservationKey>,
+    /// Series of which a doubt has been confirmed, or is open again.
+    confirmed: BTreeSet<SeriesId>,
+    measures: BTreeSet<MeasureId>,
+    /// Whether the register of forms can be another.
+    desks: bool,
 }
 
 impl Affected {
@@ -22,6 +29,7 @@ impl Affected {
     pub fn everything() -> Self {
         Self {
             everything: true,
+            documents: true,
             ..Self::default()
         }
     }
@@ -51,19 +59,21 @@ impl Affected {
             }
             Edit::Batch(edits) => edits.iter().for_each(|edit| self.add(edit)),
             // No grade and no chart depends on these.
-            Edit::Confirm { .. }
-            | Edit::Measure { .. }
-            | Edit::Words { .. }
-            | Edit::Pin { .. }
-            | Edit::FormsId(_)
-            | Edit::Desk { .. } => {}
-            Edit::Plans(_)
-            | Edit::OwnPlan { .. }
-            | Edit::Synthetic(_)
-            | Edit::AsOf(_)
-            | Edit::BaseYear(_)
-            | Edit::Limits(_)
-            | Edit::Method(_) => self.everything = true,
+            Edit::Confirm { key, .. } => {
+                self.confirmed.insert(key.series.clone());
+            }
+            Edit::Measure { measure, .. } => {
+                self.measures.insert(measure.clone());
+            }
+            Edit::Desk { .. } => self.desks = true,
+            Edit::Words { .. } | Edit::Pin { .. } | Edit::FormsId(_) => {}
+            Edit::AsOf(_) | Edit::BaseYear(_) | Edit::Limits(_) | Edit::Method(_) => {
+                self.everything = true;
+            }
+            Edit::Plans(_) | Edit::OwnPlan { .. } | Edit::Synthetic(_) => {
+                self.everything = true;
+                self.documents = true;
+            }
         }
     }
 
@@ -73,162 +83,118 @@ impl Affected {
         self.everything
     }
 
-    /// Whether it can touch this indicator.
+    /// Whether the documents themselves may be others.
     #[must_use]
-    pub fn touches(&self, plan: &Plan, indicator: &Indicator) -> bool {
-        self.everything
-            || self.series.contains(&indicator.series)
-            || (!self.indicators.is_empty() && self.indicators.contains(&plan.id_of(indicator)))
+    pub fn is_of_documents(&self) -> bool {
+        self.documents
+    }
+
+    /// Whether the register of forms can be another.
+    #[must_use]
+    pub fn is_of_desks(&self) -> bool {
+        self.desks
     }
 
     /// The cells of the register it can touch.
     pub fn cells(&self) -> impl Iterator<Item = &ObservationKey> {
         self.cells.iter()
     }
+
+    /// The measures it can touch.
+    pub fn measures(&self) -> impl Iterator<Item = &MeasureId> {
+        self.measures.iter()
+    }
+}
+
+/// Rows by the place of their board; places in a board's text count on behind its table.
+pub type Touched = BTreeMap<usize, BTreeSet<usize>>;
+
+/// What a change has touched.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Whether everything was derived anew.
+    pub everything: bool,
+    /// Rows whose figures were derived anew.
+    pub rows: Touched,
+    /// Rows about whose values there may be other doubts.
+    pub doubted: Touched,
+    /// Whether the register of forms may be another.
+    pub desks: bool,
+}
+
+/// Which rows of which boards hang on a plan or a series: known once for the plans followed.
+#[derive(Clone, Default)]
+pub struct Reach {
+    boards: HashMap<PlanId, Vec<usize>>,
+    series: HashMap<SeriesId, Vec<(usize, usize)>>,
+}
+
+impl std::fmt::Debug for Reach {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Its maps have no order that could be compared.
+        f.debug_struct("Reach").finish_non_exhaustive()
+    }
+}
+
+impl Reach {
+    /// Looks at the plans of the boards, in the order of the boards.
+    #[must_use]
+    pub fn of<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
+        let mut reach = Self::default();
+        for (board, plan) in plans.into_iter().enumerate() {
+            let boards = reach.boards.entry(plan.id.clone());
+            boards.or_default().push(board);
+            for (place, indicator) in plan.all_indicators().enumerate() {
+                let rows = reach.series.entry(indicator.series.clone());
+                rows.or_default().push((board, place));
+            }
+        }
+        reach
+    }
+
+    /// The rows whose figures a change can touch.
+    #[must_use]
+    pub fn rows(&self, affected: &Affected, boards: &[Board]) -> Touched {
+        let mut touched = Touched::new();
+        for id in &affected.indicators {
+            for (board, place) in self.rows_of(id, boards) {
+                touched.entry(board).or_default().insert(place);
+            }
+        }
+        self.add_series(&mut touched, &affected.series);
+        touched
+    }
+
+    /// The rows about whose values a change can raise or settle doubts: a baseline is held against all
+    /// values of its series, whichever plan's row shows them.
+    #[must_use]
+    pub fn doubted(&self, affected: &Affected, boards: &[Board], plans: &[&Plan]) -> Touched {
+        let mut touched = Touched::new();
+        let mut series: BTreeSet<SeriesId> = BTreeSet::new();
+        for id in &affected.indicators {
+            for (board, place) in self.rows_of(id, boards) {
+                let indicator = plans.get(board).and_then(|p| p.all_indicators().nth(place));
+                series.extend(indicator.map(|indicator| indicator.series.clone()));
+            }
+        }
+        self.add_series(&mut touched, &series);
+        self.add_series(&mut touched, &affected.series);
+        self.add_series(&mut touched, &affected.confirmed);
+        touched
+    }
+
+    fn rows_of(&self, id: &IndicatorId, boards: &[Board]) -> impl Iterator<Item = (usize, usize)> {
+        let of_plan = self.boards.get(&id.plan).into_iter().flatten();
+        of_plan.filter_map(|board| Some((*board, boards.get(*board)?.place(id.no)?)))
+    }
+
+    fn add_series(&self, touched: &mut Touched, series: &BTreeSet<SeriesId>) {
+        let rows = series.iter().filter_map(|series| self.series.get(series));
+        for (board, place) in rows.flatten() {
+            touched.entry(*board).or_default().insert(*place);
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::survey::Survey;
-    use crate::app::{Board, Document, demo};
-    use crate::model::{
-        Baseline, CumulativeEntry, Decimal, InterimTarget, Limits, Method, Observation, Origin,
-        OwnRule, Signature, Year,
-    };
-    use crate::store::{Catalog, default_plan};
-
-    /// The same numbers at every run (Marsaglia's xorshift).
-    struct Random(u64);
-
-    impl Random {
-        fn below(&mut self, most: usize) -> usize {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            usize::try_from(self.0 >> 33).unwrap() % most
-        }
-
-        fn year(&mut self) -> Year {
-            2018 + Year::try_from(self.below(14)).unwrap()
-        }
-
-        fn value(&mut self) -> Decimal {
-            Decimal::new(i64::try_from(self.below(1_000_000)).unwrap(), 1)
-        }
-    }
-
-    fn observation(random: &mut Random, document: &Document) -> Option<Observation> {
-        let some = document.workspace().observations.values().next().cloned();
-        some.filter(|_| random.below(4) > 0)
-            .map(|some| Observation {
-                value: random.value(),
-                ..some
-            })
-    }
-
-    fn any_edit(random: &mut Random, document: &Document, plan: &Plan) -> Edit {
-        let row = &plan.indicators[random.below(plan.indicators.len())];
-        let (indicator, series) = (plan.id_of(row), row.series.clone());
-        match random.below(14) {
-            0..6 => Edit::Observation {
-                key: ObservationKey {
-                    series,
-                    year: random.year(),
-                },
-                value: observation(random, document),
-            },
-            6 | 7 => Edit::Baseline {
-                indicator,
-                value: (random.below(3) > 0).then(|| Baseline {
-                    year: random.year(),
-                    value: random.value(),
-                }),
-            },
-            8 => Edit::OwnRule {
-                indicator,
-                value: (random.below(3) > 0).then(|| OwnRule {
-                    method: Method::ALL[random.below(6)],
-                    limits: None,
-                    reason: "试".to_owned(),
-                    by: String::new(),
-                    at: None,
-                }),
-            },
-            9 => Edit::Interim {
-                indicator,
-                value: vec![InterimTarget {
-                    year: 2026,
-                    value: random.value(),
-                    source: "别的规划".to_owned(),
-                }],
-            },
-            10 => {
-                let sums = plan
-                    .indicators
-                    .iter()
-                    .filter(|i| i.kind == crate::model::Kind::Cumulative);
-                let sums: Vec<_> = sums.map(|i| i.series.clone()).collect();
-                Edit::CumulativeEntry {
-                    series: sums[random.below(sums.len())].clone(),
-                    entry: [CumulativeEntry::Annual, CumulativeEntry::Running][random.below(2)],
-                }
-            }
-            11 => Edit::AsOf([None, Some(random.year())][random.below(2)]),
-            12 => Edit::Limits(
-                Limits::parse(["1.1,0.9,0.5", "1.05,0.95,0.6"][random.below(2)]).unwrap(),
-            ),
-            _ => Edit::Batch(vec![
-                any_edit(random, document, plan),
-                any_edit(random, document, plan),
-            ]),
-        }
-    }
-
-    #[test]
-    fn a_board_refreshed_after_any_change_equals_one_made_afresh() {
-        let catalog = Catalog::builtin().unwrap();
-        let plan = catalog.plan(&default_plan()).unwrap();
-        let mut document = Document::new(demo::workspace(plan), None, &catalog, 2026);
-        let signature = Signature {
-            by: String::new(),
-            at: chrono::NaiveDateTime::default(),
-            origin: Origin::Typed,
-        };
-        let mut random = Random(0x9E37_79B9_7F4A_7C15);
-        for count in 0..120 {
-            let told = if random.below(6) == 0 {
-                format!("undo {:?}", document.undo(&signature, &catalog))
-            } else {
-                let edit = any_edit(&mut random, &document, plan);
-                document.edit(edit.clone(), &signature, &catalog);
-                format!("{edit:?}")
-            };
-            let mut afresh = Board::new(document.workspace(), plan, document.year());
-            afresh.add_other_targets(plan, document.survey().lines());
-            let refreshed = format!("{:?}", document.board().unwrap());
-            assert!(refreshed == format!("{afresh:?}"), "{count}: {told}");
-            let survey = Survey::new(document.workspace(), &catalog, document.boards());
-            let refreshed = format!("{:?}", document.survey());
-            assert!(refreshed == format!("{survey:?}"), "{count}: {told}");
-        }
-    }
-
-    #[test]
-    fn an_edit_of_one_figure_touches_one_indicator() {
-        let catalog = Catalog::builtin().unwrap();
-        let plan = catalog.plan(&default_plan()).unwrap();
-        let row = &plan.indicators[14];
-        let edit = Edit::Observation {
-            key: ObservationKey {
-                series: row.series.clone(),
-                year: 2025,
-            },
-            value: None,
-        };
-        let affected = Affected::by(&edit);
-        let touched = plan.indicators.iter().filter(|i| affected.touches(plan, i));
-        assert_eq!(touched.map(|i| i.no).collect::<Vec<_>>(), [15]);
-        assert!(Affected::by(&Edit::Batch(vec![edit, Edit::AsOf(None)])).is_everything());
-    }
-}
+mod tests;

@@ -3,17 +3,25 @@
 //! Views read a [`Board`]; they compute nothing themselves. The sentences of the overview are made
 //! here too, so that tests can hold them against the figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod count;
+mod words;
+
+use std::collections::BTreeSet;
+
+pub use words::{
+    actual_text, catch_up_text, gap_text, measure_text, outlook_text, percent_text, rule_words,
+};
 
 use super::affected::Affected;
-use crate::assess::compare::{Comparison, Disagreement, Opinion, compare};
-use crate::assess::rollup::{Tally, worst_first};
+use super::threads::in_parallel;
+use crate::assess::compare::{Comparison, Disagreement, compare};
+use crate::assess::rollup::Tally;
 use crate::assess::{self, Assessment, Grade};
 use crate::chart::{self, Bullet, ChartSpec};
 use crate::lineage::Line;
 use crate::model::{
-    IndicatorId, Method, Observation, Plan, PlanId, Rule, Unit, Workspace, Year, format_number,
-    step_unit,
+    Indicator, IndicatorId, Method, Observation, Plan, PlanId, Rule, SeriesId, Unit, Workspace,
+    Year,
 };
 
 /// One plan of a workspace as judged in one year.
@@ -62,6 +70,13 @@ pub struct Board {
     pub heat: ChartSpec,
     filled: usize,
     without_baseline: usize,
+    /// The year of the last target.
+    last_target: Option<Year>,
+    /// Numbers with the place of their row, in order; places in the text count on behind the table.
+    numbers: Vec<(u32, usize)>,
+    /// Whether charts, arithmetic and the other methods have been worked out, and not only how each
+    /// indicator stands.
+    is_complete: bool,
 }
 
 /// One indicator on a board.
@@ -168,16 +183,21 @@ impl Row {
 }
 
 impl Board {
-    /// Judges every indicator of a plan.
+    /// Judges every indicator of a plan, with charts, arithmetic and all methods beside each other.
     #[must_use]
     pub fn new(workspace: &Workspace, plan: &Plan, year: Year) -> Self {
-        let rows: Vec<Row> = plan
-            .indicators
-            .iter()
-            .map(|indicator| row(workspace, plan, indicator, year))
-            .collect();
+        let mut board = Self::standing(workspace, plan, year);
+        board.complete(workspace, plan);
+        board
+    }
+
+    /// Judges every indicator of a plan and no more than that, which is a small part of the work: what only
+    /// pages of the plan itself show is left out until [`Board::complete`].
+    #[must_use]
+    pub fn standing(workspace: &Workspace, plan: &Plan, year: Year) -> Self {
+        let rows = in_parallel(&plan.indicators, |i| standing_row(workspace, plan, i, year));
         let text = plan.text_targets.iter();
-        let text_rows = text.map(|i| row(workspace, plan, i, year)).collect();
+        let text = text.map(|i| standing_row(workspace, plan, i, year));
         let mut board = Self {
             plan: plan.id.clone(),
             synthetic: workspace.synthetic,
@@ -196,70 +216,155 @@ impl Board {
             themes: Vec::new(),
             attention: Vec::new(),
             missing: Vec::new(),
-            heat: ChartSpec::HeatMap(chart::heat_map(workspace, plan, year)),
+            heat: ChartSpec::HeatMap(chart::HeatMap {
+                years: Vec::new(),
+                current: year,
+                rows: Vec::new(),
+            }),
             filled: 0,
             without_baseline: 0,
+            last_target: plan.last_target_year(),
+            numbers: numbers(plan),
+            is_complete: false,
             rows,
-            text_rows,
+            text_rows: text.collect(),
         };
         board.count(plan);
         board
     }
 
-    /// Keeps up with a change that touched what `affected` says, deriving only that anew. Answers which
-    /// rows are new, and so lack the targets of other documents.
+    /// Works out what was left out; answers whether anything was. The plots then lack the targets of
+    /// other documents.
+    pub fn complete(&mut self, workspace: &Workspace, plan: &Plan) -> bool {
+        if self.is_complete {
+            return false;
+        }
+        let year = self.year;
+        let years = chart::heat_years(&self.years, year);
+        self.rows = in_parallel(&plan.indicators, |i| row(workspace, plan, i, year));
+        let text = plan.text_targets.iter();
+        self.text_rows = text.map(|i| row(workspace, plan, i, year)).collect();
+        self.heat = ChartSpec::HeatMap(chart::HeatMap {
+            rows: in_parallel(&plan.indicators, |i| {
+                chart::heat_row(workspace, plan, i, (&years, year))
+            }),
+            years,
+            current: year,
+        });
+        self.is_complete = true;
+        self.count(plan);
+        true
+    }
+
+    /// Whether charts, arithmetic and the other methods have been worked out.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// Keeps up with a change that touched these rows and nothing else that the board depends on; places
+    /// in the text count on behind the table. The rows then lack the targets of other documents.
     ///
-    /// Gives what [`Board::new`] would: where the year judged or the years followed may be others,
-    /// everything is derived.
+    /// Gives what [`Board::new`] would for the same year.
     pub fn refresh(
         &mut self,
         workspace: &Workspace,
         plan: &Plan,
-        year: Year,
+        rows: &BTreeSet<usize>,
         affected: &Affected,
-    ) -> BTreeSet<IndicatorId> {
-        let same_years = year == self.year && !self.years_may_differ(workspace, plan, affected);
-        let (true, ChartSpec::HeatMap(heat)) = (same_years, &mut self.heat) else {
-            *self = Self::new(workspace, plan, year);
-            let rows = self.rows.iter().chain(&self.text_rows);
-            return rows.map(|row| row.id.clone()).collect();
-        };
-        let mut fresh = BTreeSet::new();
-        for (place, indicator) in plan.indicators.iter().enumerate() {
-            if affected.touches(plan, indicator) {
-                self.rows[place] = row(workspace, plan, indicator, year);
+    ) {
+        let year = self.year;
+        let table = plan.indicators.len();
+        let judge = if self.is_complete { row } else { standing_row };
+        self.follow_years(workspace, plan, rows, affected);
+        let mut before = Vec::new();
+        for place in rows.iter().copied() {
+            let Some(indicator) = plan.indicators.get(place) else {
+                let text = place - table;
+                if let Some(indicator) = plan.text_targets.get(text) {
+                    self.text_rows[text] = judge(workspace, plan, indicator, year);
+                }
+                continue;
+            };
+            let fresh = judge(workspace, plan, indicator, year);
+            before.push((place, std::mem::replace(&mut self.rows[place], fresh)));
+            if let (true, ChartSpec::HeatMap(heat)) = (self.is_complete, &mut self.heat) {
                 let years = (heat.years.as_slice(), heat.current);
                 heat.rows[place] = chart::heat_row(workspace, plan, indicator, years);
-                fresh.insert(plan.id_of(indicator));
             }
         }
-        let any_in_table = !fresh.is_empty();
-        for (place, indicator) in plan.text_targets.iter().enumerate() {
-            if affected.touches(plan, indicator) {
-                self.text_rows[place] = row(workspace, plan, indicator, year);
-                fresh.insert(plan.id_of(indicator));
-            }
-        }
-        if any_in_table {
-            self.count(plan);
-        }
-        fresh
+        self.recount(plan, &before);
     }
 
-    /// Whether a touched cell may have brought a year that was not followed, or taken one away.
-    fn years_may_differ(&self, workspace: &Workspace, plan: &Plan, affected: &Affected) -> bool {
-        let last_target = plan.last_target_year().unwrap_or(self.base_year + 1);
-        affected.cells().any(|key| {
+    /// Follows a year more or less where a touched figure was the first or the last of its year.
+    fn follow_years(
+        &mut self,
+        workspace: &Workspace,
+        plan: &Plan,
+        rows: &BTreeSet<usize>,
+        affected: &Affected,
+    ) {
+        let series = rows.iter().filter_map(|place| plan.indicators.get(*place));
+        let series: BTreeSet<&SeriesId> = series.map(|indicator| &indicator.series).collect();
+        let last_target = self.last_target.unwrap_or(self.base_year + 1);
+        let mut years: BTreeSet<Year> = self.years.iter().copied().collect();
+        let mut gone = BTreeSet::new();
+        let is_observed = |series, year| workspace.observation(series, year).is_some();
+        for key in affected.cells().filter(|key| series.contains(&key.series)) {
             let is_of_plan = self.base_year < key.year && key.year <= last_target;
-            let is_observed = workspace.observation(&key.series, key.year).is_some();
-            !(is_of_plan || (is_observed && self.years.contains(&key.year)))
-        })
+            if is_of_plan {
+                continue;
+            }
+            if is_observed(&key.series, key.year) {
+                years.insert(key.year);
+            } else {
+                gone.insert(key.year);
+            }
+        }
+        for year in gone {
+            let mut all = plan.indicators.iter().map(|indicator| &indicator.series);
+            if !all.any(|series| is_observed(series, year)) {
+                years.remove(&year);
+            }
+        }
+        if years.len() == self.years.len() && years.iter().eq(&self.years) {
+            return;
+        }
+        self.years = years.into_iter().collect();
+        let shown = chart::heat_years(&self.years, self.year);
+        if let ChartSpec::HeatMap(heat) = &mut self.heat
+            && self.is_complete
+            && heat.years != shown
+        {
+            chart::show_years(heat, workspace, plan, shown);
+        }
+    }
+
+    /// The place of a number's row; places in the text count on behind the table.
+    #[must_use]
+    pub fn place(&self, no: u32) -> Option<usize> {
+        let at = self.numbers.partition_point(|(known, _)| *known < no);
+        let (known, place) = self.numbers.get(at)?;
+        (*known == no).then_some(*place)
+    }
+
+    /// The row at a place; places in the text count on behind the table.
+    #[must_use]
+    pub fn row_at(&self, place: usize) -> Option<&Row> {
+        let table = self.rows.len();
+        self.rows
+            .get(place)
+            .or_else(|| self.text_rows.get(place.checked_sub(table)?))
     }
 
     /// The row of an indicator, in the table or in the text.
     #[must_use]
     pub fn any_row(&self, id: &IndicatorId) -> Option<&Row> {
-        self.all_rows().find(|row| row.id == *id)
+        let is_here = id.plan == self.plan;
+        is_here
+            .then(|| self.place(id.no))
+            .flatten()
+            .and_then(|place| self.row_at(place))
     }
 
     /// The rows of the table, then those of the text.
@@ -275,53 +380,44 @@ impl Board {
     }
 
     /// Marks on each plot the targets that other documents set for its series.
-    pub fn add_other_targets(&mut self, plan: &Plan, lines: &[Line]) {
-        self.add_other_targets_to(|_| true, plan, lines);
+    pub fn add_other_targets<'a>(
+        &mut self,
+        plan: &Plan,
+        line_of: impl Fn(&SeriesId) -> Option<&'a Line>,
+    ) {
+        let places = self.rows.len() + self.text_rows.len();
+        self.add_other_targets_to(0..places, plan, line_of);
     }
 
-    /// The same on the plots of these rows, which must not have them yet.
-    pub fn add_other_targets_to(
+    /// The same on the plots of these rows, which must not have them yet; places in the text count on
+    /// behind the table.
+    pub fn add_other_targets_to<'a>(
         &mut self,
-        is_wanted: impl Fn(&IndicatorId) -> bool,
+        rows: impl IntoIterator<Item = usize>,
         plan: &Plan,
-        lines: &[Line],
+        line_of: impl Fn(&SeriesId) -> Option<&'a Line>,
     ) {
-        let table = self.rows.iter_mut().zip(&plan.indicators);
-        let text = self.text_rows.iter_mut().zip(&plan.text_targets);
-        for (row, indicator) in table.chain(text).filter(|(row, _)| is_wanted(&row.id)) {
-            let line = lines.iter().find(|line| line.series == indicator.series);
+        let table = self.rows.len();
+        for place in rows {
+            let (row, indicator) = match place.checked_sub(table) {
+                None => (self.rows.get_mut(place), plan.indicators.get(place)),
+                Some(text) => (self.text_rows.get_mut(text), plan.text_targets.get(text)),
+            };
+            let (Some(row), Some(indicator)) = (row, indicator) else {
+                continue;
+            };
+            let line = line_of(&indicator.series);
             if let (Some(line), ChartSpec::Line(chart)) = (line, &mut row.chart) {
                 chart::add_other_targets(chart, &plan.id, line);
             }
         }
     }
 
-    /// Counts what the rows come to.
-    fn count(&mut self, plan: &Plan) {
-        let rows = &self.rows;
-        let mut attention = rows_where(rows, |row| row.assessment.grade.needs_attention());
-        attention.sort_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
-        self.attention = attention;
-        self.filled = rows.iter().filter(|row| !row.lacks_actual).count();
-        self.without_baseline = rows.iter().filter(|row| row.lacks_baseline).count();
-        self.own_rules = rows_where(rows, |row| row.has_own_rule);
-        self.refused = refused(plan, rows);
-        self.disputed = rows_where(rows, |row| row.disagreement.is_some());
-        self.by_method = by_method(rows);
-        self.by_hand = rows_where(rows, |row| row.assessment.is_by_hand());
-        self.to_review = rows_where(rows, |row| row.assessment.needs_review());
-        self.tally = Tally::of(rows.iter().map(|row| row.assessment.grade));
-        self.missing = missing(plan, rows);
-        self.themes = plan
-            .indicator_themes()
-            .map(|theme| theme_board(plan, rows, theme.no))
-            .collect();
-    }
-
     /// The row of an indicator.
     #[must_use]
     pub fn row(&self, id: &IndicatorId) -> Option<(usize, &Row)> {
-        self.rows.iter().enumerate().find(|(_, row)| row.id == *id)
+        let place = self.place(id.no).filter(|_| id.plan == self.plan)?;
+        Some((place, self.rows.get(place)?))
     }
 
     /// The section with this number.
@@ -345,7 +441,7 @@ impl Board {
     /// What a leader reads in five seconds: 37 项指标：28 项基本符合或好于预期，5 项滞后，4 项无法评估.
     #[must_use]
     pub fn headline(&self) -> String {
-        headline(&self.tally)
+        words::headline(&self.tally)
     }
 
     /// Whether any grade did not come about by the common rule, and says so beside its word.
@@ -425,52 +521,48 @@ impl ThemeBoard {
     }
 }
 
-/// A rule with how many indicators it does not judge, and why.
-#[must_use]
-pub fn rule_words(rule: &Rule, own_rules: usize, by_hand: usize, to_review: usize) -> String {
-    let mut parts = vec![rule.words()];
-    if own_rules > 0 {
-        parts.push(format!("{own_rules} 项单独规则"));
-    }
-    match (by_hand, to_review) {
-        (0, _) => {}
-        (_, 0) => parts.push(format!("{by_hand} 项人工评定")),
-        (_, _) => parts.push(format!("{by_hand} 项人工评定（{to_review} 项待复核）")),
-    }
-    parts.join("，")
+/// Numbers with their places, in order; of two rows with one number the first counts.
+fn numbers(plan: &Plan) -> Vec<(u32, usize)> {
+    let rows = plan.indicators.iter().chain(&plan.text_targets);
+    let mut numbers: Vec<(u32, usize)> = rows.map(|row| row.no).zip(0..).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
-fn headline(tally: &Tally) -> String {
-    if tally.assessed() == 0 {
-        return format!("{} 项指标待填报", tally.total());
-    }
-    // What is not known is said in the same breath: the three numbers add up to the first.
-    let mut text = format!(
-        "{} 项指标：{} 项基本符合或好于预期，{} 项滞后",
-        tally.total(),
-        tally.on_schedule(),
-        tally.lagging()
-    );
-    let unknown = tally.count(Grade::NotAssessable);
-    if unknown > 0 {
-        text = format!("{text}，{unknown} 项无法评估");
-    }
-    text
+/// How an indicator stands, without its chart, arithmetic and what other methods say.
+fn standing_row(workspace: &Workspace, plan: &Plan, indicator: &Indicator, year: Year) -> Row {
+    let assessment = assess::judge_indicator_untraced(workspace, plan, indicator, year);
+    let left_out = Comparison {
+        opinions: Vec::new(),
+    };
+    let chart = ChartSpec::Line(chart::LineChart::default());
+    row_of(workspace, plan, indicator, (assessment, left_out, chart))
 }
 
-fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, year: Year) -> Row {
-    let id = plan.id_of(indicator);
+fn row(workspace: &Workspace, plan: &Plan, indicator: &Indicator, year: Year) -> Row {
     let assessment = assess::judge_indicator(workspace, plan, indicator, year);
-    let observation = workspace.observation(&indicator.series, year).cloned();
     let chart = chart::line_chart(workspace, plan, indicator, &assessment);
     let comparison = compare(&assess::case_of(workspace, plan, indicator, year));
+    let chart = ChartSpec::Line(chart);
+    row_of(workspace, plan, indicator, (assessment, comparison, chart))
+}
+
+fn row_of(
+    workspace: &Workspace,
+    plan: &Plan,
+    indicator: &Indicator,
+    (assessment, comparison, chart): (Assessment, Comparison, ChartSpec),
+) -> Row {
+    let id = plan.id_of(indicator);
+    let year = assessment.year;
+    let observation = workspace.observation(&indicator.series, year).cloned();
     Row {
         rule: workspace.rule_of(&id),
         has_own_rule: workspace.settings.own_rules.contains_key(&id),
         id,
         disagreement: comparison.disagreement(),
         comparison,
-        chart: ChartSpec::Line(chart),
+        chart,
         bullet: ChartSpec::Bullet(Bullet {
             progress: assessment.progress,
             schedule: assessment.schedule,
@@ -488,292 +580,5 @@ fn row(workspace: &Workspace, plan: &Plan, indicator: &crate::model::Indicator, 
     }
 }
 
-fn by_method(rows: &[Row]) -> Vec<(Method, Tally)> {
-    let tally = |method| {
-        let opinions = rows.iter().filter_map(|row| row.comparison.of(method));
-        (method, Tally::of(opinions.map(|opinion| opinion.grade)))
-    };
-    Method::ALL.into_iter().map(tally).collect()
-}
-
-fn refused(plan: &Plan, rows: &[Row]) -> Vec<(Method, usize)> {
-    let count = |method| {
-        let rows = rows.iter().zip(&plan.indicators);
-        let refused = rows.filter(|(row, indicator)| {
-            !row.has_own_rule && assess::is_refused(method, indicator.kind)
-        });
-        (method, refused.count())
-    };
-    let counts = Method::ALL.into_iter().map(count);
-    counts.filter(|(_, count)| *count > 0).collect()
-}
-
-fn rows_where(rows: &[Row], is_so: impl Fn(&Row) -> bool) -> Vec<usize> {
-    (0..rows.len()).filter(|row| is_so(&rows[*row])).collect()
-}
-
-fn theme_board(plan: &Plan, rows: &[Row], no: u32) -> ThemeBoard {
-    let of_theme: Vec<usize> = plan
-        .indicators
-        .iter()
-        .enumerate()
-        .filter(|(_, indicator)| indicator.theme == no)
-        .map(|(index, _)| index)
-        .collect();
-    let weakest = of_theme
-        .iter()
-        .copied()
-        .filter(|i| rows[*i].assessment.grade.is_assessed())
-        .min_by(|a, b| worst_first(&rows[*a].assessment, &rows[*b].assessment));
-    ThemeBoard {
-        no,
-        tally: Tally::of(of_theme.iter().map(|i| rows[*i].assessment.grade)),
-        filled: of_theme.iter().filter(|i| !rows[**i].lacks_actual).count(),
-        weakest,
-        rows: of_theme,
-    }
-}
-
-fn missing(plan: &Plan, rows: &[Row]) -> Vec<Missing> {
-    let mut by_unit: BTreeMap<Unit, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (index, (row, indicator)) in rows.iter().zip(&plan.indicators).enumerate() {
-        if !row.lacks_baseline && !row.lacks_actual {
-            continue;
-        }
-        // What nobody is named for is missing all the same.
-        let lead = indicator.lead().cloned();
-        let lead = lead.unwrap_or_else(|| Unit("文件未写明".to_owned()));
-        let entry = by_unit.entry(lead).or_default();
-        if row.lacks_baseline {
-            entry.0.push(index);
-        }
-        if row.lacks_actual {
-            entry.1.push(index);
-        }
-    }
-    let mut list: Vec<Missing> = by_unit
-        .into_iter()
-        .map(|(unit, (baselines, actuals))| Missing {
-            unit,
-            baselines,
-            actuals,
-        })
-        .collect();
-    // Most first; units with equally many in the order of the document's table.
-    list.sort_by_key(|m| {
-        let first = m.baselines.iter().chain(&m.actuals).min().copied();
-        (
-            std::cmp::Reverse(m.baselines.len() + m.actuals.len()),
-            first,
-        )
-    });
-    list
-}
-
-/// The actual of a row with its grouping, or a dash.
-#[must_use]
-pub fn actual_text(assessment: &Assessment) -> String {
-    assessment
-        .actual
-        .map_or_else(|| "—".to_owned(), format_number)
-}
-
-/// What a method's grade goes by: its ratio, or for 完成率法 the share done.
-#[must_use]
-pub fn measure_text(opinion: &Opinion) -> String {
-    match (opinion.method, opinion.measure) {
-        (_, None) => String::new(),
-        (Method::Achievement, Some(share)) => assess::percent(share),
-        (Method::Cagr, Some(ratio)) => format!("R {}", chart::axis::group(ratio, 2)),
-        (_, Some(ratio)) => chart::axis::group(ratio, 2),
-    }
-}
-
-/// A share as a percentage, or a dash.
-#[must_use]
-pub fn percent_text(share: Option<f64>) -> String {
-    share.map_or_else(|| "—".to_owned(), assess::percent)
-}
-
-/// 趋势判断 in a few words, or a dash where the figures lead nowhere yet.
-#[must_use]
-pub fn outlook_text(assessment: &Assessment) -> &'static str {
-    assessment.outlook().map_or("—", |forecast| forecast.word())
-}
-
-/// What each year still to come needs, beside the best year so far: 今后每年须增长 5.2%，最好的一年增长 7.1%.
-#[must_use]
-pub fn catch_up_text(assessment: &Assessment, unit: &str) -> Option<String> {
-    let step = |value: f64| {
-        if assessment.growth_is_rate {
-            return signed(percent_text(Some(value)), value);
-        }
-        let decimals = if value.abs() < 100.0 { 2 } else { 1 };
-        let words = format!(
-            "{} {}",
-            chart::axis::group(value, decimals),
-            step_unit(unit)
-        );
-        signed(words.trim_end().to_owned(), value)
-    };
-    let required = assessment.required_growth?;
-    let words = format!("今后每年须 {}", step(required));
-    Some(match assessment.best_growth {
-        Some(best) => format!("{words}；至今最好的一年 {}", step(best)),
-        None => words,
-    })
-}
-
-fn signed(text: String, value: f64) -> String {
-    if value > 0.0 {
-        format!("+{text}")
-    } else {
-        text
-    }
-}
-
-/// A gap in percentage points with its sign, or a dash.
-#[must_use]
-pub fn gap_text(gap_pp: Option<f64>) -> String {
-    gap_pp.map_or_else(
-        || "—".to_owned(),
-        |gap| {
-            let text = chart::axis::group(gap, 1);
-            if gap > 0.0 && text != "0.0" {
-                format!("+{text}")
-            } else {
-                text
-            }
-        },
-    )
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::demo;
-    use crate::store::{Catalog, default_plan};
-
-    fn board(make: impl Fn(&Plan) -> Workspace) -> Board {
-        let catalog = Catalog::builtin().unwrap();
-        let plan = catalog.plan(&default_plan()).unwrap();
-        Board::new(&make(plan), plan, 2025)
-    }
-
-    fn empty() -> Board {
-        board(|plan| Workspace::new(vec![plan.id.clone()]))
-    }
-
-    #[test]
-    fn an_empty_workspace_says_what_is_missing_and_from_whom() {
-        let board = empty();
-        assert_eq!(board.headline(), "37 项指标待填报");
-        // Four of the 37 are cumulative and count from zero.
-        assert_eq!(
-            board.headline_note(),
-            "缺 33 项基期值、37 项 2025 年实际值，填报后即可评价"
-        );
-        let baselines: usize = board.missing.iter().map(|m| m.baselines.len()).sum();
-        let actuals: usize = board.missing.iter().map(|m| m.actuals.len()).sum();
-        assert_eq!((baselines, actuals), (33, 37));
-        // Counted in the appendix: 12 units are named first.
-        assert_eq!(board.missing.len(), 12);
-        assert_eq!(board.missing[0].unit.0, "市商务局");
-        assert_eq!(board.missing[0].actuals.len(), 7);
-        assert!(board.attention.is_empty());
-    }
-
-    #[test]
-    fn what_no_unit_is_named_for_is_missing_all_the_same() {
-        let catalog = Catalog::builtin().unwrap();
-        let plan = PlanId("hz-2024-75-draft".to_owned());
-        let workspace = Workspace::new(vec![plan.clone()]);
-        let board = Board::new(&workspace, catalog.plan(&plan).unwrap(), 2025);
-        let [missing] = board.missing.as_slice() else {
-            panic!("{:?}", board.missing);
-        };
-        assert_eq!(missing.unit.0, "文件未写明");
-        assert_eq!(missing.actuals.len(), 12);
-    }
-
-    #[test]
-    fn sections_add_up_to_the_whole() {
-        for board in [empty(), board(demo::workspace)] {
-            let sizes: Vec<usize> = board.themes.iter().map(|t| t.tally.total()).collect();
-            assert_eq!(sizes, [7, 7, 6, 7, 10]);
-            for grade in Grade::ALL {
-                let parts: usize = board.themes.iter().map(|t| t.tally.count(grade)).sum();
-                assert_eq!(parts, board.tally.count(grade));
-            }
-            let filled: usize = board.themes.iter().map(|t| t.filled).sum();
-            assert_eq!(filled, board.filled());
-        }
-    }
-
-    #[test]
-    fn the_headline_says_what_the_counts_are() {
-        let board = board(demo::workspace);
-        let t = &board.tally;
-        assert_eq!(
-            board.headline(),
-            format!(
-                "37 项指标：{} 项基本符合或好于预期，{} 项滞后，{} 项无法评估",
-                t.on_schedule(),
-                t.lagging(),
-                t.count(Grade::NotAssessable)
-            )
-        );
-        assert_eq!(
-            t.on_schedule() + t.lagging() + t.count(Grade::NotAssessable),
-            37
-        );
-        assert_eq!(board.attention.len(), t.lagging());
-    }
-
-    #[test]
-    fn attention_goes_to_the_worst_first() {
-        let board = board(demo::workspace);
-        let grades: Vec<Grade> = board
-            .attention
-            .iter()
-            .map(|row| board.rows[*row].assessment.grade)
-            .collect();
-        assert!(grades.is_sorted_by(|a, b| a >= b), "{grades:?}");
-        assert_eq!(grades[0], Grade::Regressed);
-    }
-
-    #[test]
-    fn the_share_of_time_gone_is_counted_in_days() {
-        // 2024-11-15 to 2025-12-31 is 412 days, to 2027-11-14 it is 1095.
-        let elapsed = empty().elapsed.unwrap();
-        assert!((elapsed - 412.0 / 1095.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_step_between_shares_is_in_percentage_points_and_others_in_their_own_unit() {
-        let board = board(demo::workspace);
-        // A row whose steps are changes in its unit.
-        let rows = board.rows.iter().map(|row| &row.assessment);
-        let mut steps = rows.filter(|a| a.required_growth.is_some() && !a.growth_is_rate);
-        let assessment = Assessment {
-            required_growth: Some(2.1),
-            best_growth: Some(1.25),
-            ..steps.next().unwrap().clone()
-        };
-        let said = |unit| catch_up_text(&assessment, unit).unwrap();
-        let points = "今后每年须 +2.10 个百分点；至今最好的一年 +1.25 个百分点";
-        assert_eq!((said("%"), said("百分点")), (points.into(), points.into()));
-        assert_eq!(said("家"), "今后每年须 +2.10 家；至今最好的一年 +1.25 家");
-        assert_eq!(said(""), "今后每年须 +2.10；至今最好的一年 +1.25");
-    }
-
-    #[test]
-    fn figures_are_written_with_sign_and_dash() {
-        assert_eq!(percent_text(Some(0.36)), "36.0%");
-        assert_eq!(percent_text(None), "—");
-        assert_eq!(gap_text(Some(-4.0)), "-4.0");
-        assert_eq!(gap_text(Some(10.84)), "+10.8");
-        assert_eq!(gap_text(Some(0.001)), "0.0");
-        assert_eq!(gap_text(Some(-0.001)), "0.0");
-    }
-}
+mod tests;

@@ -1,19 +1,19 @@
 //! 收数: forms out to units, what came back, what it would change, who still owes what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{App, Dialog, Outcome, Purpose, View};
+use super::{App, Dialog, Document, Outcome, Purpose, View};
 use crate::exchange::Known;
-use crate::exchange::desks::{Standing, UnitDesk, chase, chase_all, unit_desks};
+use crate::exchange::desks::{Standing, UnitDesk, chase, chase_all, unit_desk, unit_desks};
 use crate::exchange::figure::FigureKey;
 use crate::exchange::issue::{self, Order};
 use crate::exchange::load::{Content, Loaded, load};
 use crate::exchange::merge::{Choice, Collection};
 use crate::exchange::table::{self, Shape};
-use crate::model::{Edit, Origin, Unit, Year};
+use crate::model::{Edit, Origin, Plan, PlanId, Unit, Year};
 
 /// What the page 收数 asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,20 @@ pub struct Collect {
     pub told: Option<String>,
     loaded: Vec<Loaded>,
     ordered: Option<(Vec<Unit>, NaiveDate)>,
-    seen: Option<(String, u64, Year, NaiveDate)>,
+    seen: Option<Seen>,
+}
+
+/// What the page was made from.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    name: String,
+    document: u64,
+    plan: PlanId,
+    revision: u64,
+    year: Year,
+    today: NaiveDate,
+    /// Whether the texts of all units were made as well, which only the page itself shows.
+    is_whole: bool,
 }
 
 impl Collect {
@@ -308,36 +321,90 @@ impl App {
         self.collect.choices.clear();
     }
 
+    fn collect_of(&self) -> Option<Seen> {
+        let (document, plan, _) = self.shown()?;
+        Some(Seen {
+            name: document.name(),
+            document: document.id(),
+            plan: plan.id.clone(),
+            revision: document.revision(),
+            year: document.year(),
+            today: self.today(),
+            is_whole: self.view == View::Collect,
+        })
+    }
+
+    /// The units as they stand now; only those that the last change has touched are looked at again.
+    fn desk_rows(
+        &self,
+        document: &Document,
+        plan: &Plan,
+        now: &Seen,
+        mut rows: Vec<DeskRow>,
+    ) -> Vec<DeskRow> {
+        let row = |desk: UnitDesk| DeskRow {
+            standing: desk.standing(now.today),
+            chase: chase(plan, &desk, now.today),
+            desk,
+        };
+        let change = document.last_change();
+        let is_next = self.collect.seen.as_ref().is_some_and(|seen| {
+            let known = Seen {
+                revision: seen.revision,
+                is_whole: seen.is_whole,
+                ..now.clone()
+            };
+            let is_small = now.revision == seen.revision + 1 && !change.everything && !change.desks;
+            *seen == known && (is_small || now.revision == seen.revision)
+        });
+        if !is_next {
+            let desks = unit_desks(document.workspace(), plan, now.year);
+            return desks.into_iter().map(row).collect();
+        }
+        if self.collect.seen.as_ref().map(|seen| seen.revision) == Some(now.revision) {
+            return rows;
+        }
+        let boards = document.boards().iter();
+        let touched = boards
+            .enumerate()
+            .filter(|(_, board)| board.plan == plan.id);
+        let touched = touched.filter_map(|(at, _)| change.rows.get(&at)).flatten();
+        let touched = touched.filter_map(|place| plan.indicators.get(*place)?.lead());
+        for unit in touched.collect::<BTreeSet<&Unit>>() {
+            let at = rows.iter().position(|row| row.desk.unit == *unit);
+            if let Some(at) = at {
+                let desk = unit_desk(document.workspace(), plan, now.year, unit.clone());
+                rows[at] = row(desk);
+            }
+        }
+        rows
+    }
+
     /// Brings the page up to date with the workspace, once a change.
     pub(super) fn refresh_collect(&mut self) {
-        let Some((document, plan, _)) = self.shown() else {
+        let Some(now) = self.collect_of() else {
             self.collect = Collect::default();
             return;
         };
-        let today = self.today();
-        let (name, year) = (document.name(), document.year());
-        let now = (name, document.revision(), year, today);
         if self.collect.seen.as_ref() == Some(&now) {
             return;
         }
-        let rows: Vec<DeskRow> = unit_desks(document.workspace(), plan, year)
-            .into_iter()
-            .map(|desk| DeskRow {
-                standing: desk.standing(today),
-                chase: chase(plan, &desk, today),
-                desk,
-            })
-            .collect();
-        let desks: Vec<UnitDesk> = rows.iter().map(|row| row.desk.clone()).collect();
-        let texts = chase_all(plan, &desks, today);
-        let is_same = self
-            .collect
-            .seen
-            .as_ref()
-            .is_some_and(|seen| seen.0 == now.0);
+        let known = std::mem::take(&mut self.collect.rows);
+        let Some((document, plan, _)) = self.shown() else {
+            return;
+        };
+        let rows = self.desk_rows(document, plan, &now, known);
+        let texts = if now.is_whole {
+            let desks: Vec<UnitDesk> = rows.iter().map(|row| row.desk.clone()).collect();
+            chase_all(plan, &desks, now.today)
+        } else {
+            String::new()
+        };
+        let seen = self.collect.seen.as_ref();
+        let is_same = seen.is_some_and(|seen| seen.name == now.name);
         self.collect.rows = rows;
         self.collect.chase_all = texts;
-        self.collect.year = year;
+        self.collect.year = now.year;
         self.collect.seen = Some(now);
         if !is_same {
             self.drop_preview();

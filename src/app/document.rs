@@ -1,5 +1,6 @@
 //! The open workspace: its figures, its file, its undo history and what is derived from it.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -7,15 +8,20 @@ use std::sync::{Arc, Mutex};
 use chrono::NaiveDateTime;
 
 use super::SharedKeeper;
-use super::affected::Affected;
+use super::affected::{Affected, Change, Reach, Touched};
 use super::board::{Board, rule_words};
 use super::changes::Changes;
 use super::observed::ObservedYears;
 use super::review::Review;
+use super::search;
 use super::survey::Survey;
-use crate::model::{Edit, Plan, PlanId, Record, Signature, Workspace, Year, difference};
+use super::threads::in_parallel;
+use crate::model::{Edit, Plan, PlanId, Record, SeriesId, Signature, Workspace, Year, difference};
 use crate::store::{Catalog, History, Holder, Opened};
 
+/// Plans with so many rows between them are shown at once whichever is asked for; of more, only the one
+/// shown is worked out whole.
+const FEW_ROWS: usize = 1000;
 /// How many steps can be undone.
 const MOST_STEPS: usize = 1000;
 
@@ -37,12 +43,16 @@ pub struct Document {
     saved_revision: u64,
     boards: Vec<Board>,
     observed: ObservedYears,
-    affected: Affected,
+    /// Of more rows than this only the plan shown is worked out whole.
+    few_rows: usize,
+    reach: Reach,
+    last_change: Change,
     review: Review,
     changes: Changes,
     survey: Survey,
     /// What is built in, with the plans of the workspace's own.
     catalog: Catalog,
+    search: OnceCell<search::Index>,
     this_year: Year,
 }
 
@@ -87,7 +97,9 @@ impl Document {
         let mut document = Self {
             id: OPENED.fetch_add(1, Ordering::Relaxed),
             observed: ObservedYears::of(&workspace),
-            affected: Affected::everything(),
+            few_rows: FEW_ROWS,
+            reach: Reach::default(),
+            last_change: Change::default(),
             review: Review::new(&workspace, &catalog),
             changes: Changes::default(),
             workspace,
@@ -102,10 +114,11 @@ impl Document {
             saved_revision: 0,
             boards: Vec::new(),
             survey: Survey::default(),
+            search: OnceCell::new(),
             catalog,
             this_year,
         };
-        document.derive();
+        document.derive(&Affected::everything());
         document
     }
 
@@ -197,10 +210,10 @@ impl Document {
         self.saved_revision
     }
 
-    /// What the change that led to the present revision can have touched.
+    /// What the change that led to the present revision has touched.
     #[must_use]
-    pub fn last_affected(&self) -> &Affected {
-        &self.affected
+    pub fn last_change(&self) -> &Change {
+        &self.last_change
     }
 
     /// Whether there is a change that no file holds.
@@ -251,6 +264,18 @@ impl Document {
     #[must_use]
     pub fn survey(&self) -> &Survey {
         &self.survey
+    }
+
+    /// The indicators made ready to be searched, which is done when it is first asked for.
+    #[must_use]
+    pub fn search(&self) -> &search::Index {
+        self.search.get_or_init(|| {
+            let plans = self
+                .boards
+                .iter()
+                .filter_map(|b| self.catalog.plan(&b.plan));
+            search::Index::of(&plans.collect::<Vec<&Plan>>())
+        })
     }
 
     /// The doubts about its values.
@@ -304,7 +329,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.redo.push(Step { edit, ..step });
-        self.changed(affected);
+        self.changed(&affected);
         Some(label)
     }
 
@@ -318,7 +343,7 @@ impl Document {
         let affected = Affected::by(&edit);
         let label = step.label.clone();
         self.undo.push(Step { edit, ..step });
-        self.changed(affected);
+        self.changed(&affected);
         Some(label)
     }
 
@@ -384,7 +409,7 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
-        self.changed(affected);
+        self.changed(&affected);
     }
 
     /// What undo would take back.
@@ -410,51 +435,92 @@ impl Document {
             .follow(inverse, &self.workspace, self.revision + 1);
     }
 
-    fn changed(&mut self, affected: Affected) {
+    fn changed(&mut self, affected: &Affected) {
         self.revision += 1;
-        self.refresh(&affected);
-        self.affected = affected;
-    }
-
-    fn refresh(&mut self, affected: &Affected) {
-        if affected.is_everything() {
-            return self.derive();
+        let is_other_year = self.boards.iter().any(|board| board.year != self.year());
+        if affected.is_everything() || is_other_year {
+            return self.derive(affected);
         }
-        let year = self.year();
         let catalog = &self.catalog;
-        let refresh = |board: &mut Board| {
-            let plan = catalog.plan(&board.plan)?;
-            Some(board.refresh(&self.workspace, plan, year, affected))
+        let change = {
+            let plans = self.boards.iter().filter_map(|b| catalog.plan(&b.plan));
+            let plans: Vec<&Plan> = plans.collect();
+            Change {
+                everything: false,
+                desks: affected.is_of_desks(),
+                rows: self.reach.rows(affected, &self.boards),
+                doubted: self.reach.doubted(affected, &self.boards, &plans),
+            }
         };
-        let fresh: Vec<_> = self.boards.iter_mut().map(refresh).collect();
-        self.survey = std::mem::take(&mut self.survey).renewed(
-            &self.workspace,
-            catalog,
-            &self.boards,
-            affected,
-        );
-        for (board, fresh) in self.boards.iter_mut().zip(fresh) {
-            if let (Some(fresh), Some(plan)) = (fresh, catalog.plan(&board.plan)) {
-                let lines = self.survey.lines();
-                board.add_other_targets_to(|id| fresh.contains(id), plan, lines);
+        for (at, rows) in &change.rows {
+            let board = &mut self.boards[*at];
+            if let Some(plan) = catalog.plan(&board.plan) {
+                board.refresh(&self.workspace, plan, rows, affected);
+                if board.is_complete() {
+                    let line_of = |series: &SeriesId| self.survey.line_of(series);
+                    board.add_other_targets_to(rows.iter().copied(), plan, line_of);
+                }
             }
         }
+        let touched = (affected, &change.rows);
+        self.survey
+            .renew(&self.workspace, catalog, &self.boards, touched);
+        self.last_change = change;
     }
 
-    fn derive(&mut self) {
+    /// Works out whole only what is shown from the next time on that everything is derived, as if there
+    /// were very many rows.
+    #[cfg(test)]
+    pub(super) fn take_few_for_many(&mut self) {
+        self.few_rows = 0;
+    }
+
+    /// Works out whole the board of a plan; where it is not followed, or none is named, that of the
+    /// first.
+    pub fn complete(&mut self, plan: Option<&PlanId>) {
+        let wanted = |board: &Board| plan == Some(&board.plan);
+        let at = self.boards.iter().position(wanted).unwrap_or(0);
+        self.complete_board(at);
+    }
+
+    fn complete_board(&mut self, at: usize) {
+        let Some(board) = self.boards.get_mut(at) else {
+            return;
+        };
+        if let Some(plan) = self.catalog.plan(&board.plan)
+            && board.complete(&self.workspace, plan)
+        {
+            board.add_other_targets(plan, |series| self.survey.line_of(series));
+        }
+    }
+
+    /// Derives every figure anew, and what is seen across the documents where these may be others.
+    fn derive(&mut self, affected: &Affected) {
         let year = self.year();
         let catalog = &self.catalog;
         let plans = self.workspace.plans.iter();
-        self.boards = plans
-            .filter_map(|id| catalog.plan(id))
-            .map(|plan: &Plan| Board::new(&self.workspace, plan, year))
-            .collect();
-        self.survey = Survey::new(&self.workspace, catalog, &self.boards);
-        for board in &mut self.boards {
-            if let Some(plan) = catalog.plan(&board.plan) {
-                board.add_other_targets(plan, self.survey.lines());
+        let plans: Vec<&Plan> = plans.filter_map(|id| catalog.plan(id)).collect();
+        let workspace = &self.workspace;
+        self.boards = in_parallel(&plans, |plan| Board::standing(workspace, plan, year));
+        if affected.is_of_documents() {
+            self.search = OnceCell::new();
+            self.reach = Reach::of(plans.iter().copied());
+            self.survey = Survey::new(workspace, catalog, &self.boards);
+        } else {
+            let touched = (affected, &Touched::new());
+            self.survey.renew(workspace, catalog, &self.boards, touched);
+            self.survey.judge_all_again(catalog, &self.boards);
+        }
+        let rows = plans.iter().map(|plan| plan.indicators.len());
+        if rows.sum::<usize>() <= self.few_rows {
+            for at in 0..self.boards.len() {
+                self.complete_board(at);
             }
         }
+        self.last_change = Change {
+            everything: true,
+            ..Change::default()
+        };
     }
 }
 

@@ -28,6 +28,7 @@ pub mod review;
 pub mod search;
 pub mod slides;
 pub mod survey;
+mod threads;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 
 pub use action::Action;
-pub use affected::Affected;
+pub use affected::{Affected, Change};
 pub use board::Board;
 pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
 pub use collecting::{Collect, Collecting, DeskRow};
@@ -395,6 +396,7 @@ impl App {
         for outcome in self.jobs.poll() {
             self.finish(outcome);
         }
+        self.complete_shown();
         self.refresh_collect();
         let is_asked = self.dialogs.contains(&Dialog::Unsaved);
         let is_due = self.autosave_at.is_some_and(|at| at <= now);
@@ -483,8 +485,22 @@ impl App {
         for outcome in self.jobs.poll() {
             self.finish(outcome);
         }
+        self.complete_shown();
         self.follow_show();
         self.refresh_collect();
+    }
+
+    /// The open workspace, to be treated otherwise than the window would.
+    #[cfg(test)]
+    fn document_mut(&mut self) -> Option<&mut Document> {
+        self.document.as_mut()
+    }
+
+    /// Of many plans only the one shown is worked out whole.
+    fn complete_shown(&mut self) {
+        if let Some(document) = &mut self.document {
+            document.complete(self.plan.as_ref());
+        }
     }
 
     /// Puts a workspace in place without asking, as at the start or for pictures.
@@ -502,6 +518,7 @@ impl App {
         self.autosave_at = None;
         self.autosave = Autosave::Works;
         self.last_saved = None;
+        self.complete_shown();
     }
 
     /// The user wants to close the window; answers whether it may close now.

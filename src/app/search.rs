@@ -1,39 +1,157 @@
 //! Finding indicators by name, number or responsible unit, and commands by name.
 
+use std::collections::HashMap;
+
 use super::action::Action;
-use crate::model::{Indicator, Plan};
+use crate::model::{Indicator, Plan, Unit};
 
 /// What a query found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
-    /// An indicator of the plan, by its place in the table.
-    Indicator(usize),
+    /// An indicator.
+    Indicator(Found),
     /// A command.
     Action(Action),
 }
 
-/// The indicators that fit every word of the query, best first; all of them for an empty query.
-///
-/// A number is first of all an indicator's number. Names, units and section names are searched
-/// without regard to case or width.
-#[must_use]
-pub fn find_indicators(plan: &Plan, query: &str) -> Vec<usize> {
-    let query = fold(query);
-    let words: Vec<&str> = query.split_whitespace().collect();
-    let mut found: Vec<(u8, usize)> = plan
-        .indicators
-        .iter()
-        .enumerate()
-        .filter_map(|(index, indicator)| {
-            let ranks: Option<Vec<u8>> = words
-                .iter()
-                .map(|word| rank(plan, indicator, word))
-                .collect();
-            Some((ranks?.into_iter().max().unwrap_or(0), index))
-        })
-        .collect();
-    found.sort_unstable();
-    found.into_iter().map(|(_, index)| index).collect()
+/// An indicator of one of the plans followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// The place of its plan among the boards.
+    pub board: usize,
+    /// Its place in the plan's table.
+    pub row: usize,
+}
+
+/// Every indicator of the plans followed, made ready to be searched as one types: names, units and
+/// section names without regard to case or width.
+#[derive(Debug, Default)]
+pub struct Index {
+    rows: Vec<Entry>,
+    plans: Vec<String>,
+    themes: Vec<String>,
+    units: Vec<String>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    at: Found,
+    no: String,
+    name: String,
+    measure: String,
+    /// Places of its units and its section.
+    units: Vec<usize>,
+    theme: Option<usize>,
+}
+
+/// Where a word is.
+struct Word<'a> {
+    word: &'a str,
+    plans: Vec<bool>,
+    themes: Vec<bool>,
+    units: Vec<bool>,
+}
+
+impl Index {
+    /// Makes the plans of the boards ready, in the order of the boards.
+    #[must_use]
+    pub fn of(plans: &[&Plan]) -> Self {
+        let mut index = Self::default();
+        let mut known: HashMap<&Unit, usize> = HashMap::new();
+        for (board, plan) in plans.iter().enumerate() {
+            let first = index.themes.len();
+            let themes = plan.themes.iter();
+            let themes = themes.map(|theme| fold(&format!("{}\n{}", theme.name, theme.short)));
+            index.themes.extend(themes);
+            index
+                .plans
+                .push(fold(&format!("{}\n{}", plan.title, plan.short)));
+            for (row, indicator) in plan.indicators.iter().enumerate() {
+                let theme = plan.themes.iter().position(|t| t.no == indicator.theme);
+                let units = indicator.units.iter().map(|unit| {
+                    *known.entry(unit).or_insert_with(|| {
+                        index.units.push(fold(&unit.0));
+                        index.units.len() - 1
+                    })
+                });
+                let units = units.collect();
+                index.rows.push(Entry {
+                    units,
+                    theme: theme.map(|theme| first + theme),
+                    ..Entry::of(Found { board, row }, indicator)
+                });
+            }
+        }
+        index
+    }
+
+    /// The indicators that fit every word of the query, those of the board shown before all others,
+    /// best first; all of them for an empty query.
+    ///
+    /// A number is first of all an indicator's number.
+    #[must_use]
+    pub fn find(&self, query: &str, shown: usize) -> Vec<Found> {
+        let query = fold(query);
+        let words = query.split_whitespace();
+        let words: Vec<Word<'_>> = words.map(|word| self.word(word)).collect();
+        let mut found: Vec<(bool, u8, Found)> = self
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let mut worst = 0;
+                for word in &words {
+                    worst = worst.max(word.rank(row)?);
+                }
+                Some((row.at.board != shown, worst, row.at))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(.., at)| at).collect()
+    }
+
+    fn word<'a>(&self, word: &'a str) -> Word<'a> {
+        let holds = |texts: &[String]| texts.iter().map(|text| text.contains(word)).collect();
+        Word {
+            word,
+            plans: holds(&self.plans),
+            themes: holds(&self.themes),
+            units: holds(&self.units),
+        }
+    }
+}
+
+impl Entry {
+    fn of(at: Found, indicator: &Indicator) -> Self {
+        Self {
+            at,
+            no: indicator.no.to_string(),
+            name: fold(&indicator.name),
+            measure: fold(&indicator.unit),
+            units: Vec::new(),
+            theme: None,
+        }
+    }
+}
+
+impl Word<'_> {
+    /// How well it fits: lower is better.
+    fn rank(&self, row: &Entry) -> Option<u8> {
+        let word = self.word;
+        if row.no == word {
+            return Some(0);
+        }
+        if let Some(at) = row.name.find(word) {
+            return Some(if at == 0 { 1 } else { 2 });
+        }
+        if row.units.iter().any(|unit| self.units[*unit]) {
+            return Some(3);
+        }
+        let in_theme = row.theme.is_some_and(|theme| self.themes[theme]);
+        if in_theme || row.measure == word {
+            return Some(4);
+        }
+        self.plans[row.at.board].then_some(5)
+    }
 }
 
 /// The commands whose name holds every word of the query.
@@ -48,27 +166,6 @@ pub fn find_actions(query: &str, workspace_open: bool) -> Vec<Action> {
             query.split_whitespace().all(|word| text.contains(word))
         })
         .collect()
-}
-
-/// How well one word fits: lower is better.
-fn rank(plan: &Plan, indicator: &Indicator, word: &str) -> Option<u8> {
-    let number = indicator.no.to_string();
-    if number == word {
-        return Some(0);
-    }
-    let name = fold(&indicator.name);
-    if name.starts_with(word) {
-        return Some(1);
-    }
-    if name.contains(word) {
-        return Some(2);
-    }
-    if indicator.units.iter().any(|u| fold(&u.0).contains(word)) {
-        return Some(3);
-    }
-    let theme = plan.theme(indicator.theme)?;
-    let in_theme = fold(&theme.name).contains(word) || fold(&theme.short).contains(word);
-    (in_theme || fold(&indicator.unit) == word).then_some(4)
 }
 
 fn fold(text: &str) -> String {
@@ -90,10 +187,29 @@ mod tests {
     fn numbers(query: &str) -> Vec<u32> {
         let catalog = Catalog::builtin().unwrap();
         let plan = catalog.plan(&default_plan()).unwrap();
-        find_indicators(plan, query)
-            .into_iter()
-            .map(|index| plan.indicators[index].no)
-            .collect()
+        let found = Index::of(&[plan]).find(query, 0);
+        found.iter().map(|at| plan.indicators[at.row].no).collect()
+    }
+
+    #[test]
+    fn all_plans_are_searched_and_the_one_shown_comes_first() {
+        let catalog = Catalog::builtin().unwrap();
+        let plans: Vec<&Plan> = catalog.plans().iter().collect();
+        let index = Index::of(&plans);
+        for shown in 0..plans.len() {
+            let found = index.find("数字贸易", shown);
+            let here: Vec<bool> = found.iter().map(|at| at.board == shown).collect();
+            assert!(here.is_sorted_by(|a, b| a >= b), "{here:?}");
+            assert!(found.iter().any(|at| at.board != found[0].board));
+            let of_plan = Index::of(&[plans[shown]]).find("数字贸易", 0);
+            let shown_here = found.iter().filter(|at| at.board == shown);
+            assert_eq!(shown_here.count(), of_plan.len());
+        }
+        assert_eq!(index.find("", 1).len(), index.rows.len());
+        // The document's own name narrows it down.
+        let draft = index.find("征求意见稿", 0);
+        let is_draft = |at: &Found| plans[at.board].short.contains("征求意见稿");
+        assert!(!draft.is_empty() && draft.iter().all(is_draft));
     }
 
     #[test]

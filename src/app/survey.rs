@@ -3,16 +3,16 @@
 //!
 //! Made once per change from the workspace and the boards; pages read it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::affected::Affected;
+use super::affected::{Affected, Touched};
 use super::board::{Board, Row, Verdict};
 use crate::lineage::{self, Conflict, ConflictKind, Line};
 use crate::model::{
-    Indicator, IndicatorId, MeasureId, MeasureState, MilestoneState, Plan, PlanId, Progress,
-    SeriesId, Unit, UnitGroup, Workspace, Year, format_number,
+    Indicator, IndicatorId, Measure, MeasureId, MeasureState, MilestoneState, Plan, PlanId,
+    Progress, SeriesId, Unit, UnitGroup, Workspace, Year, format_number,
 };
 use crate::store::Catalog;
 
@@ -33,6 +33,23 @@ pub struct Survey {
     pub measures: Vec<MeasureRow>,
     /// Every unit named in the plans followed, in the order of the register.
     pub units: Vec<UnitRow>,
+    places: Places,
+}
+
+/// Where things stand in a [`Survey`].
+#[derive(Clone, Default)]
+struct Places {
+    /// Lines and rows of series.
+    series: HashMap<SeriesId, usize>,
+    /// Under which units an indicator stands, and where in their lists.
+    indicators: HashMap<IndicatorId, Vec<(usize, usize)>>,
+}
+
+impl std::fmt::Debug for Places {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Its maps have no order that could be compared.
+        f.debug_struct("Places").finish_non_exhaustive()
+    }
 }
 
 /// What is said beside a line.
@@ -131,34 +148,6 @@ impl Survey {
             .iter()
             .map(|line| series_row(workspace, catalog, line))
             .collect();
-        Self::of_lines(workspace, catalog, boards, (lines, series))
-    }
-
-    /// The same after a change: the documents' own lines stay what they are, and only series whose
-    /// figures the change can have touched are looked at again.
-    #[must_use]
-    pub fn renewed(
-        mut self,
-        workspace: &Workspace,
-        catalog: &Catalog,
-        boards: &[Board],
-        affected: &Affected,
-    ) -> Self {
-        let touched: BTreeSet<&SeriesId> = affected.cells().map(|key| &key.series).collect();
-        for (row, line) in self.series.iter_mut().zip(&self.lines) {
-            if touched.contains(&line.series) {
-                *row = series_row(workspace, catalog, line);
-            }
-        }
-        Self::of_lines(workspace, catalog, boards, (self.lines, self.series))
-    }
-
-    fn of_lines(
-        workspace: &Workspace,
-        catalog: &Catalog,
-        boards: &[Board],
-        (lines, series): (Vec<Line>, Vec<SeriesRow>),
-    ) -> Self {
         let plans: Vec<(&Plan, &Board)> = boards
             .iter()
             .filter_map(|board| Some((catalog.plan(&board.plan)?, board)))
@@ -169,10 +158,71 @@ impl Survey {
             .collect();
         let units = unit_rows(catalog, &plans, &measures);
         Self {
+            places: Places::of(&lines, &units),
             lines,
             series,
             measures,
             units,
+        }
+    }
+
+    /// Keeps up with a change that left the documents what they are and touched these rows of the
+    /// boards; gives what [`Survey::new`] would.
+    pub fn renew(
+        &mut self,
+        workspace: &Workspace,
+        catalog: &Catalog,
+        boards: &[Board],
+        (affected, touched): (&Affected, &Touched),
+    ) {
+        let series: BTreeSet<&SeriesId> = affected.cells().map(|key| &key.series).collect();
+        for series in series {
+            if let Some(at) = self.places.series.get(series).copied() {
+                self.series[at] = series_row(workspace, catalog, &self.lines[at]);
+            }
+        }
+        for id in affected.measures() {
+            let plan = catalog.plan(&id.plan);
+            let measure = plan.and_then(|plan| Some((plan, plan.measure(id.no)?)));
+            for row in self.measures.iter_mut().filter(|row| row.id == *id) {
+                if let Some((plan, measure)) = measure {
+                    *row = measure_row(workspace, catalog, plan, measure);
+                }
+            }
+        }
+        for (board, rows) in touched {
+            let board = boards.get(*board);
+            let plan = board.and_then(|board| Some((board, catalog.plan(&board.plan)?)));
+            if let Some((board, plan)) = plan {
+                self.judge_again(board, plan, rows.iter().copied());
+            }
+        }
+    }
+
+    /// The same where every figure was judged anew.
+    pub fn judge_all_again(&mut self, catalog: &Catalog, boards: &[Board]) {
+        for board in boards {
+            if let Some(plan) = catalog.plan(&board.plan) {
+                self.judge_again(board, plan, 0..board.rows.len() + board.text_rows.len());
+            }
+        }
+    }
+
+    /// Says of rows, under every unit that answers for them, how they are judged now.
+    fn judge_again(&mut self, board: &Board, plan: &Plan, rows: impl Iterator<Item = usize>) {
+        let table = plan.indicators.len();
+        for place in rows {
+            let indicator = match place.checked_sub(table) {
+                None => plan.indicators.get(place),
+                Some(text) => plan.text_targets.get(text),
+            };
+            let (Some(row), Some(indicator)) = (board.row_at(place), indicator) else {
+                continue;
+            };
+            for (unit, at) in self.places.indicators.get(&row.id).into_iter().flatten() {
+                let seen = &mut self.units[*unit].indicators[*at];
+                *seen = unit_indicator(row, indicator, seen.is_lead);
+            }
         }
     }
 
@@ -191,7 +241,7 @@ impl Survey {
     /// The line of a series.
     #[must_use]
     pub fn line_of(&self, series: &SeriesId) -> Option<&Line> {
-        self.lines.iter().find(|line| line.series == *series)
+        self.lines.get(*self.places.series.get(series)?)
     }
 
     /// The lines with two or more targets that fit a filter: a unit that answers for one of them,
@@ -314,6 +364,23 @@ impl UnitIndicator {
     }
 }
 
+impl Places {
+    fn of(lines: &[Line], units: &[UnitRow]) -> Self {
+        let series = lines.iter().map(|line| line.series.clone()).zip(0..);
+        let mut indicators: HashMap<IndicatorId, Vec<(usize, usize)>> = HashMap::new();
+        for (unit, row) in units.iter().enumerate() {
+            for (at, indicator) in row.indicators.iter().enumerate() {
+                let places = indicators.entry(indicator.id.clone());
+                places.or_default().push((unit, at));
+            }
+        }
+        Self {
+            series: series.collect(),
+            indicators,
+        }
+    }
+}
+
 fn series_row(workspace: &Workspace, catalog: &Catalog, line: &Line) -> SeriesRow {
     let series = catalog.series(&line.series);
     SeriesRow {
@@ -333,26 +400,34 @@ fn measure_rows<'a>(
     catalog: &'a Catalog,
     plan: &'a Plan,
 ) -> impl Iterator<Item = MeasureRow> + 'a {
-    plan.measures.iter().map(move |measure| {
-        let id = MeasureId::new(&plan.id, measure.no);
-        let state = workspace.measures.get(&id).cloned().unwrap_or_default();
-        let served = measure.serves.iter().filter_map(|no| plan.indicator(*no));
-        MeasureRow {
-            title: measure.title.clone(),
-            theme: measure.theme,
-            theme_name: plan
-                .theme(measure.theme)
-                .map_or_else(String::new, |theme| theme.name.clone()),
-            units: canonical(catalog, &measure.units),
-            locator: measure.locator.clone(),
-            serves: served
-                .map(|indicator| (plan.id_of(indicator), indicator.name.clone()))
-                .collect(),
-            milestones: state.milestones_with(measure),
-            state,
-            id,
-        }
-    })
+    let measures = plan.measures.iter();
+    measures.map(move |measure| measure_row(workspace, catalog, plan, measure))
+}
+
+fn measure_row(
+    workspace: &Workspace,
+    catalog: &Catalog,
+    plan: &Plan,
+    measure: &Measure,
+) -> MeasureRow {
+    let id = MeasureId::new(&plan.id, measure.no);
+    let state = workspace.measures.get(&id).cloned().unwrap_or_default();
+    let served = measure.serves.iter().filter_map(|no| plan.indicator(*no));
+    MeasureRow {
+        title: measure.title.clone(),
+        theme: measure.theme,
+        theme_name: plan
+            .theme(measure.theme)
+            .map_or_else(String::new, |theme| theme.name.clone()),
+        units: canonical(catalog, &measure.units),
+        locator: measure.locator.clone(),
+        serves: served
+            .map(|indicator| (plan.id_of(indicator), indicator.name.clone()))
+            .collect(),
+        milestones: state.milestones_with(measure),
+        state,
+        id,
+    }
 }
 
 fn canonical(catalog: &Catalog, units: &[Unit]) -> Vec<Unit> {
@@ -389,12 +464,14 @@ fn unit_rows(
         .iter()
         .map(|known| (known.name.clone(), Some(known.group)))
         .collect();
+    let mut known: HashSet<&Unit> = registered.iter().map(|known| &known.name).collect();
     let strangers = indicators.keys().chain(of_unit.keys());
     for unit in strangers {
-        if !names.iter().any(|(name, _)| name == unit) {
+        if known.insert(unit) {
             names.push((unit.clone(), None));
         }
     }
+    drop(known);
     names
         .into_iter()
         .filter_map(|(unit, group)| {

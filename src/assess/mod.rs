@@ -268,7 +268,7 @@ pub fn case_of<'a>(
         direction: indicator.direction,
         targets: targets_of(workspace, &id, indicator),
         baseline: workspace.baseline(&id, indicator),
-        // Looking for it takes a walk through the plan, and only sums count from it.
+        // Only sums count from it.
         origin: (indicator.kind == Kind::Cumulative).then(|| base_year(workspace, plan)),
         actuals: Actuals::new(values, entry),
         year,
@@ -303,7 +303,10 @@ fn targets_of<'a>(
 #[must_use]
 pub fn base_year(workspace: &Workspace, plan: &Plan) -> Year {
     // A base year chosen for one document says nothing of one whose time was over by then.
-    let is_within = |year: &Year| plan.last_target_year().is_none_or(|last| *year < last);
+    let is_within = |year: &Year| {
+        let mut targets = plan.all_indicators().flat_map(|i| &i.targets).peekable();
+        targets.peek().is_none() || targets.any(|target| *year < target.year)
+    };
     let chosen = workspace.settings.base_year.filter(is_within);
     chosen.unwrap_or(plan.year - 1)
 }

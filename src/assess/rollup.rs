@@ -26,6 +26,13 @@ impl Tally {
         tally
     }
 
+    /// Counts one that had a grade under the grade it has now.
+    pub fn replace(&mut self, before: Grade, now: Grade) {
+        let count = &mut self.counts[before.index()];
+        *count = count.saturating_sub(1);
+        self.counts[now.index()] += 1;
+    }
+
     /// How many have this grade.
     #[must_use]
     pub fn count(&self, grade: Grade) -> usize {

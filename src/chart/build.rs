@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{
-    ActualPoint, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, OtherTarget, StartPoint,
-    TargetMark,
+    ActualPoint, Extremes, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, OtherTarget,
+    StartPoint, TargetMark,
 };
 use crate::assess::{self, Assessment};
 use crate::lineage::Line;
@@ -84,6 +84,7 @@ pub fn line_chart(
         hint: hint(indicator, &actuals),
         other_targets: Vec::new(),
         forecast: forecast(&case, &actuals),
+        extremes: Extremes::of(&actuals),
         start,
         actuals,
         path,
@@ -135,12 +136,19 @@ pub fn add_other_targets(chart: &mut LineChart, plan: &PlanId, line: &Line) {
     }
 }
 
-/// Grades of all indicators of a plan over its years.
+/// Of the years a plan is followed through those that a heat map shows: what lies far from the year
+/// judged would only make the rest too small to see.
 #[must_use]
-pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year) -> HeatMap {
-    // What lies far from the year judged would only make the rest too small to see.
-    let mut years = plan_years(workspace, plan);
-    years.retain(|year| (current - HEAT_REACH..=current + HEAT_REACH).contains(year));
+pub fn heat_years(years: &[Year], current: Year) -> Vec<Year> {
+    let shown = current - HEAT_REACH..=current + HEAT_REACH;
+    let years = years.iter().copied();
+    years.filter(|year| shown.contains(year)).collect()
+}
+
+/// Grades of all indicators of a plan over the years it is followed through.
+#[must_use]
+pub fn heat_map(workspace: &Workspace, plan: &Plan, (years, current): (&[Year], Year)) -> HeatMap {
+    let years = heat_years(years, current);
     let rows = plan
         .indicators
         .iter()
@@ -151,6 +159,26 @@ pub fn heat_map(workspace: &Workspace, plan: &Plan, current: Year) -> HeatMap {
         current,
         rows,
     }
+}
+
+/// Shows other years than until now: what is known of a year stays, only what is new is judged.
+pub fn show_years(map: &mut HeatMap, workspace: &Workspace, plan: &Plan, years: Vec<Year>) {
+    let known: Vec<Option<usize>> = years
+        .iter()
+        .map(|year| map.years.iter().position(|known| known == year))
+        .collect();
+    for (row, indicator) in map.rows.iter_mut().zip(&plan.indicators) {
+        let mut cells: Vec<Option<HeatCell>> = row.cells.drain(..).map(Some).collect();
+        row.cells = years
+            .iter()
+            .zip(&known)
+            .map(|(year, known)| {
+                let cell = known.and_then(|at| cells.get_mut(at)?.take());
+                cell.unwrap_or_else(|| heat_cell(workspace, plan, indicator, (*year, map.current)))
+            })
+            .collect();
+    }
+    map.years = years;
 }
 
 /// One indicator's row of a heat map of these years.
@@ -180,13 +208,11 @@ pub fn heat_row(
 pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
     let base = assess::base_year(workspace, plan);
     let last_target = plan.last_target_year().unwrap_or(base + 1);
-    let series: BTreeSet<_> = plan.indicators.iter().map(|i| &i.series).collect();
-    let observed = workspace
-        .observations
-        .keys()
-        .filter(|key| series.contains(&key.series))
-        .map(|key| key.year);
-    let years: BTreeSet<Year> = (base + 1..=last_target).chain(observed).collect();
+    let mut years: BTreeSet<Year> = (base + 1..=last_target).collect();
+    for indicator in &plan.indicators {
+        let observed = workspace.observations_of(&indicator.series);
+        years.extend(observed.map(|(year, _)| year));
+    }
     years.into_iter().collect()
 }
 

@@ -1,6 +1,6 @@
 //! The plot of a worked example.
 
-use super::{ActualPoint, ForecastPoint, LineChart, StartPoint, TargetMark};
+use super::{ActualPoint, Extremes, ForecastPoint, LineChart, StartPoint, TargetMark};
 use crate::assess::explain::Example;
 use crate::assess::{Assessment, float};
 use crate::model::{Method, Status, Year, format_number};
@@ -44,6 +44,7 @@ pub fn example_chart(example: &Example, assessment: &Assessment) -> LineChart {
         targets: targets.into_iter().collect(),
         other_targets: Vec::new(),
         forecast: extrapolation(&actuals, assessment),
+        extremes: Extremes::of(&actuals),
         actuals,
         hint: None,
     }

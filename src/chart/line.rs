@@ -3,15 +3,14 @@
 //! Values are labelled where they stand: the target at its own right margin, which nothing else
 //! enters, so that no line crosses it. The axis has round numbers and carries its unit above.
 
-use egui::{
-    Align2, FontId, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, FontId, Painter, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 use egui_plot::{
     AxisHints, GridMark, Line, LineStyle, MarkerShape, Plot, PlotPoint, PlotPoints, PlotTransform,
     PlotUi, Points, Polygon,
 };
 
 use super::axis::{Ticks, ticks};
+use super::told::{describe, hover, path_value};
 use super::{ChartStyle, Drawn, LineChart};
 use crate::model::Year;
 
@@ -19,6 +18,8 @@ const UNIT_STRIP: f32 = 20.0;
 const POINT_RADIUS: f32 = 4.0;
 /// From this height on, actual values are written beside their points.
 const LABELLED_HEIGHT: f32 = 240.0;
+/// Fewer actuals than this are always drawn with a mark each.
+pub(super) const FEWEST_DENSE: usize = 60;
 
 /// Fills the space there is.
 pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartStyle) -> Drawn {
@@ -30,20 +31,22 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
 
     let plot_size = vec2(size.x, (size.y - UNIT_STRIP).max(40.0));
     let x_range = x_range(ui, chart, style, plot_size.x - axis_width);
-    let owned = chart.clone();
-    let owned_style = style.clone();
-    let shown =
-        plot(id_salt, chart, style, &y_ticks, plot_size, axis_width).show(ui, move |plot| {
-            plot.set_plot_bounds_x(x_range.0..=x_range.1);
-            plot.set_plot_bounds_y(y_bounds(&owned, &y_ticks, labelled));
-            add_items(plot, &owned, &owned_style);
-        });
+    let inner = plot_size.x - axis_width;
+    let per_point = (x_range.1 - x_range.0) / f64::from(inner.max(1.0));
+    let is_dense = is_dense(chart, per_point);
+    let shown = plot(id_salt, chart, style, &y_ticks, plot_size, axis_width).show(ui, |plot| {
+        plot.set_plot_bounds_x(x_range.0..=x_range.1);
+        plot.set_plot_bounds_y(y_bounds(chart, &y_ticks, labelled));
+        add_items(plot, chart, style, is_dense.then_some(per_point));
+    });
     let response = shown.response;
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, describe(chart)));
     // Labels keep their distance in points of the screen, so they wait for this pass's transform.
     if labelled {
         super::others::paint_labels(ui.painter(), chart, style, &shown.transform);
-        paint_value_labels(ui.painter(), chart, style, &shown.transform);
+        if !is_dense {
+            paint_value_labels(ui.painter(), chart, style, &shown.transform);
+        }
     }
     paint_target_labels(ui.painter(), chart, style, &shown.transform);
     if let Some(hint) = &chart.hint {
@@ -54,6 +57,17 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
         response,
         clicked_cell: None,
     }
+}
+
+/// Whether marks for every actual would stand on each other; `per_point` is how many years a point of the
+/// screen is wide.
+fn is_dense(chart: &LineChart, per_point: f64) -> bool {
+    let (Some(first), Some(last)) = (chart.actuals.first(), chart.actuals.last()) else {
+        return false;
+    };
+    #[expect(clippy::cast_precision_loss, reason = "no more than memory holds")]
+    let each = f64::from(last.year - first.year) / chart.actuals.len() as f64;
+    chart.actuals.len() >= FEWEST_DENSE && each < per_point * f64::from(POINT_RADIUS)
 }
 
 /// Words in the middle, on ground of their own so that no line runs through them.
@@ -165,10 +179,10 @@ fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
 }
 
 fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
-    let values = chart
-        .actuals
-        .iter()
-        .map(|a| a.value)
+    let actuals = chart.extremes.range(&chart.actuals);
+    let values = actuals
+        .into_iter()
+        .flat_map(|(low, high)| [low, high])
         .chain(chart.path.iter().map(|(_, value)| *value))
         .chain(chart.targets.iter().map(|t| t.value))
         .chain(chart.other_targets.iter().map(|t| t.value))
@@ -181,12 +195,8 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
     // A target alone says nothing of the scale: show it against zero.
     let low = if alone { low.min(0.0) } else { low };
     let most = if height >= LABELLED_HEIGHT { 7 } else { 4 };
-    let whole = chart
-        .actuals
-        .iter()
-        .map(|a| a.value)
-        .chain(chart.targets.iter().map(|t| t.value))
-        .all(|value| value.fract() == 0.0);
+    let mut targets = chart.targets.iter();
+    let whole = chart.extremes.is_whole() && targets.all(|t| t.value.fract() == 0.0);
     ticks(low, high, most, whole)
 }
 
@@ -220,10 +230,10 @@ fn y_bounds(chart: &LineChart, ticks: &Ticks, labelled: bool) -> std::ops::Range
     let span = ticks.max - ticks.min;
     // A point on the lowest line needs room for its own radius, or for its label.
     let room = span * if labelled { 0.14 } else { 0.06 };
-    let lowest = chart
-        .actuals
-        .iter()
-        .map(|a| a.value)
+    let actuals = chart.extremes.range(&chart.actuals);
+    let lowest = actuals
+        .into_iter()
+        .map(|(low, _)| low)
         .chain(chart.start.iter().map(|s| s.value))
         .fold(f64::INFINITY, f64::min);
     let below = if lowest - ticks.min < room { room } else { 0.0 };
@@ -261,8 +271,9 @@ fn year_step(years: (Year, Year), width: f32) -> Year {
 
 /// Counted from the last year, so that the target's year always has its label.
 fn year_marks(years: (Year, Year), step: Year) -> Vec<GridMark> {
-    (years.0..=years.1)
-        .filter(|year| (years.1 - year) % step == 0)
+    let count = (years.1 - years.0) / step;
+    (0..=count)
+        .map(|back| years.1 - (count - back) * step)
         .map(|year| GridMark {
             value: f64::from(year),
             step_size: f64::from(step),
@@ -279,7 +290,8 @@ fn year_label(mark: GridMark, years: (Year, Year)) -> String {
     }
 }
 
-fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
+/// `dense` is how many years a point of the screen is wide, where actuals are too many for a mark each.
+fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle, dense: Option<f64>) {
     let accent = style.theme(chart.theme);
     let points = |list: &[(f64, f64)]| -> PlotPoints<'static> {
         list.iter().map(|(x, y)| [*x, *y]).collect()
@@ -299,7 +311,15 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
     }
     add_forecast(plot, chart, accent);
     super::others::add(plot, chart, style);
-    for pair in line_points(chart).windows(2) {
+    if let Some(per_point) = dense {
+        add_dense(plot, chart, accent, per_point);
+    }
+    let line = if dense.is_some() {
+        Vec::new()
+    } else {
+        line_points(chart)
+    };
+    for pair in line.windows(2) {
         // Years without a value are crossed by a thin line: it connects, and claims nothing.
         let is_gap = pair[1].0 - pair[0].0 > 1.5;
         let width = if is_gap { 1.0 } else { 2.5 };
@@ -312,7 +332,12 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
             marker("基期", &at, MarkerShape::Square, POINT_RADIUS - 1.5).color(style.surface),
         );
     }
-    for actual in &chart.actuals {
+    let marked = if dense.is_some() {
+        &[]
+    } else {
+        chart.actuals.as_slice()
+    };
+    for actual in marked {
         let at = [(f64::from(actual.year), actual.value)];
         plot.points(marker("实际", &at, MarkerShape::Circle, POINT_RADIUS).color(accent));
         if !actual.firm {
@@ -325,6 +350,35 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle) {
         plot.points(
             marker("目标", &at, MarkerShape::Diamond, POINT_RADIUS + 2.0).color(style.text),
         );
+    }
+}
+
+/// Very many actuals: the lowest and highest of each column of the screen, runs of columns without any
+/// crossed by a thin line as single years are.
+fn add_dense(plot: &mut PlotUi<'_>, chart: &LineChart, accent: egui::Color32, per_point: f64) {
+    let runs = chart.extremes.runs(&chart.actuals, per_point);
+    let point = |place: &usize| -> Option<[f64; 2]> {
+        let actual = chart.actuals.get(*place)?;
+        Some([f64::from(actual.year), actual.value])
+    };
+    let mut line = |places: &[usize], width: f32| {
+        let points: PlotPoints<'_> = places.iter().filter_map(point).collect();
+        plot.line(Line::new("实际", points).color(accent).width(width));
+    };
+    for pair in runs.windows(2) {
+        let ends = pair[0].last().into_iter().chain(pair[1].first());
+        line(&ends.copied().collect::<Vec<_>>(), 1.0);
+    }
+    for run in &runs {
+        line(run, 1.5);
+    }
+    let first = chart.actuals.first();
+    if let (Some(start), Some(first)) = (&chart.start, first)
+        && start.year < first.year
+    {
+        let ends = [(start.year, start.value), (first.year, first.value)];
+        let ends: PlotPoints<'_> = ends.map(|(x, y)| [f64::from(x), y]).into_iter().collect();
+        plot.line(Line::new("实际", ends).color(accent).width(1.5));
     }
 }
 
@@ -479,101 +533,4 @@ fn paint_target_labels(
             );
         }
     }
-}
-
-fn path_value(chart: &LineChart, year: Year) -> Option<f64> {
-    let path = crate::assess::Path {
-        points: chart.path.clone(),
-    };
-    let within = chart.path.first()?.0..=chart.path.last()?.0;
-    within
-        .contains(&year)
-        .then(|| path.value_at(year))
-        .flatten()
-}
-
-/// Tells the values of the year nearest to the pointer, and marks it.
-fn hover(
-    ui: &Ui,
-    response: egui::Response,
-    chart: &LineChart,
-    style: &ChartStyle,
-    transform: &PlotTransform,
-) -> egui::Response {
-    let Some(pos) = response.hover_pos() else {
-        return response;
-    };
-    let x = transform.value_from_position(pos).x.round();
-    #[expect(clippy::cast_possible_truncation, reason = "a year on the axis")]
-    let year = (x as Year).clamp(chart.years.0, chart.years.1);
-    let lines = values_in(chart, year);
-    if lines.is_empty() {
-        return response;
-    }
-    let frame = transform.frame();
-    let at = transform
-        .position_from_point(&PlotPoint::new(f64::from(year), 0.0))
-        .x;
-    ui.painter().with_clip_rect(*frame).line_segment(
-        [pos2(at, frame.top()), pos2(at, frame.bottom())],
-        Stroke::new(1.0, style.path),
-    );
-    response.on_hover_ui_at_pointer(|ui| {
-        ui.label(RichText::new(format!("{year} 年")).strong());
-        for line in lines {
-            ui.label(line);
-        }
-    })
-}
-
-/// What is known of one year, a line each.
-fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
-    let unit = &chart.unit;
-    let mut lines = Vec::new();
-    if let Some(start) = chart.start.as_ref().filter(|s| s.year == year) {
-        lines.push(format!("基期值 {} {unit}", start.text));
-    }
-    if let Some(actual) = chart.actuals.iter().find(|a| a.year == year) {
-        lines.push(format!(
-            "实际值 {} {unit}（{}）",
-            actual.text, actual.status
-        ));
-    }
-    if let Some(target) = chart.targets.iter().find(|t| t.year == year) {
-        lines.push(format!("{} {} {unit}", target.name, target.text));
-    } else if let Some(path) = path_value(chart, year)
-        && chart.start.as_ref().is_none_or(|s| s.year != year)
-    {
-        let decimals = if path.abs() < 100.0 { 2 } else { 1 };
-        lines.push(format!(
-            "路径值 {} {unit}",
-            super::axis::group(path, decimals)
-        ));
-    }
-    let ahead = chart.forecast.iter().skip(1);
-    if let Some(point) = ahead.into_iter().find(|point| point.year == year) {
-        let decimals = if point.value.abs() < 100.0 { 2 } else { 1 };
-        let figure = |value: f64| super::axis::group(value, decimals);
-        let band = point.band.map_or_else(String::new, |(low, high)| {
-            format!("（80% 区间 {} 至 {}）", figure(low), figure(high))
-        });
-        lines.push(format!("预测 {} {unit}{band}", figure(point.value)));
-    }
-    for target in chart.other_targets.iter().filter(|t| t.year == year) {
-        lines.push(format!("{} {unit}", target.text));
-    }
-    lines
-}
-
-/// What it shows, for those who cannot see it.
-pub(super) fn describe(chart: &LineChart) -> String {
-    let mut words = vec![format!("{}走势图", chart.title)];
-    let years = chart.years.0..=chart.years.1;
-    for year in years {
-        let lines = values_in(chart, year);
-        if !lines.is_empty() {
-            words.push(format!("{year} 年：{}", lines.join("，")));
-        }
-    }
-    words.join("；")
 }

@@ -7,6 +7,7 @@
 pub mod axis;
 mod build;
 mod bullet;
+mod dense;
 mod example;
 mod heat;
 mod line;
@@ -14,8 +15,12 @@ mod mark;
 mod others;
 mod spec;
 mod style;
+mod told;
 
-pub use build::{add_other_targets, heat_map, heat_row, line_chart, plan_years};
+pub use build::{
+    add_other_targets, heat_map, heat_row, heat_years, line_chart, plan_years, show_years,
+};
+pub use dense::Extremes;
 pub use example::example_chart;
 pub use mark::{frame_mark, paint_mark};
 pub use spec::{
@@ -37,7 +42,7 @@ pub struct Drawn {
 #[must_use]
 pub fn describe(spec: &ChartSpec) -> String {
     match spec {
-        ChartSpec::Line(chart) => line::describe(chart),
+        ChartSpec::Line(chart) => told::describe(chart),
         ChartSpec::Bullet(bullet) => bullet::describe(bullet),
         ChartSpec::HeatMap(map) => heat::describe(map),
     }

@@ -1,5 +1,6 @@
 //! Charts as data. No colour, no size, no egui.
 
+use super::dense::Extremes;
 use crate::assess::Grade;
 use crate::model::Year;
 
@@ -15,7 +16,7 @@ pub enum ChartSpec {
 }
 
 /// Actuals against target and path, over years.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LineChart {
     /// What it is of, for those who cannot see it.
     pub title: String,
@@ -29,6 +30,8 @@ pub struct LineChart {
     pub start: Option<StartPoint>,
     /// Actuals by year.
     pub actuals: Vec<ActualPoint>,
+    /// Where the lowest and highest of them stand.
+    pub extremes: Extremes,
     /// The path from baseline through interim targets to the target.
     pub path: Vec<(Year, f64)>,
     /// Targets by year.

@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let year = as_of_year(&workspace, Local::now().year());
     let plans = workspace.plans.iter().filter_map(|id| catalog.plan(id));
     let boards: Vec<Board> = plans
-        .map(|plan| Board::new(&workspace, plan, year))
+        .map(|plan| Board::standing(&workspace, plan, year))
         .collect();
     let seen = Seen {
         survey: Survey::new(&workspace, &catalog, &boards),

@@ -146,7 +146,9 @@ pub fn unit_desks(workspace: &Workspace, plan: &Plan, year: Year) -> Vec<UnitDes
         .collect()
 }
 
-fn unit_desk(workspace: &Workspace, plan: &Plan, year: Year, unit: Unit) -> UnitDesk {
+/// What one unit was asked for, and how far it has come.
+#[must_use]
+pub fn unit_desk(workspace: &Workspace, plan: &Plan, year: Year, unit: Unit) -> UnitDesk {
     let key = DeskKey {
         plan: plan.id.clone(),
         year,

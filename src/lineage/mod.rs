@@ -8,6 +8,8 @@
 mod conflict;
 mod draft;
 
+use std::collections::HashMap;
+
 use crate::model::{
     Bound, Decimal, Direction, Indicator, IndicatorId, Kind, Plan, PlanId, SeriesId, Stage, Unit,
     Year,
@@ -117,12 +119,17 @@ impl Line {
 #[must_use]
 pub fn lines<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
+    let mut places: HashMap<&SeriesId, usize> = HashMap::new();
     for plan in plans {
         let table = plan.indicators.iter().map(|row| (row, false));
         let text = plan.text_targets.iter().map(|row| (row, true));
         for (indicator, in_text) in table.chain(text) {
-            let line = line_of(&mut lines, indicator);
-            line.statements.extend(statements(plan, indicator, in_text));
+            let place = *places.entry(&indicator.series).or_insert_with(|| {
+                lines.push(line_of(indicator));
+                lines.len() - 1
+            });
+            let told = statements(plan, indicator, in_text);
+            lines[place].statements.extend(told);
         }
     }
     for line in &mut lines {
@@ -138,19 +145,15 @@ pub fn line<'a>(plans: impl IntoIterator<Item = &'a Plan>, series: &SeriesId) ->
     lines(plans).into_iter().find(|line| line.series == *series)
 }
 
-fn line_of<'a>(lines: &'a mut Vec<Line>, indicator: &Indicator) -> &'a mut Line {
-    let found = lines.iter().position(|l| l.series == indicator.series);
-    let index = found.unwrap_or_else(|| {
-        lines.push(Line {
-            series: indicator.series.clone(),
-            kind: indicator.kind,
-            direction: indicator.direction,
-            unit: indicator.unit.clone(),
-            statements: Vec::new(),
-        });
-        lines.len() - 1
-    });
-    &mut lines[index]
+/// The line that an indicator begins, without any target yet.
+fn line_of(indicator: &Indicator) -> Line {
+    Line {
+        series: indicator.series.clone(),
+        kind: indicator.kind,
+        direction: indicator.direction,
+        unit: indicator.unit.clone(),
+        statements: Vec::new(),
+    }
 }
 
 fn statements(

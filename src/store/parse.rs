@@ -9,12 +9,21 @@ use serde::de::DeserializeOwned;
 use super::error::Problem;
 use super::scan::{Place, Places, place_of};
 
+fn options() -> Options {
+    // Written by hand, `baseline: (year: …)` reads better than `baseline: Some((year: …))`.
+    Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+}
+
+/// Reads a value without telling why it cannot be read.
+pub(super) fn parse_quietly<T: DeserializeOwned>(text: &str) -> Option<T> {
+    options().from_str(text).ok()
+}
+
 /// Reads a value; the first error is the answer, as reading cannot go on behind it.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
-    // Written by hand, `baseline: (year: …)` reads better than `baseline: Some((year: …))`.
-    let options = Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    let options = options();
     // Keeping track of the field costs as much again, and is needed only where something is wrong.
-    if let Ok(value) = options.from_str(text) {
+    if let Some(value) = parse_quietly(text) {
         return Ok(value);
     }
     let mut reader = Deserializer::from_str_with_options(text, &options)

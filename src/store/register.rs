@@ -4,6 +4,8 @@
 //! is a change of one line. The file is written by hand rather than by a serializer, because that
 //! is the only way to keep the lines; it is read by serde into rows, which still know their order.
 
+mod figures;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,7 +18,7 @@ use super::desk_rows::{self, FormsRow};
 use super::error::{Problem, StoreError};
 use super::flaw::{Flaw, in_file, located, suggestion};
 use super::measures::{self, MeasureRow};
-use super::parse::parse;
+use super::parse::{parse, parse_quietly};
 use super::plan_text;
 use super::rulebook::{self, Held, InterimRow, JudgementRow, OwnRuleRow};
 use super::rules::twice;
@@ -339,12 +341,24 @@ fn read_register(text: &str) -> Result<Register, Vec<Problem>> {
             vec![Flaw::new("format", other_format(format))],
         ));
     }
-    let register: Register = parse(text).map_err(|problem| vec![problem])?;
+    let register = register_of(text).map_err(|problem| vec![problem])?;
     let problems = located(text, register.twice_entered());
     if problems.is_empty() {
         Ok(register)
     } else {
         Err(problems)
+    }
+}
+
+fn register_of(text: &str) -> Result<Register, Problem> {
+    let taken = figures::take(text);
+    let rest = taken.and_then(|(rest, rows)| Some((parse_quietly::<Register>(&rest)?, rows)));
+    match rest {
+        Some((register, observations)) if register.observations.is_empty() => Ok(Register {
+            observations,
+            ..register
+        }),
+        _ => parse(text),
     }
 }
 

@@ -65,6 +65,17 @@ pub(super) fn integer_at(text: &str, wanted: &str) -> Option<u32> {
     integer_within(&text[..beginning], wanted).or_else(|| integer_within(text, wanted))
 }
 
+/// Whether the value at a path begins at this byte, as far as a text goes.
+pub(super) fn begins_at(text: &str, wanted: &str, at: usize) -> bool {
+    let mut first = None;
+    scan(text, &mut |path, start| {
+        if first.is_none() && path == wanted {
+            first = Some(start);
+        }
+    });
+    first == Some(at)
+}
+
 fn integer_within(text: &str, wanted: &str) -> Option<u32> {
     let mut found = None;
     scan(text, &mut |path, start| {

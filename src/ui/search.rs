@@ -8,8 +8,9 @@ use egui::{
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{painted_text, pressable, verdict_mark};
-use crate::app::search::{Hit, find_actions, find_indicators};
-use crate::app::{App, Command, SearchKind, View};
+use crate::app::search::{Found, Hit, find_actions};
+use crate::app::{App, Board, Command, SearchKind, View};
+use crate::model::{Indicator, Plan};
 
 const WIDTH: f32 = 620.0;
 const ROW: f32 = 34.0;
@@ -22,6 +23,19 @@ pub(super) struct SearchState {
     query: String,
     chosen: usize,
     just_opened: bool,
+    /// Whether the chosen one is to be brought into view.
+    scroll: bool,
+    /// What was found last, and for what.
+    found: Option<(Asked, Vec<Hit>)>,
+}
+
+/// What was looked for, and in what.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    kind: SearchKind,
+    query: String,
+    document: Option<(u64, u64)>,
+    board: usize,
 }
 
 impl SearchState {
@@ -43,7 +57,7 @@ impl SearchState {
         let Some(kind) = self.kind else {
             return;
         };
-        let hits = hits(app, kind, &self.query);
+        let hits = self.hits(app, kind);
         self.keys(ui, &hits, app, commands);
         if self.kind.is_none() {
             return;
@@ -68,6 +82,9 @@ impl SearchState {
                 ctx.move_to_top(ui.layer_id());
                 self.panel(ui, app, kind, &hits)
             });
+        if let Some((_, found)) = &mut self.found {
+            *found = hits;
+        }
         if let Some(hit) = shown.inner {
             self.take(hit, app, commands);
         }
@@ -75,6 +92,29 @@ impl SearchState {
 
     fn close(&mut self) {
         self.kind = None;
+        self.found = None;
+    }
+
+    /// What is found; looked for once for what is asked.
+    fn hits(&mut self, app: &App, kind: SearchKind) -> Vec<Hit> {
+        let document = app.document();
+        let asked = Asked {
+            kind,
+            query: self.query.clone(),
+            document: document.map(|document| (document.id(), document.revision())),
+            board: shown_board(app),
+        };
+        match self.found.take() {
+            Some((of, hits)) if of == asked => {
+                self.found = Some((of, Vec::new()));
+                hits
+            }
+            _ => {
+                let hits = hits(app, &asked);
+                self.found = Some((asked, Vec::new()));
+                hits
+            }
+        }
     }
 
     fn keys(&mut self, ui: &Ui, hits: &[Hit], app: &App, commands: &mut Commands) {
@@ -85,9 +125,11 @@ impl SearchState {
         let last = hits.len().saturating_sub(1);
         if pressed(Key::ArrowDown) {
             self.chosen = (self.chosen + 1).min(last);
+            self.scroll = true;
         }
         if pressed(Key::ArrowUp) {
             self.chosen = self.chosen.saturating_sub(1);
+            self.scroll = true;
         }
         self.chosen = self.chosen.min(last);
         if pressed(Key::Enter)
@@ -101,9 +143,9 @@ impl SearchState {
         self.close();
         match hit {
             Hit::Action(action) => commands.push(Command::Action(action)),
-            Hit::Indicator(index) => {
-                if let Some((_, plan, _)) = app.shown() {
-                    let id = plan.id_of(&plan.indicators[index]);
+            Hit::Indicator(found) => {
+                if let Some((plan, _, indicator)) = row_of(app, found) {
+                    let id = plan.id_of(indicator);
                     commands.push(Command::Go(View::Indicator(id)));
                 }
             }
@@ -135,6 +177,7 @@ impl SearchState {
                 }
                 if response.changed() {
                     self.chosen = 0;
+                    self.scroll = true;
                 }
                 ui.add_space(space::XS);
                 self.list(ui, app, hits)
@@ -144,60 +187,93 @@ impl SearchState {
 
     fn list(&mut self, ui: &mut Ui, app: &App, hits: &[Hit]) -> Option<Hit> {
         let tokens = Tokens::of(ui);
+        let scroll = std::mem::take(&mut self.scroll);
         if hits.is_empty() {
             let words = format!("没有找到“{}”", self.query.trim());
             ui.label(text(words, regular(size::BODY), tokens.text_weak));
             return None;
         }
         let mut pressed = None;
+        ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical()
             .max_height(MOST_HEIGHT)
             // Else the list stays as low as the shortest one was.
             .min_scrolled_height(MOST_HEIGHT)
             .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for (index, hit) in hits.iter().enumerate() {
-                    let size = vec2(ui.available_width(), ROW);
-                    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-                    let label = label_of(app, *hit);
-                    let response = pressable(ui, rect, ("hit", index), &label);
-                    let is_chosen = index == self.chosen;
-                    let fill = match (is_chosen, response.hovered()) {
-                        (true, _) => tokens.accent_soft,
-                        (false, true) => tokens.hover,
-                        (false, false) => Color32::TRANSPARENT,
-                    };
-                    ui.painter().rect_filled(rect, 6.0, fill);
-                    if is_chosen {
-                        ui.scroll_to_rect(rect, None);
-                    }
-                    let inner = rect.shrink2(vec2(10.0, 0.0));
-                    match hit {
-                        Hit::Action(action) => {
-                            let shortcut = action.shortcut_text().unwrap_or_default();
-                            row(ui, inner, "", &label, &shortcut);
-                        }
-                        Hit::Indicator(index) => indicator_row(ui, app, inner, *index),
-                    }
-                    if response.clicked() {
+            .show_rows(ui, ROW, hits.len(), |ui, range| {
+                if scroll {
+                    ui.scroll_to_rect(self.chosen_rect(ui, range.start), None);
+                }
+                for (index, hit) in range.clone().zip(&hits[range]) {
+                    if self.entry(ui, app, index, *hit) {
                         pressed = Some(*hit);
                     }
                 }
             });
         pressed
     }
+
+    /// Where the chosen entry stands in the list, whose entries are drawn from `first` on.
+    fn chosen_rect(&self, ui: &Ui, first: usize) -> egui::Rect {
+        #[expect(clippy::cast_precision_loss, reason = "rows of a list")]
+        let down = (self.chosen as f32 - first as f32) * ROW;
+        let min = ui.max_rect().min + vec2(0.0, down);
+        egui::Rect::from_min_size(min, vec2(ui.available_width(), ROW))
+    }
+
+    /// One entry; answers whether it was pressed.
+    fn entry(&self, ui: &mut Ui, app: &App, index: usize, hit: Hit) -> bool {
+        let tokens = Tokens::of(ui);
+        let size = vec2(ui.available_width(), ROW);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let label = label_of(app, hit);
+        let response = pressable(ui, rect, ("hit", index), &label);
+        let fill = match (index == self.chosen, response.hovered()) {
+            (true, _) => tokens.accent_soft,
+            (false, true) => tokens.hover,
+            (false, false) => Color32::TRANSPARENT,
+        };
+        ui.painter().rect_filled(rect, 6.0, fill);
+        let inner = rect.shrink2(vec2(10.0, 0.0));
+        match hit {
+            Hit::Action(action) => {
+                let shortcut = action.shortcut_text().unwrap_or_default();
+                row(ui, inner, "", &label, &shortcut);
+            }
+            Hit::Indicator(found) => indicator_row(ui, app, inner, found),
+        }
+        response.clicked()
+    }
 }
 
-fn hits(app: &App, kind: SearchKind, query: &str) -> Vec<Hit> {
-    let shown = app.shown();
-    let actions = find_actions(query, shown.is_some()).into_iter();
-    let indicators = shown.map_or_else(Vec::new, |(_, plan, _)| find_indicators(plan, query));
-    let indicators = indicators.into_iter().map(Hit::Indicator);
-    match kind {
-        SearchKind::Indicators => indicators.collect(),
-        SearchKind::Commands if query.trim().is_empty() => actions.map(Hit::Action).collect(),
-        SearchKind::Commands => actions.map(Hit::Action).chain(indicators).collect(),
+/// The place of the board shown.
+fn shown_board(app: &App) -> usize {
+    let shown = app.shown().and_then(|(document, _, shown)| {
+        let mut boards = document.boards().iter();
+        boards.position(|board| board.plan == shown.plan)
+    });
+    shown.unwrap_or(0)
+}
+
+fn row_of(app: &App, found: Found) -> Option<(&Plan, &Board, &Indicator)> {
+    let board = app.document()?.boards().get(found.board)?;
+    let plan = app.catalog().plan(&board.plan)?;
+    Some((plan, board, plan.indicators.get(found.row)?))
+}
+
+fn hits(app: &App, asked: &Asked) -> Vec<Hit> {
+    let document = app.document();
+    let actions = find_actions(&asked.query, document.is_some()).into_iter();
+    let actions = actions.map(Hit::Action);
+    let indicators = || {
+        let index = document.map(|document| document.search());
+        let found = index.map(|index| index.find(&asked.query, asked.board));
+        found.into_iter().flatten().map(Hit::Indicator)
+    };
+    match asked.kind {
+        SearchKind::Indicators => indicators().collect(),
+        SearchKind::Commands if asked.query.trim().is_empty() => actions.collect(),
+        SearchKind::Commands => actions.chain(indicators()).collect(),
     }
 }
 
@@ -213,28 +289,34 @@ fn label_of(app: &App, hit: Hit) -> String {
             }
             action.text().to_owned()
         }
-        Hit::Indicator(index) => app.shown().map_or_else(String::new, |(_, plan, _)| {
-            let indicator = &plan.indicators[index];
-            format!("{} {}", indicator.no, indicator.name)
-        }),
+        Hit::Indicator(found) => row_of(app, found)
+            .map_or_else(String::new, |(_, _, indicator)| {
+                format!("{} {}", indicator.no, indicator.name)
+            }),
     }
 }
 
-fn indicator_row(ui: &Ui, app: &App, inner: egui::Rect, index: usize) {
-    let Some((_, plan, board)) = app.shown() else {
+fn indicator_row(ui: &Ui, app: &App, inner: egui::Rect, found: Found) {
+    let Some((plan, board, indicator)) = row_of(app, found) else {
         return;
     };
-    let indicator = &plan.indicators[index];
     let units: Vec<&str> = indicator.units.iter().map(|u| u.0.as_str()).collect();
+    let mut remark = units.join("、");
+    // Only of another plan than the one shown there is something to be said.
+    if app.shown().is_some_and(|(_, shown, _)| shown.id != plan.id) {
+        remark = format!("{} {remark}", plan.short);
+    }
     let mark = egui::pos2(inner.right() - 6.0, inner.center().y);
-    verdict_mark(ui, mark, 11.0, board.rows[index].verdict());
+    if let Some(row) = board.rows.get(found.row) {
+        verdict_mark(ui, mark, 11.0, row.verdict());
+    }
     let inner = inner.with_max_x(inner.right() - 22.0);
     row(
         ui,
         inner,
         &indicator.no.to_string(),
         &indicator.name_with_unit(),
-        &units.join("、"),
+        &remark,
     );
 }
 

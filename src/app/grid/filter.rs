@@ -3,12 +3,14 @@
 //! A filter is applied when it is set, not with every change: a row that is being filled in stays
 //! where it is, also when it no longer lacks anything.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::{Line, Sheet};
-use crate::app::Affected;
+use crate::app::Change;
 use crate::model::{PlanId, Unit};
 
 /// Since when a figure counts as changed.
@@ -84,6 +86,10 @@ pub struct Index {
     themes: Vec<(PlanId, u32, String)>,
     /// Units in the order in which the rows name them first.
     units: Vec<Unit>,
+    /// The places of every row's units, row after row.
+    named: Vec<usize>,
+    /// Words that were looked for last, and in which rows they are.
+    found: Option<(String, Vec<bool>)>,
 }
 
 /// What filters ask of one row.
@@ -94,7 +100,8 @@ pub struct Index {
 )]
 struct Marks {
     theme: usize,
-    units: Vec<usize>,
+    /// Where among all that are named its units stand.
+    units: Range<usize>,
     missing: bool,
     opened: bool,
     saved: bool,
@@ -111,18 +118,18 @@ impl Index {
         let mut known: HashMap<&Unit, usize> = HashMap::new();
         for line in sheet.lines() {
             let theme = index.theme_of(line);
-            let mut units = Vec::new();
+            let first = index.named.len();
             for unit in &line.indicator.units {
                 let next = known.len();
                 let at = *known.entry(unit).or_insert(next);
                 if at == index.units.len() {
                     index.units.push(unit.clone());
                 }
-                units.push(at);
+                index.named.push(at);
             }
             let mut marks = Marks {
                 theme,
-                units,
+                units: first..index.named.len(),
                 ..Marks::default()
             };
             marks.look(sheet, line);
@@ -131,18 +138,65 @@ impl Index {
         index
     }
 
-    /// Looks again at the rows that a change can have touched; `None` where only the file has changed.
-    pub fn renew(&mut self, sheet: &Sheet<'_>, affected: Option<&Affected>) {
-        for (marks, line) in self.rows.iter_mut().zip(sheet.lines()) {
-            if affected.is_some_and(|affected| affected.touches(line.plan, line.indicator)) {
-                marks.look(sheet, line);
-            } else {
-                let series = &line.indicator.series;
-                marks.saved = is_unsaved(sheet, line);
-                // A baseline of another plan's row can make a value of this series doubtful.
-                marks.doubtful = sheet.document.review().is_any_open(series);
+    /// Looks again at the rows that a change has touched, and at which figures are saved if the file has
+    /// changed as well.
+    pub fn renew(&mut self, sheet: &Sheet<'_>, change: Option<&Change>, is_other_file: bool) {
+        let is_everything = change.is_some_and(|change| change.everything);
+        if is_everything {
+            *self = Self::new(sheet);
+        } else if let Some(change) = change {
+            for row in sheet.rows_of(&change.rows) {
+                if let (Some(marks), Some(line)) = (self.rows.get_mut(row), sheet.line(row)) {
+                    marks.look(sheet, line);
+                }
+            }
+            let review = sheet.document.review();
+            for row in sheet.rows_of(&change.doubted) {
+                if let (Some(marks), Some(line)) = (self.rows.get_mut(row), sheet.line(row)) {
+                    marks.doubtful = review.is_any_open(&line.indicator.series);
+                }
             }
         }
+        if is_other_file && !is_everything {
+            for (marks, line) in self.rows.iter_mut().zip(sheet.lines()) {
+                marks.saved = is_unsaved(sheet, line);
+            }
+        }
+    }
+
+    /// Looks for words in every row, so that what is asked about them next is known already.
+    pub fn seek(&mut self, sheet: &Sheet<'_>, words: &str) {
+        if !self.found.as_ref().is_some_and(|found| found.0 == words) {
+            self.found = Some((words.to_owned(), self.with_words(sheet, words)));
+        }
+    }
+
+    /// In which rows all of the words are.
+    fn with_words(&self, sheet: &Sheet<'_>, words: &str) -> Vec<bool> {
+        let mut found = vec![true; self.rows.len()];
+        for word in words.split_whitespace() {
+            let in_unit: Vec<bool> = self.units.iter().map(|u| u.0.contains(word)).collect();
+            let number = word.parse::<u32>().ok();
+            let number = number.filter(|number| number.to_string() == word);
+            let rows = found.iter_mut().zip(&self.rows).zip(sheet.lines());
+            for ((found, marks), line) in rows.filter(|((found, _), _)| **found) {
+                *found = line.indicator.name.contains(word)
+                    || number == Some(line.indicator.no)
+                    || self.units_of(marks).iter().any(|unit| in_unit[*unit]);
+            }
+        }
+        found
+    }
+
+    fn words_of(&self, sheet: &Sheet<'_>, words: &str) -> Cow<'_, [bool]> {
+        match &self.found {
+            Some((known, found)) if known == words => Cow::Borrowed(found),
+            _ => Cow::Owned(self.with_words(sheet, words)),
+        }
+    }
+
+    fn units_of(&self, marks: &Marks) -> &[usize] {
+        self.named.get(marks.units.clone()).unwrap_or_default()
     }
 
     fn theme_of(&mut self, line: Line<'_>) -> usize {
@@ -165,10 +219,13 @@ impl Index {
             return (0..self.rows.len()).collect();
         }
         let wanted = self.wanted(filter);
-        let rows = self.rows.iter().zip(sheet.lines()).enumerate();
-        rows.filter(|(_, (marks, line))| marks.fits(*line, filter, wanted) == [true; CHOICES])
-            .map(|(row, _)| row)
-            .collect()
+        let found = self.words_of(sheet, &filter.words);
+        let rows = self.rows.iter().zip(found.iter()).enumerate();
+        rows.filter(|(_, (marks, found))| {
+            self.fits(marks, **found, filter, wanted) == [true; CHOICES]
+        })
+        .map(|(row, _)| row)
+        .collect()
     }
 
     /// Section and unit of a filter by their places here.
@@ -200,8 +257,9 @@ impl Index {
             ..Facets::default()
         };
         let wanted = self.wanted(filter);
-        for (marks, line) in self.rows.iter().zip(sheet.lines()) {
-            let fits = marks.fits(line, filter, wanted);
+        let found = self.words_of(sheet, &filter.words);
+        for (marks, found) in self.rows.iter().zip(found.iter()) {
+            let fits = self.fits(marks, *found, filter, wanted);
             let fits_but = |choice: usize| (0..CHOICES).all(|i| i == choice || fits[i]);
             facets.shown += usize::from(fits_but(CHOICES));
             facets.missing += usize::from(fits_but(2) && marks.missing);
@@ -214,8 +272,10 @@ impl Index {
                 }
             }
             themes[marks.theme] += usize::from(fits_but(0));
-            for unit in &marks.units {
-                units[*unit] += usize::from(fits_but(1));
+            if fits_but(1) {
+                for unit in self.units_of(marks) {
+                    units[*unit] += 1;
+                }
             }
         }
         let named = self.themes.iter().zip(themes);
@@ -224,6 +284,24 @@ impl Index {
             .collect();
         facets.units = self.units.iter().cloned().zip(units).collect();
         (facets, changed)
+    }
+
+    /// Whether a row fits each choice of a filter; `found` tells whether it has the words.
+    fn fits(&self, marks: &Marks, found: bool, filter: &Filter, wanted: Wanted) -> [bool; CHOICES] {
+        [
+            wanted.theme.is_none_or(|theme| theme == marks.theme),
+            wanted
+                .unit
+                .is_none_or(|unit| self.units_of(marks).contains(&unit)),
+            !filter.missing || marks.missing,
+            filter.changed.is_none_or(|since| match since {
+                Since::Opened => marks.opened,
+                Since::Saved => marks.saved,
+                Since::Day(day) => marks.latest.is_some_and(|latest| latest >= day),
+            }),
+            !filter.doubtful || marks.doubtful,
+            found,
+        ]
     }
 }
 
@@ -253,37 +331,12 @@ impl Marks {
             .max()
             .map(|at| at.date());
     }
-
-    /// Whether the row fits each choice of a filter.
-    fn fits(&self, line: Line<'_>, filter: &Filter, wanted: Wanted) -> [bool; CHOICES] {
-        [
-            wanted.theme.is_none_or(|theme| theme == self.theme),
-            wanted.unit.is_none_or(|unit| self.units.contains(&unit)),
-            !filter.missing || self.missing,
-            filter.changed.is_none_or(|since| match since {
-                Since::Opened => self.opened,
-                Since::Saved => self.saved,
-                Since::Day(day) => self.latest.is_some_and(|latest| latest >= day),
-            }),
-            !filter.doubtful || self.doubtful,
-            filter.words.is_empty() || has_words(line, &filter.words),
-        ]
-    }
 }
 
 fn is_unsaved(sheet: &Sheet<'_>, line: Line<'_>) -> bool {
     let id = &line.board.rows[line.index].id;
     let changes = sheet.document.changes();
     changes.since_saved(&line.indicator.series, id)
-}
-
-fn has_words(line: Line<'_>, words: &str) -> bool {
-    let indicator = line.indicator;
-    words.split_whitespace().all(|word| {
-        indicator.name.contains(word)
-            || indicator.no.to_string() == word
-            || indicator.units.iter().any(|unit| unit.0.contains(word))
-    })
 }
 
 #[cfg(test)]
@@ -401,7 +454,7 @@ mod tests {
         for (no, year, typed) in [(15, 2025, "99999999"), (2, 2025, "96"), (15, 2025, "2701")] {
             enter(&mut app, no, year, typed);
             let sheet = Sheet::of(&app).unwrap();
-            index.renew(&sheet, Some(sheet.document.last_affected()));
+            index.renew(&sheet, Some(sheet.document.last_change()), false);
             let fresh = Index::new(&sheet);
             for filter in [Filter::default(), of_theme(1)] {
                 assert_eq!(
@@ -412,7 +465,7 @@ mod tests {
         }
         app.run(crate::app::Command::Action(crate::app::Action::Undo));
         let sheet = Sheet::of(&app).unwrap();
-        index.renew(&sheet, Some(sheet.document.last_affected()));
+        index.renew(&sheet, Some(sheet.document.last_change()), false);
         let doubtful = Filter {
             doubtful: true,
             ..Filter::default()

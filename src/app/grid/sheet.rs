@@ -3,6 +3,9 @@
 //! A row is an indicator of a plan; the rows of several plans follow one another. A [`Sheet`] borrows
 //! the derived figures and holds none, so it can be made anew each frame.
 
+use std::collections::BTreeSet;
+
+use crate::app::affected::Touched;
 use crate::app::{App, Board, Document, baseline_edit, value_edit};
 use crate::model::{
     Baseline, Edit, Indicator, IndicatorId, NumberError, Observation, ObservationKey, Plan, Status,
@@ -190,8 +193,26 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn row_of(&self, id: &IndicatorId) -> Option<usize> {
         let part = self.parts.iter().find(|part| part.plan.id == id.plan)?;
-        let index = part.plan.indicators.iter().position(|i| i.no == id.no)?;
+        let (index, _) = part.board.row(id)?;
         Some(part.first + index)
+    }
+
+    /// The rows among those touched, by their board.
+    #[must_use]
+    pub fn rows_of(&self, touched: &Touched) -> Vec<usize> {
+        let boards = self.document.boards();
+        let of_part = |part: &Part<'a>| {
+            let board = boards.iter().position(|board| board.plan == part.plan.id);
+            let places = board.and_then(|board| touched.get(&board));
+            let (first, count) = (part.first, part.plan.indicators.len());
+            let places = places.into_iter().flatten().copied();
+            // What stands in the text is no row here.
+            places
+                .filter(move |place| *place < count)
+                .map(move |place| first + place)
+        };
+        let rows: BTreeSet<usize> = self.parts.iter().flat_map(of_part).collect();
+        rows.into_iter().collect()
     }
 
     /// The observation in a cell.

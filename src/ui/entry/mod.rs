@@ -238,11 +238,12 @@ impl EntryState {
         match old.filter(is_same_list) {
             None => self.begin_list(sheet),
             Some(old) => {
+                let is_other_file = old.saved != of.saved;
                 if old.revision == of.revision {
-                    self.rows.index.renew(sheet, None);
+                    self.rows.index.renew(sheet, None, is_other_file);
                 } else if old.revision + 1 == of.revision {
-                    let affected = sheet.document.last_affected();
-                    self.rows.index.renew(sheet, Some(affected));
+                    let change = sheet.document.last_change();
+                    self.rows.index.renew(sheet, Some(change), is_other_file);
                 } else {
                     self.rows.index = Index::new(sheet);
                 }
@@ -270,6 +271,7 @@ impl EntryState {
         let active = self.selection.active();
         let row = self.rows.visible.get(active.row).copied();
         self.filter = filter;
+        self.rows.index.seek(sheet, &self.filter.words);
         self.rows.visible = self.rows.index.visible(sheet, &self.filter);
         self.digest = None;
         self.count(sheet);
