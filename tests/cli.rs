@@ -469,7 +469,10 @@ fn status_in_json_keeps_the_contract() {
             "computed_grade",
             "manual",
             "rule",
-            "interim"
+            "interim",
+            "adjusted",
+            "superseded",
+            "in_text"
         ]
     );
     for (key, expect) in [

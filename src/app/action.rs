@@ -45,6 +45,8 @@ pub enum Action {
     GoComparison,
     /// 举措
     GoMeasures,
+    /// 资金安排
+    GoBudgets,
     /// 责任单位
     GoUnits,
     /// 政策对照
@@ -71,6 +73,8 @@ pub enum Action {
     WithdrawJudgement,
     /// 为本项指标单独定规则
     OwnRule,
+    /// 记下调整本项指标目标的文件
+    Adjust,
     /// 评价方法说明
     ShowMethod,
     /// 快捷键一览
@@ -91,7 +95,7 @@ pub enum Action {
 
 impl Action {
     /// Every action, in the order of the palette.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::New,
         Self::Open,
         Self::OpenDemo,
@@ -114,6 +118,7 @@ impl Action {
         Self::ShowVersions,
         Self::GoComparison,
         Self::GoMeasures,
+        Self::GoBudgets,
         Self::GoUnits,
         Self::GoLineage,
         Self::GoSettings,
@@ -129,6 +134,7 @@ impl Action {
         Self::ConfirmJudgement,
         Self::WithdrawJudgement,
         Self::OwnRule,
+        Self::Adjust,
         Self::ShowMethod,
         Self::ShowShortcuts,
         Self::GoReport,
@@ -166,6 +172,7 @@ impl Action {
             Self::ShowVersions => "历史版本",
             Self::GoComparison => "转到方法对照",
             Self::GoMeasures => "转到举措",
+            Self::GoBudgets => "转到资金安排",
             Self::GoUnits => "转到责任单位",
             Self::GoLineage => "转到政策对照",
             Self::GoSettings => "转到设置",
@@ -179,6 +186,7 @@ impl Action {
             Self::ConfirmJudgement => "确认沿用人工评定",
             Self::WithdrawJudgement => "撤回人工评定",
             Self::OwnRule => "为本项指标单独定规则",
+            Self::Adjust => "记下本项指标的目标调整",
             Self::ShowMethod => "评价方法说明",
             Self::ShowShortcuts => "快捷键一览",
             Self::GoReport => "转到报告",
@@ -227,6 +235,7 @@ impl Action {
             Self::ScaleReset => (CTRL, Key::Num0),
             Self::Judge => (CTRL, Key::J),
             Self::OwnRule => (CTRL_SHIFT, Key::J),
+            Self::Adjust => (CTRL_SHIFT, Key::T),
             Self::ShowShortcuts => (Modifiers::NONE, Key::F1),
             Self::GoReport => (CTRL, Key::P),
             Self::StartShow => (Modifiers::NONE, Key::F5),
@@ -238,6 +247,7 @@ impl Action {
             | Self::ConfirmJudgement
             | Self::WithdrawJudgement
             | Self::GoComparison
+            | Self::GoBudgets
             | Self::StopShow
             | Self::ChangePlan
             | Self::ShowMethod => return None,
@@ -302,6 +312,7 @@ impl Action {
                 | Self::ShowVersions
                 | Self::GoComparison
                 | Self::GoMeasures
+                | Self::GoBudgets
                 | Self::GoUnits
                 | Self::GoLineage
                 | Self::PreviousIndicator
@@ -311,6 +322,7 @@ impl Action {
                 | Self::WithdrawJudgement
                 | Self::OwnRule
                 | Self::ChangePlan
+                | Self::Adjust
         )
     }
 }

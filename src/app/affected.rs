@@ -70,7 +70,10 @@ impl Affected {
             Edit::AsOf(_) | Edit::BaseYear(_) | Edit::Limits(_) | Edit::Method(_) => {
                 self.everything = true;
             }
-            Edit::Plans(_) | Edit::OwnPlan { .. } | Edit::Synthetic(_) => {
+            Edit::Plans(_)
+            | Edit::OwnPlan { .. }
+            | Edit::Adjustments { .. }
+            | Edit::Synthetic(_) => {
                 self.everything = true;
                 self.documents = true;
             }

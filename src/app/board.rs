@@ -50,6 +50,8 @@ pub struct Board {
     pub to_review: Vec<usize>,
     /// The years followed.
     pub years: Vec<Year>,
+    /// The same for the targets in the text.
+    pub text_years: Vec<Year>,
     /// The base year offered for new baselines.
     pub base_year: Year,
     /// The share of the plan's time that is gone at the end of the year judged.
@@ -86,6 +88,8 @@ pub struct Row {
     pub id: IndicatorId,
     /// How it is judged.
     pub assessment: Assessment,
+    /// How it stands to the targets that hold no longer, the plan's own first; mostly none.
+    pub superseded: Vec<Assessment>,
     /// The rule that judges it.
     pub rule: Rule,
     /// Whether that is a rule of its own.
@@ -167,6 +171,12 @@ impl Verdict {
 }
 
 impl Row {
+    /// Whether another document has changed its targets.
+    #[must_use]
+    pub fn is_adjusted(&self) -> bool {
+        !self.superseded.is_empty()
+    }
+
     /// Its grade as pages show it.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
@@ -209,7 +219,8 @@ impl Board {
             by_method: Vec::new(),
             by_hand: Vec::new(),
             to_review: Vec::new(),
-            years: chart::plan_years(workspace, plan),
+            years: chart::plan_years(workspace, plan, &plan.indicators),
+            text_years: chart::plan_years(workspace, plan, &plan.text_targets),
             base_year: assess::base_year(workspace, plan),
             elapsed: assess::time_elapsed(plan, year),
             tally: Tally::default(),
@@ -277,6 +288,9 @@ impl Board {
         let table = plan.indicators.len();
         let judge = if self.is_complete { row } else { standing_row };
         self.follow_years(workspace, plan, rows, affected);
+        if rows.iter().any(|place| *place >= table) {
+            self.text_years = chart::plan_years(workspace, plan, &plan.text_targets);
+        }
         let mut before = Vec::new();
         for place in rows.iter().copied() {
             let Some(indicator) = plan.indicators.get(place) else {
@@ -370,6 +384,38 @@ impl Board {
     /// The rows of the table, then those of the text.
     pub fn all_rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().chain(&self.text_rows)
+    }
+
+    /// What is said of the targets in the text, which are counted apart: 正文另有 12 个目标，已填 3 个，1 个滞后;
+    /// none where there are none.
+    #[must_use]
+    pub fn text_words(&self) -> Option<String> {
+        let rows = &self.text_rows;
+        if rows.is_empty() {
+            return None;
+        }
+        let filled = rows.iter().filter(|row| !row.lacks_actual).count();
+        let lagging = rows
+            .iter()
+            .filter(|row| row.assessment.grade.needs_attention());
+        let lagging = match lagging.count() {
+            0 => String::new(),
+            count => format!("，{count} 个滞后"),
+        };
+        Some(format!(
+            "正文另有 {} 个目标（不计入 {} 项），已填 {filled} 个{lagging}",
+            rows.len(),
+            self.rows.len()
+        ))
+    }
+
+    /// The targets in the text that belong to a section, by their places among the text rows.
+    #[must_use]
+    pub fn text_of(&self, plan: &Plan, theme: u32) -> Vec<usize> {
+        let rows = plan.text_targets.iter().enumerate();
+        rows.filter(|(_, row)| row.theme == theme)
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// How many grades given by hand ask for a review, those of the text included.
@@ -557,6 +603,7 @@ fn row_of(
     let year = assessment.year;
     let observation = workspace.observation(&indicator.series, year).cloned();
     Row {
+        superseded: assess::judge_superseded(workspace, plan, indicator, year, None),
         rule: workspace.rule_of(&id),
         has_own_rule: workspace.settings.own_rules.contains_key(&id),
         id,

@@ -300,7 +300,7 @@ pub fn offers(
     let statements = line.map_or_else(Vec::new, |line| line.statements);
     statements
         .iter()
-        .filter(|statement| statement.plan != id.plan)
+        .filter(|statement| statement.plan != id.plan && statement.holds())
         .filter_map(offered)
         .filter(|target| choose_interim(workspace, plan, indicator, target).is_ok())
         .filter(|target| !workspace.interim_of(id).contains(target))

@@ -36,6 +36,8 @@ pub enum Dialog {
     Interim(IndicatorId),
     /// Asks whether to remove a plan of the workspace's own.
     RemovePlan(PlanId),
+    /// Asks for documents that have changed an indicator's targets.
+    Adjust(IndicatorId),
     /// Lists the keyboard shortcuts.
     Shortcuts,
 }

@@ -426,7 +426,7 @@ impl Document {
 
     /// Keeps up with a change that has been made; `inverse` leads back.
     fn follow(&mut self, inverse: &Edit, catalog: &Catalog) {
-        if inverse.is_own_plan() {
+        if inverse.changes_plans() {
             self.catalog = catalog.for_workspace(&self.workspace);
         }
         self.observed.follow(inverse, &self.workspace);

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use crate::model::{
-    CumulativeEntry, Edit, Indicator, InterimTarget, Judgement, Observation, Origin, OwnRule,
-    Place, Plan, PlanId, Record, format_number, plan_changes,
+    Adjustment, CumulativeEntry, Edit, Indicator, InterimTarget, Judgement, Observation, Origin,
+    OwnRule, Place, Plan, PlanId, Record, format_number, plan_changes,
 };
 use crate::store::{Catalog, History};
 
@@ -120,6 +120,7 @@ pub fn recent(history: &History, plan: &Plan, indicator: &Indicator) -> Vec<LogR
         Place::Baseline(id.clone()),
         Place::OwnRule(id.clone()),
         Place::Interim(id.clone()),
+        Place::Adjustments(id.clone()),
         Place::Judgements(id),
     ];
     let mut found: Vec<(usize, Place)> = values
@@ -208,9 +209,11 @@ pub fn indicator_of<'a>(
     match place {
         Place::Observation(key) | Place::Confirmed(key) => by_series(&key.series),
         Place::CumulativeEntry(series) => by_series(series),
-        Place::Baseline(id) | Place::OwnRule(id) | Place::Interim(id) | Place::Judgements(id) => {
-            catalog.find_indicator(id)
-        }
+        Place::Baseline(id)
+        | Place::OwnRule(id)
+        | Place::Interim(id)
+        | Place::Adjustments(id)
+        | Place::Judgements(id) => catalog.find_indicator(id),
         Place::Pinned(id) => catalog.find_indicator(id),
         Place::Words(key) => catalog.find_indicator(&key.indicator()?),
         Place::Plans
@@ -233,9 +236,11 @@ fn name_of(place: &Place, indicator: Option<(&Plan, &Indicator)>) -> String {
     match place {
         Place::Observation(key) | Place::Confirmed(key) => key.series.to_string(),
         Place::CumulativeEntry(series) => series.to_string(),
-        Place::Baseline(id) | Place::OwnRule(id) | Place::Interim(id) | Place::Judgements(id) => {
-            id.to_string()
-        }
+        Place::Baseline(id)
+        | Place::OwnRule(id)
+        | Place::Interim(id)
+        | Place::Adjustments(id)
+        | Place::Judgements(id) => id.to_string(),
         Place::Measure(id) => format!("举措 {id}"),
         Place::Pinned(id) => id.to_string(),
         Place::Words(key) => key.place_words(),
@@ -251,6 +256,7 @@ fn what(place: &Place, old: &Edit, new: &Edit) -> String {
         Place::Baseline(_) => "基期值".to_owned(),
         Place::OwnRule(_) => "单独规则".to_owned(),
         Place::Interim(_) => "中期目标".to_owned(),
+        Place::Adjustments(_) => "目标调整".to_owned(),
         Place::Judgements(_) => "人工评定".to_owned(),
         Place::CumulativeEntry(_) => "累计填法".to_owned(),
         Place::Plans => "收入的规划".to_owned(),
@@ -346,6 +352,11 @@ pub fn value_words(edit: &Edit) -> String {
         Edit::Interim { value, .. } => {
             let all: Vec<String> = value.iter().map(InterimTarget::sentence).collect();
             all.join("，")
+        }
+        Edit::Adjustments { value, .. } if value.is_empty() => nothing(),
+        Edit::Adjustments { value, .. } => {
+            let all: Vec<String> = value.iter().map(Adjustment::sentence).collect();
+            all.join(" → ")
         }
         // Decisions are appended, so the last is what this one added.
         Edit::Judgements { value, .. } => value.last().map_or_else(nothing, Judgement::sentence),

@@ -1,7 +1,10 @@
 //! Saying how far a measure has come: one edit a change, signed, with what was said before kept.
 
 use super::App;
-use crate::model::{Decimal, Edit, MeasureId, MeasureState, MilestoneState, parse_number};
+use super::decide::Decider;
+use crate::model::{
+    Decimal, Edit, MeasureId, MeasureState, MilestoneState, Progress, Workspace, parse_number,
+};
 
 /// Why what was typed about a measure is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +21,12 @@ pub enum MeasureError {
     /// A milestone that is there already.
     #[error("已有名为“{0}”的节点")]
     Twice(String),
+    /// No milestone of this name.
+    #[error("没有名为“{0}”的节点；已有：{1}")]
+    NoMilestone(String, String),
+    /// No state of this name.
+    #[error("没有状态“{0}”；可用 未启动、推进中、已完成、滞后")]
+    NoState(String),
     /// Its date is none.
     #[error("日期“{0}”不对：请写作 2025-12-31")]
     Date(String),
@@ -31,13 +40,23 @@ pub fn measure_edit(
     change: impl FnOnce(&mut MeasureState),
 ) -> Option<Edit> {
     let workspace = app.document()?.workspace();
+    said_of(workspace, id, app.decider(), change)
+}
+
+/// The same, of any workspace.
+#[must_use]
+pub fn said_of(
+    workspace: &Workspace,
+    id: &MeasureId,
+    (by, at): Decider,
+    change: impl FnOnce(&mut MeasureState),
+) -> Option<Edit> {
     let before = workspace.measures.get(id).cloned().unwrap_or_default();
     let mut changed = before.clone();
     change(&mut changed);
     if changed == before {
         return None;
     }
-    let (by, at) = app.decider();
     let value = before.after(|state| {
         *state = changed;
         state.by = by;
@@ -62,6 +81,41 @@ pub fn reach(state: &mut MeasureState, milestone: &MilestoneState, done: bool) {
             ..milestone.clone()
         }),
     }
+}
+
+/// Reads a state that somebody can choose.
+///
+/// # Errors
+/// [`MeasureError::NoState`].
+pub fn read_state(text: &str) -> Result<Progress, MeasureError> {
+    Progress::parse(text)
+        .filter(|progress| Progress::CHOICES.contains(progress))
+        .ok_or_else(|| MeasureError::NoState(text.trim().to_owned()))
+}
+
+/// The milestone of this name, or of which it is the only part.
+///
+/// # Errors
+/// [`MeasureError::NoMilestone`] with those there are.
+pub fn milestone_named(
+    known: &[MilestoneState],
+    name: &str,
+) -> Result<MilestoneState, MeasureError> {
+    let name = name.trim();
+    let exact = known.iter().find(|m| m.name == name);
+    let mut like = known
+        .iter()
+        .filter(|m| !name.is_empty() && m.name.contains(name));
+    let only = like.next().filter(|_| like.next().is_none());
+    exact.or(only).cloned().ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|m| m.name.as_str()).collect();
+        let names = if names.is_empty() {
+            "无".to_owned()
+        } else {
+            names.join("、")
+        };
+        MeasureError::NoMilestone(name.to_owned(), names)
+    })
 }
 
 /// Reads a share in percent; blank is none.

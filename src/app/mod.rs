@@ -4,8 +4,10 @@
 //! from outside, as seconds since the start for delays and as a clock for what is written down.
 
 mod action;
+pub mod adjust;
 pub mod affected;
 pub mod board;
+pub mod budgets;
 mod care;
 pub mod changes;
 pub mod collecting;
@@ -80,6 +82,8 @@ pub enum Command {
     Fill(IndicatorId),
     /// Shows the grid's rows with doubtful values.
     Review,
+    /// Shows the grid of the targets in the text.
+    FillText,
     /// Changes the workspace, as typed or chosen in the window.
     Edit(Edit),
     /// Changes the workspace in another way, which the log of changes tells.
@@ -183,6 +187,8 @@ pub enum EntryWish {
     Missing(IndicatorId),
     /// The rows with doubtful values.
     Doubtful,
+    /// The targets in the text.
+    Text,
 }
 
 /// Whether changes are saved by themselves.
@@ -447,6 +453,10 @@ impl App {
                 self.go(View::Entry);
                 self.entry_wanted = Some(EntryWish::Doubtful);
             }
+            Command::FillText => {
+                self.go(View::Entry);
+                self.entry_wanted = Some(EntryWish::Text);
+            }
             Command::Edit(edit) => {
                 self.edit(edit, Origin::Typed);
             }
@@ -568,6 +578,7 @@ impl App {
             Action::ShowVersions => self.care(Care::ShowVersions),
             Action::GoComparison => self.go(View::Comparison),
             Action::GoMeasures => self.go(View::Measures),
+            Action::GoBudgets => self.go_to_money(),
             Action::GoUnits => self.go(View::Units),
             Action::GoLineage => self.go(View::Lineage),
             Action::GoSettings => self.go(View::Settings),
@@ -591,6 +602,7 @@ impl App {
             Action::ConfirmJudgement => self.review(decide::confirm),
             Action::WithdrawJudgement => self.review(decide::withdraw),
             Action::OwnRule => self.ask_about_indicator(Dialog::OwnRule),
+            Action::Adjust => self.ask_about_indicator(Dialog::Adjust),
             Action::ShowMethod => self.go(View::Method(self.method_in_use())),
             Action::NewPlan => self.draft_step(DraftStep::New),
             Action::ChangePlan => {
@@ -630,6 +642,31 @@ impl App {
         }
     }
 
+    /// The money that the plan shown sets aside, else that of the first that sets any.
+    fn go_to_money(&mut self) {
+        if self.exists(&View::Budgets) {
+            return self.go(View::Budgets);
+        }
+        let plans = self
+            .document
+            .as_ref()
+            .map(|document| &document.workspace().plans);
+        let sets_money = |id: &&PlanId| {
+            let plan = self.catalog().plan(id);
+            plan.is_some_and(|plan| !plan.budgets.is_empty())
+        };
+        match plans
+            .and_then(|plans| plans.iter().find(sets_money))
+            .cloned()
+        {
+            Some(plan) => {
+                self.show_plan(plan);
+                self.go(View::Budgets);
+            }
+            None => self.tell("收入的规划没有写明资金安排".to_owned()),
+        }
+    }
+
     /// An indicator's page is a page of its plan.
     fn follow(&mut self, view: &View) {
         if let View::Indicator(id) = view {
@@ -644,7 +681,8 @@ impl App {
         }
         self.plan = Some(plan);
         // A section or an indicator of the other plan means nothing in this one.
-        if matches!(self.view, View::Theme(_) | View::Indicator(_)) {
+        let has_page = !matches!(self.view, View::Theme(_) | View::Indicator(_));
+        if !has_page || !self.exists(&self.view) {
             self.go(View::Overview);
         }
     }
@@ -693,6 +731,7 @@ impl App {
                 let survey = self.document.as_ref().map(Document::survey);
                 survey.is_some_and(|survey| survey.unit(unit).is_some())
             }
+            View::Budgets => plan.is_some_and(|plan| !plan.budgets.is_empty()),
             View::Measures | View::Lineage | View::Units => self.document.is_some(),
             View::PlanEditor => self.drafting.is_some(),
             View::Overview

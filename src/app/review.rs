@@ -74,7 +74,7 @@ impl Review {
 
     /// Looks again at what a change has touched; `change` is the edit or its inverse.
     pub fn follow(&mut self, change: &Edit, workspace: &Workspace, catalog: &Catalog) {
-        if self.plans != workspace.plans || change.is_own_plan() {
+        if self.plans != workspace.plans || change.changes_plans() {
             *self = Self::new(workspace, catalog);
             return;
         }

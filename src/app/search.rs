@@ -14,12 +14,12 @@ pub enum Hit {
     Action(Action),
 }
 
-/// An indicator of one of the plans followed.
+/// An indicator of one of the plans followed, or a target in its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Found {
     /// The place of its plan among the boards.
     pub board: usize,
-    /// Its place in the plan's table.
+    /// Its place in the plan's table; the targets in the text count on behind it.
     pub row: usize,
 }
 
@@ -36,6 +36,7 @@ pub struct Index {
 #[derive(Debug)]
 struct Entry {
     at: Found,
+    in_text: bool,
     no: String,
     name: String,
     measure: String,
@@ -66,7 +67,7 @@ impl Index {
             index
                 .plans
                 .push(fold(&format!("{}\n{}", plan.title, plan.short)));
-            for (row, indicator) in plan.indicators.iter().enumerate() {
+            for (row, indicator) in plan.all_indicators().enumerate() {
                 let theme = plan.themes.iter().position(|t| t.no == indicator.theme);
                 let units = indicator.units.iter().map(|unit| {
                     *known.entry(unit).or_insert_with(|| {
@@ -78,6 +79,7 @@ impl Index {
                 index.rows.push(Entry {
                     units,
                     theme: theme.map(|theme| first + theme),
+                    in_text: row >= plan.indicators.len(),
                     ..Entry::of(Found { board, row }, indicator)
                 });
             }
@@ -86,7 +88,8 @@ impl Index {
     }
 
     /// The indicators that fit every word of the query, those of the board shown before all others,
-    /// best first; all of them for an empty query.
+    /// best first; all of them for an empty query. Targets in the text come after the plan's indicators,
+    /// and only where something is asked for.
     ///
     /// A number is first of all an indicator's number.
     #[must_use]
@@ -94,15 +97,16 @@ impl Index {
         let query = fold(query);
         let words = query.split_whitespace();
         let words: Vec<Word<'_>> = words.map(|word| self.word(word)).collect();
-        let mut found: Vec<(bool, u8, Found)> = self
+        let mut found: Vec<(bool, bool, u8, Found)> = self
             .rows
             .iter()
+            .filter(|row| !(row.in_text && words.is_empty()))
             .filter_map(|row| {
                 let mut worst = 0;
                 for word in &words {
                     worst = worst.max(word.rank(row)?);
                 }
-                Some((row.at.board != shown, worst, row.at))
+                Some((row.at.board != shown, row.in_text, worst, row.at))
             })
             .collect();
         found.sort_unstable();
@@ -124,6 +128,7 @@ impl Entry {
     fn of(at: Found, indicator: &Indicator) -> Self {
         Self {
             at,
+            in_text: false,
             no: indicator.no.to_string(),
             name: fold(&indicator.name),
             measure: fold(&indicator.unit),
@@ -188,7 +193,8 @@ mod tests {
         let catalog = Catalog::builtin().unwrap();
         let plan = catalog.plan(&default_plan()).unwrap();
         let found = Index::of(&[plan]).find(query, 0);
-        found.iter().map(|at| plan.indicators[at.row].no).collect()
+        let table = found.iter().filter_map(|at| plan.indicators.get(at.row));
+        table.map(|indicator| indicator.no).collect()
     }
 
     #[test]
@@ -205,7 +211,8 @@ mod tests {
             let shown_here = found.iter().filter(|at| at.board == shown);
             assert_eq!(shown_here.count(), of_plan.len());
         }
-        assert_eq!(index.find("", 1).len(), index.rows.len());
+        let table = plans.iter().map(|plan| plan.indicators.len());
+        assert_eq!(index.find("", 1).len(), table.sum::<usize>());
         // The document's own name narrows it down.
         let draft = index.find("征求意见稿", 0);
         let is_draft = |at: &Found| plans[at.board].short.contains("征求意见稿");
@@ -227,6 +234,29 @@ mod tests {
         assert_eq!(numbers("现代物流").len(), 7);
         assert_eq!(numbers("").len(), 37);
         assert!(numbers("没有这样的指标").is_empty());
+    }
+
+    #[test]
+    fn targets_in_the_text_are_found_behind_those_of_the_table() {
+        let catalog = Catalog::builtin().unwrap();
+        let plan = catalog.plan(&default_plan()).unwrap();
+        let index = Index::of(&[plan]);
+        let table = plan.indicators.len();
+        let rows =
+            |query: &str| -> Vec<usize> { index.find(query, 0).iter().map(|at| at.row).collect() };
+        assert_eq!(rows("101"), [table], "the first of them");
+        // By name: every row that has it, the table's before the text's.
+        let named = |indicator: &&Indicator| indicator.name.contains("增加值");
+        let found = rows("增加值");
+        let (of_table, of_text): (Vec<usize>, Vec<usize>) =
+            found.iter().partition(|row| **row < table);
+        assert_eq!(found, [of_table.clone(), of_text.clone()].concat());
+        assert_eq!(of_table.len(), plan.indicators.iter().filter(named).count());
+        assert_eq!(
+            of_text.len(),
+            plan.text_targets.iter().filter(named).count()
+        );
+        assert!(!of_text.is_empty());
     }
 
     #[test]

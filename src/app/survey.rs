@@ -501,7 +501,10 @@ fn unit_indicator(row: &Row, indicator: &Indicator, is_lead: bool) -> UnitIndica
         actual: super::board::actual_text(assessment),
         target: target.map_or_else(
             || "—".to_owned(),
-            |target| format!("{} 年 {}", target.year, target.bound.text()),
+            |target| {
+                let adjusted = indicator.adjusted_by().map_or("", |_| "（已调整）");
+                format!("{} 年 {}{adjusted}", target.year, target.bound.text())
+            },
         ),
         lacks_baseline: row.lacks_baseline,
         lacks_actual: row.lacks_actual,

@@ -27,6 +27,8 @@ pub enum View {
     Method(Method),
     /// 举措
     Measures,
+    /// 资金安排: the money that the plan sets aside.
+    Budgets,
     /// 责任单位, all of them.
     Units,
     /// One responsible unit.
@@ -47,7 +49,7 @@ pub enum View {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "不认识的视图“{0}”：可用 overview、theme:1（第几个中心）、indicator:hz-2024-75/15、entry、collect、measures、\
-     units、unit:市商务局、lineage、log、report、slide:1、comparison、method:cagr（评价方法）、settings"
+     budgets、units、unit:市商务局、lineage、log、report、slide:1、comparison、method:cagr（评价方法）、settings"
 )]
 pub struct ViewError(String);
 
@@ -64,6 +66,7 @@ impl FromStr for View {
                 "log" => Ok(Self::Log),
                 "comparison" => Ok(Self::Comparison),
                 "measures" => Ok(Self::Measures),
+                "budgets" => Ok(Self::Budgets),
                 "units" => Ok(Self::Units),
                 "lineage" => Ok(Self::Lineage),
                 "report" => Ok(Self::Report),
@@ -104,6 +107,7 @@ impl fmt::Display for View {
             Self::Comparison => f.write_str("comparison"),
             Self::Method(method) => write!(f, "method:{}", method.code()),
             Self::Measures => f.write_str("measures"),
+            Self::Budgets => f.write_str("budgets"),
             Self::Units => f.write_str("units"),
             Self::Unit(unit) => write!(f, "unit:{unit}"),
             Self::Lineage => f.write_str("lineage"),
@@ -144,6 +148,7 @@ mod tests {
             "comparison",
             "method:schedule-geometric",
             "measures",
+            "budgets",
             "units",
             "unit:市商务局",
             "lineage",

@@ -5,6 +5,7 @@
 //! whichever method judges stands in `facts`; each method in its own module (`schedule`, `growth`,
 //! `level`), and [`forecast`] adds where the figures lead. [`doubt`] finds values that look like slips.
 
+mod adjusted;
 mod by_hand;
 pub mod compare;
 pub mod doubt;
@@ -27,11 +28,12 @@ use facts::Facts;
 use std::borrow::Cow;
 
 use crate::model::{
-    Baseline, Bound, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, Kind, Limits,
-    Plan, Target, Workspace, Year,
+    Baseline, Bound, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, InterimTarget,
+    Kind, Limits, Plan, Target, Workspace, Year,
 };
 
 pub use crate::model::{Grade, Method};
+pub use adjusted::judge_superseded;
 pub use by_hand::{ByHand, Review, judgement};
 pub use forecast::Forecast;
 pub use grade::Reason;
@@ -223,6 +225,9 @@ fn judge_by_rule(
     let method = workspace.rule_of(&id).method;
     let case = case_of(workspace, plan, indicator, year);
     let mut assessment = run(&case, method, explains);
+    if explains && let Some(step) = adjusted::step(indicator) {
+        assessment.trace.insert(0, step);
+    }
     if let Some(standing) = workspace.standing(&id, year) {
         by_hand::put(&standing, &mut assessment);
     }
@@ -266,7 +271,7 @@ pub fn case_of<'a>(
         kind: indicator.kind,
         mean_over_years: indicator.mean_over_years,
         direction: indicator.direction,
-        targets: targets_of(workspace, &id, indicator),
+        targets: interim_for(workspace.interim_of(&id), &indicator.targets),
         baseline: workspace.baseline(&id, indicator),
         // Only sums count from it.
         origin: (indicator.kind == Kind::Cumulative).then(|| base_year(workspace, plan)),
@@ -276,26 +281,22 @@ pub fn case_of<'a>(
     }
 }
 
-/// The plan's targets and, between them, the interim ones that the analyst chose. What the plan says
-/// of a year goes before what was chosen for it.
-fn targets_of<'a>(
-    workspace: &Workspace,
-    id: &IndicatorId,
-    indicator: &'a Indicator,
-) -> Cow<'a, [Target]> {
-    let (chosen, last) = (workspace.interim_of(id), indicator.final_target());
+/// An indicator's targets and, between them, the interim ones that the analyst chose. What a document
+/// says of a year goes before what was chosen for it.
+fn interim_for<'a>(chosen: &[InterimTarget], targets: &'a [Target]) -> Cow<'a, [Target]> {
+    let last = targets.iter().map(|target| target.year).max();
     let (false, Some(last)) = (chosen.is_empty(), last) else {
-        return Cow::Borrowed(&indicator.targets);
+        return Cow::Borrowed(targets);
     };
-    let is_free = |year: Year| indicator.targets.iter().all(|t| t.year != year);
+    let is_free = |year: Year| targets.iter().all(|t| t.year != year);
     let interim = chosen
         .iter()
-        .filter(|chosen| chosen.year < last.year && is_free(chosen.year))
+        .filter(|chosen| chosen.year < last && is_free(chosen.year))
         .map(|chosen| Target {
             year: chosen.year,
             bound: Bound::Exactly(chosen.value),
         });
-    indicator.targets.iter().cloned().chain(interim).collect()
+    targets.iter().cloned().chain(interim).collect()
 }
 
 /// The base year offered for new baselines: chosen, else the last whole year before the plan was

@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{
     ActualPoint, Extremes, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart, OtherTarget,
-    StartPoint, TargetMark,
+    StartPoint, SupersededTarget, TargetMark,
 };
 use crate::assess::{self, Assessment};
 use crate::lineage::Line;
@@ -82,6 +82,7 @@ pub fn line_chart(
         theme: indicator.theme,
         years: years_of(workspace, plan, indicator, start.as_ref()),
         hint: hint(indicator, &actuals),
+        superseded: superseded(indicator),
         other_targets: Vec::new(),
         forecast: forecast(&case, &actuals),
         extremes: Extremes::of(&actuals),
@@ -90,6 +91,24 @@ pub fn line_chart(
         path,
         targets,
     }
+}
+
+/// The targets that hold no longer, each once, with the document that ended it.
+fn superseded(indicator: &Indicator) -> Vec<SupersededTarget> {
+    let mut marks = Vec::new();
+    for (index, set) in indicator.superseded.iter().enumerate() {
+        let later = indicator.superseded.get(index + 1);
+        let after = later.map_or(&indicator.targets, |next| &next.targets);
+        let ended = set.targets.iter().filter(|target| !after.contains(target));
+        marks.extend(ended.filter_map(|target| {
+            Some(SupersededTarget {
+                year: target.year,
+                value: target.bound.value()?.to_f64()?,
+                text: format!("原目标 {}（{}）", target.bound.text(), set.by.number),
+            })
+        }));
+    }
+    marks
 }
 
 /// The way from the last actual to where the figures lead.
@@ -117,7 +136,8 @@ fn forecast(case: &assess::Case<'_>, actuals: &[ActualPoint]) -> Vec<ForecastPoi
 pub fn add_other_targets(chart: &mut LineChart, plan: &PlanId, line: &Line) {
     let reach = chart.years.0 - OTHER_REACH;
     let mut documents: Vec<&PlanId> = Vec::new();
-    let others = line.statements.iter().filter(|s| s.plan != *plan);
+    let others = line.statements.iter();
+    let others = others.filter(|s| s.plan != *plan && s.holds());
     for statement in others.filter(|s| s.year >= reach) {
         let Some(value) = statement.value().and_then(|value| value.to_f64()) else {
             continue;
@@ -202,14 +222,14 @@ pub fn heat_row(
     }
 }
 
-/// The years a plan is followed through: from the year after its base year to its last target, and
+/// The years that some rows of a plan are followed through: from the year after its base year to its last target, and
 /// beside them each year for which anything has been entered.
 #[must_use]
-pub fn plan_years(workspace: &Workspace, plan: &Plan) -> Vec<Year> {
+pub fn plan_years(workspace: &Workspace, plan: &Plan, rows: &[Indicator]) -> Vec<Year> {
     let base = assess::base_year(workspace, plan);
     let last_target = plan.last_target_year().unwrap_or(base + 1);
     let mut years: BTreeSet<Year> = (base + 1..=last_target).collect();
-    for indicator in &plan.indicators {
+    for indicator in rows {
         let observed = workspace.observations_of(&indicator.series);
         years.extend(observed.map(|(year, _)| year));
     }
@@ -282,6 +302,13 @@ fn years_of(
         .targets
         .iter()
         .map(|t| t.year)
+        .chain(
+            indicator
+                .superseded
+                .iter()
+                .flat_map(|s| &s.targets)
+                .map(|t| t.year),
+        )
         .chain(workspace.observations_of(&indicator.series).map(|(y, _)| y))
         .chain(start.map(|s| s.year));
     years.fold((base, base + 1), |(first, last), year| {

@@ -42,6 +42,7 @@ pub fn example_chart(example: &Example, assessment: &Assessment) -> LineChart {
         start,
         path: path_judged_by(example, assessment.method),
         targets: targets.into_iter().collect(),
+        superseded: Vec::new(),
         other_targets: Vec::new(),
         forecast: extrapolation(&actuals, assessment),
         extremes: Extremes::of(&actuals),

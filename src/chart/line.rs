@@ -44,6 +44,7 @@ pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartS
     // Labels keep their distance in points of the screen, so they wait for this pass's transform.
     if labelled {
         super::others::paint_labels(ui.painter(), chart, style, &shown.transform);
+        super::superseded::paint_labels(ui.painter(), chart, style, &shown.transform);
         if !is_dense {
             paint_value_labels(ui.painter(), chart, style, &shown.transform);
         }
@@ -185,6 +186,7 @@ fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
         .flat_map(|(low, high)| [low, high])
         .chain(chart.path.iter().map(|(_, value)| *value))
         .chain(chart.targets.iter().map(|t| t.value))
+        .chain(chart.superseded.iter().map(|t| t.value))
         .chain(chart.other_targets.iter().map(|t| t.value))
         .chain(chart.start.iter().map(|s| s.value));
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -311,6 +313,7 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle, dense
     }
     add_forecast(plot, chart, accent);
     super::others::add(plot, chart, style);
+    super::superseded::add(plot, chart, style);
     if let Some(per_point) = dense {
         add_dense(plot, chart, accent, per_point);
     }

@@ -15,6 +15,7 @@ mod mark;
 mod others;
 mod spec;
 mod style;
+mod superseded;
 mod told;
 
 pub use build::{
@@ -25,7 +26,7 @@ pub use example::example_chart;
 pub use mark::{frame_mark, paint_mark};
 pub use spec::{
     ActualPoint, Bullet, ChartSpec, ForecastPoint, HeatCell, HeatMap, HeatRow, LineChart,
-    OtherTarget, StartPoint, TargetMark,
+    OtherTarget, StartPoint, SupersededTarget, TargetMark,
 };
 pub use style::ChartStyle;
 

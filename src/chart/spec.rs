@@ -36,6 +36,8 @@ pub struct LineChart {
     pub path: Vec<(Year, f64)>,
     /// Targets by year.
     pub targets: Vec<TargetMark>,
+    /// Targets that held before another document changed them.
+    pub superseded: Vec<SupersededTarget>,
     /// Targets that other documents set for the same series.
     pub other_targets: Vec<OtherTarget>,
     /// Where the figures lead: from the last actual, year by year, to the target's year.
@@ -81,6 +83,17 @@ pub struct TargetMark {
     pub text: String,
     /// What it is: 目标, or 中期目标 where the analyst chose it.
     pub name: &'static str,
+}
+
+/// A target that holds no longer in a line chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SupersededTarget {
+    /// Its year.
+    pub year: Year,
+    /// Its value.
+    pub value: f64,
+    /// Its value with binding word and the document that ended it, 原目标 3,000以上（杭政办函〔2026〕8号）.
+    pub text: String,
 }
 
 /// A target of another document in a line chart.

@@ -93,6 +93,9 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
         });
         lines.push(format!("预测 {} {unit}{band}", figure(point.value)));
     }
+    for target in chart.superseded.iter().filter(|t| t.year == year) {
+        lines.push(format!("{} {unit}", target.text));
+    }
     for target in chart.other_targets.iter().filter(|t| t.year == year) {
         lines.push(format!("{} {unit}", target.text));
     }
@@ -124,6 +127,7 @@ fn told_years(chart: &LineChart) -> BTreeSet<Year> {
     let mut years: BTreeSet<Year> = actuals.map(|actual| actual.year).collect();
     years.extend(chart.start.iter().map(|start| start.year));
     years.extend(chart.targets.iter().map(|target| target.year));
+    years.extend(chart.superseded.iter().map(|target| target.year));
     years.extend(chart.other_targets.iter().map(|target| target.year));
     years
 }

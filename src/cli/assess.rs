@@ -177,7 +177,7 @@ fn twice(option: &str, text: &str, year: Year) -> Failure {
 }
 
 /// A year with a value, or with a bound and its value or text: `2027:1500`, `2027:at_least:1500`.
-fn target(text: &str) -> Result<Target, Failure> {
+pub(super) fn target(text: &str) -> Result<Target, Failure> {
     let fault = |reason: String| Failure::input(format!("--target {text}：{reason}"));
     let mut parts = text.splitn(3, [':', '：']);
     let (year, middle, last) = (parts.next(), parts.next(), parts.next());

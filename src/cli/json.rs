@@ -7,8 +7,8 @@ use crate::assess::compare::{Comparison, compare};
 use crate::assess::{self, Assessment, ByHand, Review, Step, case_of};
 use crate::lineage::{Conflict, Line, Statement};
 use crate::model::{
-    Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Method, Observation,
-    OwnRule, Plan, Reported, Target, Unit, Workspace,
+    Adjustment, Baseline, Bound, Budget, BudgetPart, Indicator, Judgement, Measure, Method,
+    Observation, OwnRule, Plan, Reported, Target, Unit, Workspace,
 };
 use crate::store::Catalog;
 
@@ -21,6 +21,8 @@ pub struct Judged<'a> {
     pub indicator: &'a Indicator,
     /// What is said of it.
     pub assessment: &'a Assessment,
+    /// How it stands to the targets that hold no longer, the plan's own first.
+    pub superseded: &'a [Assessment],
     /// The observation of the year judged, where there is one.
     pub observation: Option<&'a Observation>,
     /// The workspace whose rules count.
@@ -33,6 +35,13 @@ impl<'a> Judged<'a> {
     pub fn comparison(&self) -> Comparison {
         let year = self.assessment.year;
         compare(&case_of(self.workspace, self.plan, self.indicator, year))
+    }
+
+    /// Whether it stands in the document's text, beside the table.
+    #[must_use]
+    pub fn is_in_text(&self) -> bool {
+        let no = self.indicator.no;
+        self.plan.text_targets.iter().any(|row| row.no == no)
     }
 
     /// The rule of its own, where it has one.
@@ -221,7 +230,7 @@ fn conflict_value(conflict: &Conflict, catalog: &Catalog) -> Value {
 }
 
 fn statement(statement: &Statement) -> Value {
-    json!({
+    let mut all = object(json!({
         "plan": statement.plan.0,
         "indicator": statement.indicator.to_string(),
         "name": statement.name,
@@ -230,7 +239,17 @@ fn statement(statement: &Statement) -> Value {
         "bound": statement.printed_bound.code(),
         "value": bound_value(&statement.printed_bound),
         "unit": statement.printed_unit,
-    })
+    }));
+    // Only of targets that a workspace says were changed.
+    for (key, document) in [
+        ("adjusted_by", &statement.adjusted_by),
+        ("superseded_by", &statement.superseded_by),
+    ] {
+        if let Some(document) = document {
+            all.insert(key.to_owned(), Value::from(document.as_str()));
+        }
+    }
+    Value::Object(all)
 }
 
 /// What is said of a case given on the command line; it belongs to no plan.
@@ -315,6 +334,7 @@ fn judged(row: &Judged<'_>) -> Value {
         plan,
         indicator,
         assessment,
+        superseded,
         observation,
         workspace,
     } = row;
@@ -347,7 +367,61 @@ fn judged(row: &Judged<'_>) -> Value {
             }))
             .collect::<Value>(),
     })));
+    all.extend(adjustments(indicator, superseded));
+    all.extend(object(json!({"in_text": row.is_in_text()})));
     Value::Object(all)
+}
+
+/// Every set of targets an indicator has had, with how it stands to each.
+#[must_use]
+pub fn adjusted(
+    plan: &Plan,
+    indicator: &Indicator,
+    now: &Assessment,
+    superseded: &[Assessment],
+) -> Value {
+    let mut all = object(json!({
+        "indicator": plan.id_of(indicator).to_string(),
+        "name": indicator.name,
+        "unit": indicator.unit,
+    }));
+    all.extend(figures(now));
+    all.extend(adjustments(indicator, superseded));
+    Value::Object(all)
+}
+
+/// What changed the targets, where anything did, and the targets that held before.
+fn adjustments(indicator: &Indicator, assessments: &[Assessment]) -> Map<String, Value> {
+    let sets = indicator.superseded.iter().zip(assessments);
+    let mut set_by: Option<&Adjustment> = None;
+    let mut superseded = Vec::new();
+    for (set, assessment) in sets {
+        let mut all = object(json!({
+            "set_by": set_by.map(|by| &by.number),
+            "superseded_by": set.by.number,
+            "unit": indicator.printed_unit(),
+            "targets": set.printed.iter().map(target).collect::<Value>(),
+        }));
+        all.extend(figures(assessment));
+        superseded.push(Value::Object(all));
+        set_by = Some(&set.by);
+    }
+    object(json!({
+        "adjusted": indicator.adjusted_by().map(adjustment),
+        "superseded": superseded,
+    }))
+}
+
+fn adjustment(by: &Adjustment) -> Value {
+    json!({
+        "document": by.number,
+        "title": by.title,
+        "date": by.date.map(|day| day.to_string()),
+        "targets": by.targets.iter().map(target).collect::<Value>(),
+        "note": by.note,
+        "by": by.by,
+        "at": by.at.map(|at| format!("{at:?}")),
+    })
 }
 
 /// What every method says, and where they disagree.

@@ -104,10 +104,16 @@ fn line_tables(lines: &[Line], catalog: &Catalog) -> String {
             .map(|statement| {
                 vec![
                     statement.year.to_string(),
-                    statement.target(),
+                    match &statement.superseded_by {
+                        Some(number) => format!("{}（{number} 已调整）", statement.target()),
+                        None => statement.target(),
+                    },
                     statement.plan.0.clone(),
                     statement.indicator.to_string(),
-                    statement.locator.clone(),
+                    match &statement.adjusted_by {
+                        Some(document) => format!("{document} {}", statement.locator),
+                        None => statement.locator.clone(),
+                    },
                 ]
             })
             .collect();

@@ -4,6 +4,7 @@
 //! file writes to the terminal and chooses the exit code: 0 done, 1 the input is at fault, 2 wrong
 //! usage. Names, JSON keys and exit codes are a contract with users' scripts.
 
+mod adjust;
 mod assess;
 mod chart;
 mod check;
@@ -15,6 +16,7 @@ pub mod json;
 mod judge;
 mod lineage;
 mod log;
+mod measure;
 mod missing;
 mod new;
 mod own_plan;
@@ -113,6 +115,14 @@ enum Command {
                           zhibiao judge WORKSPACE INDICATOR --confirm|--withdraw [--why T] [--year Y]"
     )]
     Judge(judge::Args),
+    /// 记下调整目标的文件：原目标保留，两套目标一并评价；不写选项则列出历次目标
+    #[command(
+        override_usage = "zhibiao adjust WORKSPACE INDICATOR --target Y[:BOUND]:V... --document 文号 \
+                          [--title T] [--date D] [--note T] [--drop Y]...\n      \
+                          zhibiao adjust WORKSPACE INDICATOR --withdraw [--document 文号]\n      \
+                          zhibiao adjust WORKSPACE INDICATOR [--year Y] [--format table|json]"
+    )]
+    Adjust(adjust::Args),
     /// 评价各项指标的进度
     #[command(
         override_usage = "zhibiao status WORKSPACE [--plan P] [--year Y] [--method M] \
@@ -128,6 +138,13 @@ enum Command {
     /// 各责任单位的指标和举措；写明单位时列出它的全部，可打印或发送
     #[command(override_usage = "zhibiao units WORKSPACE [UNIT] [--format table|json|html]")]
     Units(units::Args),
+    /// 列出举措和临近的节点；写明举措时填写它的状态、说明、佐证和节点
+    #[command(
+        override_usage = "zhibiao measure WORKSPACE [--due N] [--format table|json]\n      \
+                          zhibiao measure WORKSPACE PLAN/NO [--state S] [--percent P] [--note T] \
+                          [--evidence T] [--milestone 名:日期] [--reached 名] [--reopen 名]"
+    )]
+    Measure(measure::Args),
     /// 一个口径在各份文件里的目标，以及互相矛盾之处
     #[command(
         override_usage = "zhibiao lineage [SERIES] [--conflicts] [--workspace WORKSPACE] \
@@ -271,9 +288,11 @@ fn dispatch(cli: Cli, open_window: impl FnOnce(Option<PathBuf>) -> Result<(), St
         Some(Command::Versions(args)) => versions::run(&args),
         Some(Command::Rule(args)) => rule::run(&args),
         Some(Command::Judge(args)) => judge::run(&args),
+        Some(Command::Adjust(args)) => adjust::run(&args),
         Some(Command::Status(args)) => status::run(&args),
         Some(Command::Assess(args)) => assess::run(&args),
         Some(Command::Units(args)) => units::run(&args),
+        Some(Command::Measure(args)) => measure::run(&args),
         Some(Command::Lineage(args)) => lineage::run(&args),
         Some(Command::Form(args)) => form::run(&args),
         Some(Command::Collect(args)) => collect::run(&args),

@@ -15,8 +15,10 @@ use super::usage::Format;
 use super::{Failure, Outcome, catalog_of, plan_named};
 use crate::app::board::rule_words;
 use crate::assess::rollup::{By, Tally};
-use crate::assess::{Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator};
-use crate::model::{Indicator, Plan, Workspace, Year, format_number, parse_year};
+use crate::assess::{
+    Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator, judge_superseded,
+};
+use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, parse_year};
 use crate::store::{self, Catalog};
 
 /// Names are cut here, so that a row fits on a line of a wide terminal.
@@ -42,6 +44,9 @@ pub(super) struct Args {
     /// 汇总：plan 按规划、theme 按领域（中心）、unit 按责任单位，代替逐项列表
     #[arg(long, value_enum, value_name = "plan|theme|unit")]
     by: Option<By>,
+    /// 连同正文中的目标（序号 101 起）；它们不计入各项汇总
+    #[arg(long, conflicts_with = "by")]
+    all: bool,
     /// 输出格式：table 表格（默认）、json、csv
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -62,23 +67,33 @@ pub(super) fn run(args: &Args) -> Outcome {
             parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))?
         }
     };
-    let all: Vec<(&Plan, &Indicator, Assessment)> = plans
+    let all: Vec<(&Plan, &Indicator, Assessment, Vec<Assessment>)> = plans
         .iter()
-        .flat_map(|plan| plan.indicators.iter().map(move |row| (*plan, row)))
+        .flat_map(|plan| {
+            let text = if args.all {
+                &plan.text_targets[..]
+            } else {
+                &[]
+            };
+            let rows = plan.indicators.iter().chain(text);
+            rows.map(move |row| (*plan, row))
+        })
         .map(|(plan, row)| {
             let assessment = match method {
                 Some(method) => assess_indicator(&workspace, plan, row, year, method),
                 None => judge_indicator(&workspace, plan, row, year),
             };
-            (plan, row, assessment)
+            let superseded = judge_superseded(&workspace, plan, row, year, method);
+            (plan, row, assessment, superseded)
         })
         .collect();
     let rows: Vec<Judged<'_>> = all
         .iter()
-        .map(|(plan, indicator, assessment)| Judged {
+        .map(|(plan, indicator, assessment, superseded)| Judged {
             plan,
             indicator,
             assessment,
+            superseded,
             observation: workspace.observation(&indicator.series, year),
             workspace: &workspace,
         })
@@ -155,7 +170,14 @@ fn table(
         out.push_str("【示例数据】以下数值均为虚构，不得引用\n");
     }
     for plan in plans {
-        let own = || rows.iter().filter(|row| row.plan.id == plan.id);
+        let own = || {
+            rows.iter()
+                .filter(|row| row.plan.id == plan.id && !row.is_in_text())
+        };
+        let text = || {
+            rows.iter()
+                .filter(|row| row.plan.id == plan.id && row.is_in_text())
+        };
         let tally = Tally::of(own().map(|row| row.assessment.grade));
         let counts: Vec<String> = tally
             .present()
@@ -173,6 +195,16 @@ fn table(
         );
         let cells: Vec<_> = own().map(table_row).collect();
         out.push_str(&in_columns(&heads, &cells));
+        let cells: Vec<_> = text().map(table_row).collect();
+        if !cells.is_empty() {
+            let _ = writeln!(
+                out,
+                "\n正文中的目标 {} 个，不计入上面的 {} 项：\n",
+                cells.len(),
+                tally.total()
+            );
+            out.push_str(&in_columns(&heads, &cells));
+        }
     }
     out
 }
@@ -204,7 +236,7 @@ fn table_row(row: &Judged<'_>) -> Vec<String> {
         row.indicator.no.to_string(),
         shortened(&row.indicator.name, NAME_COLUMNS),
         row.indicator.unit.clone(),
-        target.map_or_else(none, |target| target.bound.text()),
+        target.map_or_else(none, |target| target_words(row.indicator, &target.bound)),
         assessment.actual.map_or_else(none, format_number),
         percent(assessment.progress),
         percent(assessment.schedule),
@@ -214,6 +246,14 @@ fn table_row(row: &Judged<'_>) -> Vec<String> {
             .map_or_else(none, |forecast| forecast.word().to_owned()),
         units(row.indicator),
     ]
+}
+
+/// A target; one that another document has set says so.
+fn target_words(indicator: &Indicator, bound: &Bound) -> String {
+    match indicator.adjusted_by() {
+        Some(_) => format!("{}（已调整）", bound.text()),
+        None => bound.text(),
+    }
 }
 
 /// The grade; one given by hand says so, with what was computed and whether it asks for a review.
@@ -236,7 +276,7 @@ fn percent(share: f64) -> String {
     format!("{percent:.1}%")
 }
 
-const CSV_HEADS: [&str; 32] = [
+const CSV_HEADS: [&str; 37] = [
     "指标编号",
     "序号",
     "指标",
@@ -269,6 +309,11 @@ const CSV_HEADS: [&str; 32] = [
     "预测值",
     "预测区间",
     "方法分歧",
+    "原目标值",
+    "原目标年",
+    "按原目标评价",
+    "调整文号",
+    "类别",
 ];
 
 /// With a byte order mark, without which Excel takes the text for GBK.
@@ -281,7 +326,7 @@ fn csv(rows: &[Judged<'_>], synthetic: bool) -> String {
     out
 }
 
-fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 32] {
+fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 37] {
     let Judged {
         plan,
         indicator,
@@ -296,6 +341,10 @@ fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 32] {
     let theme = plan.theme(indicator.theme);
     let hand = assessment.by_hand.as_deref();
     let forecast = assessment.outlook();
+    let original = row
+        .superseded
+        .first()
+        .and_then(|before| before.target.as_ref());
     let interval =
         forecast.and_then(|forecast| json::tidy(forecast.low).zip(json::tidy(forecast.high)));
     [
@@ -349,5 +398,19 @@ fn csv_row(row: &Judged<'_>, synthetic: bool) -> [String; 32] {
         row.comparison()
             .disagreement()
             .map_or_else(String::new, |disagreement| disagreement.words()),
+        original.map_or_else(String::new, |target| target_text(&target.bound)),
+        original.map_or_else(String::new, |target| target.year.to_string()),
+        row.superseded
+            .first()
+            .map_or_else(String::new, |before| before.word.to_owned()),
+        indicator
+            .adjusted_by()
+            .map_or_else(String::new, |by| by.number.clone()),
+        if row.is_in_text() {
+            "正文目标"
+        } else {
+            "指标"
+        }
+        .to_owned(),
     ]
 }

@@ -232,7 +232,8 @@ fn growth(from: &Statement, to: &Statement) -> Option<f64> {
 /// a table before the text, a newer document before an older one.
 fn path(line: &Line) -> Vec<&Statement> {
     let mut path: Vec<&Statement> = Vec::new();
-    for statement in line.statements.iter().filter(|s| s.value().is_some()) {
+    let hold = |s: &&Statement| s.holds() && s.value().is_some();
+    for statement in line.statements.iter().filter(hold) {
         match path.last_mut().filter(|last| last.year == statement.year) {
             None => path.push(statement),
             Some(last) if speaks_before(statement, last) => *last = statement,
@@ -250,7 +251,7 @@ fn speaks_before(a: &Statement, b: &Statement) -> bool {
 fn of_year(line: &Line, year: Year) -> impl Iterator<Item = &Statement> {
     line.statements
         .iter()
-        .filter(move |s| s.year == year && s.value().is_some())
+        .filter(move |s| s.year == year && s.holds() && s.value().is_some())
 }
 
 fn conflict(

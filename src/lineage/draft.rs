@@ -59,7 +59,8 @@ pub fn against_draft(draft: &Plan, last: &Plan) -> Vec<DraftRow> {
         let of = |plan: &Plan| -> Vec<&Statement> {
             line.statements
                 .iter()
-                .filter(|s| s.plan == plan.id)
+                // What was changed later says nothing of what came of the draft.
+                .filter(|s| s.plan == plan.id && s.adjusted_by.is_none())
                 .collect()
         };
         for statement in of(draft) {

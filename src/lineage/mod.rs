@@ -10,9 +10,11 @@ mod draft;
 
 use std::collections::HashMap;
 
+use chrono::Datelike as _;
+
 use crate::model::{
-    Bound, Decimal, Direction, Indicator, IndicatorId, Kind, Plan, PlanId, SeriesId, Stage, Unit,
-    Year,
+    Adjustment, Bound, Decimal, Direction, Indicator, IndicatorId, Kind, Plan, PlanId, SeriesId,
+    Stage, Target, Unit, Year,
 };
 
 pub use conflict::{Conflict, ConflictKind, conflicts};
@@ -21,7 +23,7 @@ pub use draft::{Change, DraftRow, against_draft};
 /// One target that one document sets for a series, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// The document.
+    /// The document; of a target that another one has changed, the one changed.
     pub plan: PlanId,
     /// What stands for the document in a line.
     pub plan_label: String,
@@ -49,6 +51,11 @@ pub struct Statement {
     pub printed_bound: Bound,
     /// The unit as printed.
     pub printed_unit: String,
+    /// The document that has set it in the place of the plan's own (中期调整): number and title.
+    pub adjusted_by: Option<String>,
+    /// The number of the document since which it holds no longer. It is kept and shown, and is not held
+    /// against other targets.
+    pub superseded_by: Option<String>,
 }
 
 /// One series with every target set for it, by year, the older document first.
@@ -71,6 +78,12 @@ impl Statement {
     #[must_use]
     pub fn value(&self) -> Option<Decimal> {
         self.bound.value()
+    }
+
+    /// Whether it holds: no other document has changed it.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.superseded_by.is_none()
     }
 
     /// Document and place, 杭政函〔2024〕75号 附件 序号23.
@@ -133,8 +146,15 @@ pub fn lines<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Vec<Line> {
         }
     }
     for line in &mut lines {
-        line.statements
-            .sort_by_key(|s| (s.year, s.plan_year, s.stage == Stage::Final, s.in_text));
+        line.statements.sort_by_key(|s| {
+            (
+                s.year,
+                s.plan_year,
+                s.stage == Stage::Final,
+                s.in_text,
+                s.holds(),
+            )
+        });
     }
     lines
 }
@@ -156,32 +176,113 @@ fn line_of(indicator: &Indicator) -> Line {
     }
 }
 
-fn statements(
-    plan: &Plan,
-    indicator: &Indicator,
-    in_text: bool,
-) -> impl Iterator<Item = Statement> {
-    let printed = indicator.printed_targets().iter();
-    indicator
-        .targets
-        .iter()
-        .zip(printed)
-        .map(move |(target, printed)| Statement {
-            plan: plan.id.clone(),
-            plan_label: plan.label().to_owned(),
-            plan_short: plan.short.clone(),
-            stage: plan.stage,
-            plan_year: plan.year,
-            indicator: plan.id_of(indicator),
-            name: indicator.name.clone(),
-            in_text,
-            locator: indicator.locator.clone(),
-            units: indicator.units.clone(),
-            year: target.year,
-            bound: target.bound.clone(),
-            printed_bound: printed.bound.clone(),
-            printed_unit: indicator.printed_unit().to_owned(),
+/// The plan's own targets, then those that other documents have set in their place: each changed target
+/// is a statement of the document that changed it.
+fn statements(plan: &Plan, indicator: &Indicator, in_text: bool) -> Vec<Statement> {
+    let mut all: Vec<Statement> = Vec::new();
+    for set in sets_of(indicator) {
+        // What the document leaves as it was goes on to be said by the one before.
+        let ended = all.iter_mut().filter(|s| s.holds() && !set.holds(s));
+        for statement in ended {
+            statement.superseded_by = set.by.map(|by| by.number.clone());
+        }
+        for (target, printed) in set.targets.iter().zip(set.printed) {
+            let is_said = all
+                .iter()
+                .any(|s| s.holds() && s.year == target.year && s.printed_bound == printed.bound);
+            if is_said {
+                continue;
+            }
+            let document = Document::of(plan, indicator, set.by);
+            all.push(Statement {
+                plan: plan.id.clone(),
+                plan_label: document.label,
+                plan_short: document.short,
+                stage: document.stage,
+                plan_year: document.year,
+                indicator: plan.id_of(indicator),
+                name: indicator.name.clone(),
+                in_text,
+                locator: document.locator,
+                units: indicator.units.clone(),
+                year: target.year,
+                bound: target.bound.clone(),
+                printed_bound: printed.bound.clone(),
+                printed_unit: indicator.printed_unit().to_owned(),
+                adjusted_by: set.by.map(Adjustment::cite),
+                superseded_by: None,
+            });
+        }
+    }
+    all
+}
+
+/// All targets that held at one time.
+struct TargetSet<'a> {
+    targets: &'a [Target],
+    printed: &'a [Target],
+    /// What set them; none for the plan itself.
+    by: Option<&'a Adjustment>,
+}
+
+impl TargetSet<'_> {
+    fn holds(&self, statement: &Statement) -> bool {
+        let same = |target: &Target| {
+            target.year == statement.year && target.bound == statement.printed_bound
+        };
+        self.printed.iter().any(same)
+    }
+}
+
+fn sets_of(indicator: &Indicator) -> Vec<TargetSet<'_>> {
+    let superseded = indicator.superseded.iter();
+    let mut sets: Vec<TargetSet<'_>> = superseded
+        .map(|set| TargetSet {
+            targets: &set.targets,
+            printed: &set.printed,
+            by: None,
         })
+        .collect();
+    sets.push(TargetSet {
+        targets: &indicator.targets,
+        printed: indicator.printed_targets(),
+        by: None,
+    });
+    for (set, before) in sets.iter_mut().skip(1).zip(&indicator.superseded) {
+        set.by = Some(&before.by);
+    }
+    sets
+}
+
+/// What a statement says of its document.
+struct Document {
+    label: String,
+    short: String,
+    stage: Stage,
+    year: Year,
+    locator: String,
+}
+
+impl Document {
+    fn of(plan: &Plan, indicator: &Indicator, by: Option<&Adjustment>) -> Self {
+        match by {
+            None => Self {
+                label: plan.label().to_owned(),
+                short: plan.short.clone(),
+                stage: plan.stage,
+                year: plan.year,
+                locator: indicator.locator.clone(),
+            },
+            Some(by) => Self {
+                label: by.number.clone(),
+                short: by.number.clone(),
+                stage: Stage::Final,
+                // Where no date is known, it is at least not older than what it changes.
+                year: by.date.map_or(plan.year, |day| day.year()),
+                locator: format!("调整 {} {}", plan.label(), indicator.locator),
+            },
+        }
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ fn plan(id: &str, year: Year, stage: Stage, targets: &[(Year, Bound)]) -> Plan {
         locator: format!("序号{}", index + 1),
         note: String::new(),
         printed: None,
+        superseded: Vec::new(),
     };
     Plan {
         id: PlanId(id.to_owned()),
@@ -198,4 +199,93 @@ fn masked_and_worded_targets_are_never_compared() {
         ),
     ];
     assert_eq!(found(&plans), []);
+}
+
+/// The document `a` of 2024 asks for 3000 in 2027; documents change that in turn.
+fn adjusted(changes: &[(&str, &[(Year, Bound)])]) -> Plan {
+    let mut plan = plan("a", 2024, Stage::Final, &[(2027, exactly(3000))]);
+    let adjustments: Vec<Adjustment> = changes
+        .iter()
+        .map(|(number, targets)| Adjustment {
+            number: (*number).to_owned(),
+            title: "通知".to_owned(),
+            date: chrono::NaiveDate::from_ymd_opt(2026, 3, 1),
+            targets: targets
+                .iter()
+                .map(|(year, bound)| Target {
+                    year: *year,
+                    bound: bound.clone(),
+                })
+                .collect(),
+            note: String::new(),
+            by: String::new(),
+            at: None,
+        })
+        .collect();
+    plan.indicators[0].adjust(&adjustments);
+    plan
+}
+
+#[test]
+fn an_adjustment_is_a_statement_of_its_own_document_and_the_old_one_is_kept() {
+    let plan = adjusted(&[
+        (
+            "甲〔2026〕1号",
+            &[(2026, exactly(2600)), (2027, exactly(3000))],
+        ),
+        (
+            "乙〔2026〕2号",
+            &[(2026, exactly(2600)), (2028, exactly(2900))],
+        ),
+    ]);
+    let line = &lines(std::slice::from_ref(&plan))[0];
+    let said: Vec<_> = line
+        .statements
+        .iter()
+        .map(|s| {
+            let by = s.adjusted_by.as_deref();
+            (s.year, s.place(), by, s.superseded_by.as_deref())
+        })
+        .collect();
+    // 3000 in 2027 is said once, by the plan, until 乙 puts it off; 2600 is said by 甲 alone.
+    assert_eq!(
+        said,
+        [
+            (
+                2026,
+                "甲〔2026〕1号 调整 a 序号1".to_owned(),
+                Some("甲〔2026〕1号《通知》"),
+                None
+            ),
+            (2027, "a 序号1".to_owned(), None, Some("乙〔2026〕2号")),
+            (
+                2028,
+                "乙〔2026〕2号 调整 a 序号1".to_owned(),
+                Some("乙〔2026〕2号《通知》"),
+                None
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_target_that_holds_no_longer_is_held_against_none() {
+    let lower = [(2027, exactly(2800))];
+    let plan = adjusted(&[("甲", &lower)]);
+    // 3000 and 2800 for one year: the plan was changed, it does not contradict itself.
+    assert_eq!(found(std::slice::from_ref(&plan)), []);
+    let other = self::plan("b", 2025, Stage::Final, &[(2027, exactly(3000))]);
+    let line = &lines(&[plan, other])[0];
+    let [conflict] = conflicts(line).try_into().unwrap();
+    assert_eq!(conflict.kind, ConflictKind::Different);
+    assert_eq!(conflict.second.plan_label, "甲");
+}
+
+#[test]
+fn a_draft_is_held_against_what_came_of_it_and_not_against_what_changed_that() {
+    let draft = plan("draft", 2024, Stage::Draft, &[(2027, exactly(3100))]);
+    let last = adjusted(&[("甲", &[(2027, exactly(3200))])]);
+    let rows = against_draft(&draft, &last);
+    assert_eq!(rows[0].change, Change::Lowered);
+    assert_eq!(rows[0].last.as_ref().unwrap().value(), Some(3000.into()));
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, CumulativeEntry, Desk, DeskKey, IndicatorId, InterimTarget, Judgement,
-    Limits, MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, Plan, PlanId,
-    SeriesId, WordsKey, Workspace, Year, format_number,
+    Adjustment, Baseline, Confirmation, CumulativeEntry, Desk, DeskKey, IndicatorId, InterimTarget,
+    Judgement, Limits, MeasureId, MeasureState, Method, Observation, ObservationKey, OwnRule, Plan,
+    PlanId, SeriesId, WordsKey, Workspace, Year, format_number,
 };
 
 /// A change of a workspace. Kept in the log of changes, so an old shape must stay readable.
@@ -70,6 +70,13 @@ pub enum Edit {
         indicator: IndicatorId,
         /// Every decision, the new one last.
         value: Vec<Judgement>,
+    },
+    /// Says which documents have changed an indicator's targets while its plan runs.
+    Adjustments {
+        /// Which indicator.
+        indicator: IndicatorId,
+        /// All of them, in the order in which they did.
+        value: Vec<Adjustment>,
     },
     /// Chooses how a cumulative series is entered.
     CumulativeEntry {
@@ -184,6 +191,10 @@ impl Edit {
                 let value = replaced(&mut workspace.judgements, &indicator, value);
                 Self::Judgements { indicator, value }
             }
+            Self::Adjustments { indicator, value } => {
+                let value = replaced(&mut workspace.adjustments, &indicator, value);
+                Self::Adjustments { indicator, value }
+            }
             Self::CumulativeEntry { series, entry } => {
                 let before = workspace.cumulative_entry(&series);
                 // The default is not written down, so that the file stays as it was before.
@@ -236,11 +247,12 @@ impl Edit {
         }
     }
 
-    /// Whether it changes a plan of the workspace's own, alone or among others.
+    /// Whether it changes what the workspace sees of plans, those of its own or the targets that hold,
+    /// alone or among others.
     #[must_use]
-    pub fn is_own_plan(&self) -> bool {
-        self.leaves()
-            .any(|leaf| matches!(leaf, Self::OwnPlan { .. }))
+    pub fn changes_plans(&self) -> bool {
+        let changes = |leaf: &Self| matches!(leaf, Self::OwnPlan { .. } | Self::Adjustments { .. });
+        self.leaves().any(changes)
     }
 
     /// The single changes in it, in order.
@@ -287,6 +299,10 @@ impl Edit {
             Self::Judgements { value, .. } => value
                 .last()
                 .map_or_else(|| "清除人工评定".to_owned(), Judgement::words),
+            Self::Adjustments { value, .. } => value.last().map_or_else(
+                || "撤回目标调整".to_owned(),
+                |adjustment| format!("目标调整（{}）", adjustment.number),
+            ),
             Self::CumulativeEntry { .. } => "更改累计口径".to_owned(),
             Self::Confirm {
                 key,
@@ -314,7 +330,10 @@ impl Edit {
             Self::Batch(edits) => match edits.as_slice() {
                 [one] => one.describe(),
                 // A plan comes and goes with its place in the list of those followed.
-                many if let Some(plan) = many.iter().find(|edit| edit.is_own_plan()) => {
+                many if let Some(plan) = many
+                    .iter()
+                    .find(|edit| matches!(edit, Self::OwnPlan { .. })) =>
+                {
                     plan.describe()
                 }
                 many => format!("{} 处更改", many.len()),
@@ -462,6 +481,21 @@ mod tests {
                     year: 2026,
                     value: 8.into(),
                     source: "市政府工作报告".to_owned(),
+                }],
+            },
+            Edit::Adjustments {
+                indicator: id.clone(),
+                value: vec![Adjustment {
+                    number: "杭政办函〔2026〕8号".to_owned(),
+                    title: "关于调整部分指标的通知".to_owned(),
+                    date: chrono::NaiveDate::from_ymd_opt(2026, 3, 1),
+                    targets: vec![crate::model::Target {
+                        year: 2027,
+                        bound: crate::model::Bound::AtLeast(2800.into()),
+                    }],
+                    note: String::new(),
+                    by: "张".to_owned(),
+                    at: None,
                 }],
             },
             Edit::Judgements {

@@ -4,6 +4,7 @@
 //! which gives back its own inverse; nothing else changes one. Amounts are [`Decimal`]s, so that
 //! what was typed (4.20) is what is shown and stored.
 
+mod adjustment;
 mod confirm;
 mod desk;
 mod edit;
@@ -25,6 +26,7 @@ mod workspace;
 
 pub use rust_decimal::Decimal;
 
+pub use adjustment::{Adjustment, Superseded, targets_text};
 pub use confirm::{Confirmation, DoubtKind};
 pub use desk::{Desk, DeskKey, Explanation, FormRegister, Issue, Receipt};
 pub use edit::Edit;

@@ -15,7 +15,7 @@ pub struct Kept {
     pub baselines: usize,
     /// Grades given by hand.
     pub judgements: usize,
-    /// Rules of indicators' own and interim targets.
+    /// Rules of indicators' own, interim targets and targets changed.
     pub rules: usize,
     /// States of measures and texts for reports.
     pub words: usize,
@@ -40,6 +40,7 @@ pub fn kept_without<'a>(
         series.into_iter().partition(|series| is_shared(series));
     let settings = &workspace.settings;
     let rules = settings.own_rules.keys().chain(settings.interim.keys());
+    let rules = rules.chain(workspace.adjustments.keys());
     let measures = workspace.measures.keys().filter(|id| id.plan == plan.id);
     let words = workspace.words.keys().filter(|key| key.plan == plan.id);
     Kept {
@@ -60,7 +61,7 @@ impl Kept {
             (self.alone, "个实际值"),
             (self.baselines, "个基期值"),
             (self.judgements, "项人工评定"),
-            (self.rules, "项单独规则和中期目标"),
+            (self.rules, "项单独规则、中期目标和目标调整"),
             (self.words, "处举措进展和报告文字"),
         ];
         let hidden: Vec<String> = hidden

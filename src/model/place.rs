@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, CumulativeEntry, DeskKey, Edit, IndicatorId, MeasureId, Observation, ObservationKey,
-    Plan, PlanId, SeriesId, Settings, WordsKey, Workspace,
+    Adjustment, Baseline, CumulativeEntry, DeskKey, Edit, IndicatorId, MeasureId, Observation,
+    ObservationKey, Plan, PlanId, SeriesId, Settings, WordsKey, Workspace,
 };
 
 /// One place of a workspace: what a single edit changes, what two people can disagree about.
@@ -32,6 +32,8 @@ pub enum Place {
     Interim(IndicatorId),
     /// The grades given to an indicator by hand.
     Judgements(IndicatorId),
+    /// The documents that changed an indicator's targets.
+    Adjustments(IndicatorId),
     /// How a cumulative series is entered.
     CumulativeEntry(SeriesId),
     /// The baseline of an indicator.
@@ -67,6 +69,7 @@ impl Edit {
             Self::OwnRule { indicator, .. } => Place::OwnRule(indicator.clone()),
             Self::Interim { indicator, .. } => Place::Interim(indicator.clone()),
             Self::Judgements { indicator, .. } => Place::Judgements(indicator.clone()),
+            Self::Adjustments { indicator, .. } => Place::Adjustments(indicator.clone()),
             Self::Confirm { key, .. } => Place::Confirmed(key.clone()),
             Self::CumulativeEntry { series, .. } => Place::CumulativeEntry(series.clone()),
             Self::Baseline { indicator, .. } => Place::Baseline(indicator.clone()),
@@ -102,6 +105,9 @@ impl Edit {
             (Self::OwnPlan { value: a, .. }, Self::OwnPlan { value: b, .. }) => {
                 self == other && same(a.as_deref(), b.as_deref(), same_plan)
             }
+            (Self::Adjustments { value: a, .. }, Self::Adjustments { value: b, .. }) => {
+                self == other && same_adjustments(a, b)
+            }
             _ => self == other,
         }
     }
@@ -119,6 +125,7 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
         baselines,
         observations,
         confirmed,
+        adjustments,
         judgements,
         measures,
         words,
@@ -172,6 +179,18 @@ pub fn difference(from: &Workspace, to: &Workspace) -> Vec<Edit> {
             value: value.cloned(),
         });
     });
+    let of = (&from.adjustments, adjustments);
+    each_difference(
+        of.0,
+        of.1,
+        |a, b| same_adjustments(a, b),
+        |id, value| {
+            edits.push(Edit::Adjustments {
+                indicator: id.clone(),
+                value: value.cloned().unwrap_or_default(),
+            });
+        },
+    );
     each_difference(&from.judgements, judgements, PartialEq::eq, |id, value| {
         edits.push(Edit::Judgements {
             indicator: id.clone(),
@@ -269,6 +288,17 @@ fn same<T>(a: Option<&T>, b: Option<&T>, same: impl Fn(&T, &T) -> bool) -> bool 
         (Some(a), Some(b)) => same(a, b),
         (a, b) => a.is_none() && b.is_none(),
     }
+}
+
+/// Digit by digit: 4.2 is not 4.20.
+fn same_adjustments(a: &[Adjustment], b: &[Adjustment]) -> bool {
+    let scales = |all: &[Adjustment]| -> Vec<Option<u32>> {
+        let targets = all.iter().flat_map(|adjustment| &adjustment.targets);
+        targets
+            .map(|target| target.bound.value().map(|v| v.scale()))
+            .collect()
+    };
+    a == b && scales(a) == scales(b)
 }
 
 fn same_baseline(a: &Baseline, b: &Baseline) -> bool {

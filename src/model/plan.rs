@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::adjustment::Superseded;
 use super::measure::{Budget, Measure, Reported};
 use super::number::exact;
 use super::registry::{MeasurementUnit, ResponsibleUnit, Series};
@@ -152,6 +153,10 @@ pub struct Indicator {
     /// those above are converted.
     #[serde(skip)]
     pub printed: Option<Printed>,
+    /// Targets that held before other documents changed them, the plan's own first. Those above are
+    /// then the ones that hold now; a plan as built in has none.
+    #[serde(skip)]
+    pub superseded: Vec<Superseded>,
 }
 
 /// What a document prints of an indicator in a unit of its own.
@@ -159,6 +164,8 @@ pub struct Indicator {
 pub struct Printed {
     /// The unit.
     pub unit: String,
+    /// How many of the series' units it is.
+    pub factor: Decimal,
     /// The targets in it.
     pub targets: Vec<Target>,
     /// The baseline in it.
@@ -350,6 +357,22 @@ impl Indicator {
         self.units.get(1..).unwrap_or(&[])
     }
 
+    /// Whether a target can have this word: a rank for ranks alone, and none that asks for the contrary
+    /// of the wanted direction.
+    #[must_use]
+    pub fn takes(&self, bound: &Bound) -> bool {
+        let is_rank = self.kind == Kind::Rank;
+        match bound {
+            Bound::Qualitative(_) | Bound::Masked(_) => true,
+            Bound::RankWithin(_) => is_rank,
+            Bound::AtLeast(_) => !is_rank && self.direction == Direction::Up,
+            Bound::AtMost(_) => !is_rank && self.direction == Direction::Down,
+            Bound::MoreThan(_) | Bound::About(_) | Bound::Exactly(_) | Bound::FullCoverage => {
+                !is_rank
+            }
+        }
+    }
+
     /// The target that is judged: the last one.
     #[must_use]
     pub fn final_target(&self) -> Option<&Target> {
@@ -402,6 +425,7 @@ impl Indicator {
         };
         self.printed = Some(Printed {
             unit: std::mem::replace(&mut self.unit, unit.to_owned()),
+            factor,
             targets: std::mem::replace(&mut self.targets, targets),
             baseline: std::mem::replace(&mut self.baseline, baseline),
         });

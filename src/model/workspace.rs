@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Baseline, Confirmation, FormRegister, Indicator, IndicatorId, InterimTarget, Judgement, Limits,
-    MeasureId, MeasureState, Method, OwnRule, Plan, PlanId, Rule, SeriesId, Standing, WordsKey,
-    Year, judgement,
+    Adjustment, Baseline, Confirmation, FormRegister, Indicator, IndicatorId, InterimTarget,
+    Judgement, Limits, MeasureId, MeasureState, Method, OwnRule, Plan, PlanId, Rule, SeriesId,
+    Standing, WordsKey, Year, judgement,
 };
 
 /// Everything an analyst keeps. Changed by [`super::Edit`] alone.
@@ -37,6 +37,9 @@ pub struct Workspace {
     /// Doubtful values that have been confirmed.
     #[serde(default)]
     pub confirmed: BTreeMap<ObservationKey, Confirmation>,
+    /// Documents that changed targets while a plan runs, by indicator, in the order in which they did.
+    #[serde(default)]
+    pub adjustments: BTreeMap<IndicatorId, Vec<Adjustment>>,
     /// Grades given by hand, by indicator, in the order in which they were decided.
     #[serde(default)]
     pub judgements: BTreeMap<IndicatorId, Vec<Judgement>>,
@@ -214,6 +217,12 @@ impl Workspace {
     #[must_use]
     pub fn interim_of(&self, id: &IndicatorId) -> &[InterimTarget] {
         self.settings.interim.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The documents that changed an indicator's targets, in order.
+    #[must_use]
+    pub fn adjustments_of(&self, id: &IndicatorId) -> &[Adjustment] {
+        self.adjustments.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// Every decision about an indicator's grade, in order.

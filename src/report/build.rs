@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::content::{Block, Entry, PlanFacts, Report, Row, Section, SectionKind, Sentence};
-use super::{compose, sections, tables};
+use super::{adjusted, compose, sections, tables};
 use crate::assess::{self, Assessment};
 use crate::model::{Indicator, Kind, Part, Plan, Topic, Unit, WordsKey, Workspace, Year};
 
@@ -251,6 +251,7 @@ fn row(input: &Input<'_>, indicator: &Indicator, assessment: &Assessment) -> Row
             .target
             .clone()
             .or_else(|| indicator.final_target().cloned()),
+        before: adjusted::before(workspace, plan, indicator, year),
         lacks_baseline: assessment.baseline.is_none() && indicator.needs_baseline(),
         lacks_actual: workspace.observation(&indicator.series, year).is_none(),
         assessment: assessment.clone(),

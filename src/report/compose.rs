@@ -1,11 +1,12 @@
 //! Sentences made from figures. Each says nothing that its figures do not, and knows them.
 
+use super::adjusted;
 use super::build::{Context, Scope};
 use super::content::{Row, Sentence, Source, SourceFigure};
 use super::figures::{self, percent};
 use crate::assess::rollup::worst_first;
-use crate::assess::{Grade, Method, Review};
-use crate::model::{Limits, Rule, Stage, Status, Unit, Year, step_unit};
+use crate::assess::{Assessment, Grade, Method, Review};
+use crate::model::{Indicator, Limits, Rule, Stage, Status, Unit, Year, step_unit};
 
 /// How many rows there are of each verdict, in the words used for them. Every row is in exactly one
 /// group, so the counts always add up.
@@ -170,8 +171,7 @@ pub(super) fn against_target(row: &Row) -> Option<String> {
 }
 
 /// Progress beside schedule: 进度36.0%，序时进度40.0%，差距-4.0个百分点.
-pub(super) fn against_schedule(row: &Row) -> Option<String> {
-    let assessment = &row.assessment;
+pub(super) fn against_schedule(assessment: &Assessment) -> Option<String> {
     let (progress, schedule) = (assessment.progress?, assessment.schedule?);
     let mut text = format!("进度{}，序时进度{}", percent(progress), percent(schedule));
     if let Some(gap) = assessment.gap_pp {
@@ -189,10 +189,14 @@ pub(super) fn against_schedule(row: &Row) -> Option<String> {
 /// All that is known of one row, in one sentence.
 pub(super) fn row_sentence(row: &Row) -> Sentence {
     let name = format!("{}{}", row.name, row.hand_mark());
-    let parts: Vec<String> = [now(row), against_target(row), against_schedule(row)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let parts: Vec<String> = [
+        now(row),
+        against_target(row),
+        against_schedule(&row.assessment),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let text = if parts.is_empty() {
         format!("{name}：{}。", row.assessment.reason.sentence())
     } else {
@@ -229,7 +233,9 @@ pub(super) fn plan_sentence(context: &Context<'_>) -> Sentence {
     }
     let count = plan.indicators.len();
     text = format!("{text}，共设{count}项指标");
-    if let Some(year) = plan.last_target_year() {
+    // What the document itself says, whatever was changed since.
+    let printed = plan.all_indicators().flat_map(Indicator::original_targets);
+    if let Some(year) = printed.map(|target| target.year).max() {
         text = format!("{text}，目标年为{year}年");
     }
     Sentence::plain(format!("{text}。"))
@@ -332,6 +338,7 @@ pub(super) fn notes(context: &Context<'_>) -> Vec<Sentence> {
             "表中带*的实际值为快报数，以最终核实数为准。",
         ));
     }
+    notes.extend(adjusted::notes(context.rows));
     notes.extend(context.rows.iter().filter_map(by_hand));
     if context.input.workspace.synthetic {
         notes.push(Sentence::plain(

@@ -224,12 +224,31 @@ pub struct Row {
     pub judged: BTreeMap<Year, Decimal>,
     /// The target judged against.
     pub target: Option<Target>,
+    /// What it was to reach before other documents changed that, the plan's own targets first.
+    pub before: Vec<Before>,
     /// How it is judged.
     pub assessment: Assessment,
     /// Whether a baseline is needed and not there.
     pub lacks_baseline: bool,
     /// Whether the actual of the year judged is not there.
     pub lacks_actual: bool,
+}
+
+/// Targets of an indicator that hold no longer.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The last of them, in the indicator's unit.
+    pub target: Option<Target>,
+    /// All of them in words, as printed.
+    pub words: String,
+    /// The number of the document that ended them.
+    pub number: String,
+    /// Number and title of the document that ended them.
+    pub document: String,
+    /// Its date, where that is known.
+    pub date: Option<NaiveDate>,
+    /// How the indicator stands to them.
+    pub assessment: Assessment,
 }
 
 /// A value as entered.

@@ -108,6 +108,29 @@ fn lines(report: &Report, row: &Row) -> Vec<Line> {
             ..Line::default()
         });
     }
+    for before in &row.before {
+        lines.push(Line {
+            year: before
+                .target
+                .as_ref()
+                .map_or_else(String::new, |target| target.year.to_string()),
+            item: "原目标",
+            value: before
+                .target
+                .as_ref()
+                .and_then(|target| target.bound.value())
+                .map_or_else(String::new, plain),
+            unit: unit(),
+            note: format!(
+                "{}（{} 调整）；按此评价：{}，{}",
+                before.words,
+                before.document,
+                before.assessment.word,
+                before.assessment.reason.sentence()
+            ),
+            ..Line::default()
+        });
+    }
     let year = report.year.to_string();
     let mut derived = |item, value: Option<String>, unit: &str, note: String| {
         lines.push(Line {

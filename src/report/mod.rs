@@ -5,6 +5,7 @@
 //! Colours and charts come in as [`Art`], drawn by whoever has a window's fonts and colours: this
 //! room knows neither `chart` nor egui. [`save`] is the only place that touches the disk.
 
+mod adjusted;
 mod build;
 mod compose;
 mod content;

@@ -3,7 +3,7 @@
 use super::build::{Context, Scope, chinese};
 use super::compose::{self, Census, NO_DATA, about};
 use super::content::{Block, Figure, Row, Sentence};
-use super::{figures, tables};
+use super::{adjusted, figures, tables};
 use crate::assess::{self, Grade};
 use crate::model::{Part, Topic};
 
@@ -30,6 +30,7 @@ pub(super) fn overall(context: &Context<'_>) -> Vec<Block> {
     if !matches!(context.scope, Scope::Theme(_)) {
         blocks.push(Block::Table(tables::by_theme(context)));
     }
+    blocks.extend(adjusted::table(context).map(Block::Table));
     blocks
 }
 
@@ -180,7 +181,7 @@ fn theme_sentences(rows: &[&Row]) -> Vec<Sentence> {
         .filter(|row| row.assessment.grade.needs_attention())
         .min_by(|a, b| assess::rollup::worst_first(&a.assessment, &b.assessment));
     if let Some(row) = worst
-        && let Some(words) = compose::against_schedule(row)
+        && let Some(words) = compose::against_schedule(&row.assessment)
     {
         let text = format!("进展最慢的是{}，{words}。", row.name);
         sentences.push(about(text, [**row]));

@@ -1,5 +1,6 @@
 //! The tables of a report.
 
+use super::adjusted;
 use super::build::{Context, Scope};
 use super::compose::{self, Census, names, units, verdict};
 use super::content::{Align, Block, Column, Figure, Row, Table, TableCell, TableRow};
@@ -403,7 +404,7 @@ impl Shared {
         let Some(target) = &row.target else {
             return text(NONE);
         };
-        let words = target.bound.text();
+        let words = target.bound.text() + &adjusted::beside(row);
         match self.target_year {
             Some(_) => text(words),
             None => text(format!("{words}（{}）", target.year)),

@@ -36,6 +36,7 @@ fn indicator(no: u32, name: &str) -> Indicator {
         locator: format!("附件 序号{no}"),
         note: String::new(),
         printed: None,
+        superseded: Vec::new(),
     }
 }
 

@@ -151,6 +151,12 @@ impl Catalog {
         Some((plan, plan.indicator(id.no)?))
     }
 
+    pub(super) fn indicator_mut(&mut self, id: &IndicatorId) -> Option<&mut Indicator> {
+        let plan = self.plans.iter_mut().find(|plan| plan.id == id.plan)?;
+        let mut rows = plan.indicators.iter_mut().chain(&mut plan.text_targets);
+        rows.find(|row| row.no == id.no)
+    }
+
     /// The names of all plans as a list for messages.
     #[must_use]
     pub fn plan_names(&self) -> String {

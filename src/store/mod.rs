@@ -5,6 +5,7 @@
 //! be read is refused with file, line, column and field, and stays untouched. This room draws
 //! nothing and judges nothing; the clock is not asked either.
 
+mod adjustments;
 mod catalog;
 mod check;
 mod desk_rows;

@@ -12,11 +12,13 @@ use super::rules;
 use crate::model::{Edit, Plan, PlanId, SeriesId, Unit, Workspace};
 
 impl Catalog {
-    /// The same with the plans of a workspace's own: what that workspace sees. A name that is built in
+    /// The same with the plans of a workspace's own and the targets that hold in it: what that workspace
+    /// sees. A name that is built in
     /// stays what it is.
     #[must_use]
     pub fn for_workspace(&self, workspace: &Workspace) -> Self {
         self.with_own(workspace.own_plans.values())
+            .adjusted(&workspace.adjustments)
     }
 
     pub(super) fn with_own<'a>(&self, plans: impl IntoIterator<Item = &'a Plan>) -> Self {

@@ -128,7 +128,7 @@ impl Fields<'_> {
 }
 
 /// A value as RON on one line, as it would be written by hand.
-fn on_one_line<T: Serialize>(value: &T) -> String {
+pub(super) fn on_one_line<T: Serialize>(value: &T) -> String {
     let config = PrettyConfig::new()
         .compact_structs(true)
         .compact_arrays(true)

@@ -13,6 +13,7 @@ use std::path::Path;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Deserializer};
 
+use super::adjustments::{self, AdjustmentRow};
 use super::catalog::Catalog;
 use super::desk_rows::{self, FormsRow};
 use super::error::{Problem, StoreError};
@@ -35,7 +36,7 @@ use crate::model::{
 pub(super) const FORMAT: u32 = 3;
 /// The first format: figures, baselines, the year judged and the limits. The second has rules of an
 /// indicator's own, grades by hand, confirmed doubts, measures and the analyst's words besides. The third
-/// has plans of the workspace's own.
+/// has plans of the workspace's own and documents that changed targets.
 const FIRST_FORMAT: u32 = 1;
 
 const HEAD: &str = "\
@@ -62,6 +63,8 @@ pub(super) struct Register {
     observations: Vec<ObservationRow>,
     #[serde(default)]
     confirmed: Vec<ConfirmedRow>,
+    #[serde(default)]
+    adjustments: Vec<AdjustmentRow>,
     #[serde(default)]
     judgements: Vec<JudgementRow>,
     #[serde(default)]
@@ -179,6 +182,7 @@ pub fn encode_workspace(workspace: &Workspace) -> String {
     }
     out.push_str("    ],\n");
     encode_confirmed(&mut out, &workspace.confirmed);
+    adjustments::encode(&mut out, &workspace.adjustments);
     rulebook::encode_judgements(&mut out, &workspace.judgements);
     measures::encode_all(&mut out, &workspace.measures);
     words::encode_all(&mut out, &workspace.words);
@@ -320,7 +324,8 @@ pub(super) fn open_text(
 pub(super) fn check_text(text: &str, catalog: &Catalog) -> Result<Workspace, Vec<Problem>> {
     let register = read_register(text)?;
     let mut flaws = register.own_plan_flaws(catalog);
-    let catalog = &catalog.with_own(&register.own_plans);
+    let adjusted = adjustments::adjustments(register.adjustments.clone());
+    let catalog = &catalog.with_own(&register.own_plans).adjusted(&adjusted);
     flaws.extend(register.unknown_plans(catalog));
     flaws.extend(register.advice(catalog));
     let problems = located(text, flaws);
@@ -402,6 +407,7 @@ impl Register {
                 .map(observation)
                 .collect::<BTreeMap<_, _>>(),
             confirmed: self.confirmed.into_iter().map(confirmation).collect(),
+            adjustments: adjustments::adjustments(self.adjustments),
             judgements: rulebook::judgements(self.judgements),
             measures: self
                 .measures
@@ -454,6 +460,7 @@ impl Register {
                 format!("举措 {id} 的进展有两行；请只留一行"),
             )
         });
+        adjustments::twice_entered(&mut flaws, &self.adjustments);
         words::twice_written(&mut flaws, &self.words);
         let entries = self.settings.cumulative_entry.iter().map(|row| &row.series);
         twice(&mut flaws, entries, |index, series| {
@@ -543,6 +550,7 @@ impl Register {
                 ));
             }
         }
+        adjustments::advice(&mut flaws, &self.adjustments, catalog, &self.plans);
         words::unseen(&mut flaws, &self.words, catalog);
         flaws
     }

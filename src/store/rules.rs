@@ -194,6 +194,26 @@ fn themes(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {
     }
 }
 
+/// Everything wrong with targets that another document gives an indicator.
+pub(super) fn targets(
+    flaws: &mut Vec<Flaw>,
+    path: String,
+    indicator: &Indicator,
+    targets: &[Target],
+) {
+    let indicator = Indicator {
+        targets: targets.to_vec(),
+        ..indicator.clone()
+    };
+    let mut rules = RowRules {
+        path,
+        indicator: &indicator,
+        in_text: false,
+        flaws,
+    };
+    rules.targets();
+}
+
 /// The rules of one row of the target table.
 struct RowRules<'a> {
     path: String,
@@ -335,28 +355,18 @@ impl RowRules<'_> {
 
 /// Where a target's word cannot go with what the row measures.
 fn contradiction(indicator: &Indicator, bound: &Bound) -> Option<&'static str> {
-    let ranked = indicator.kind == Kind::Rank;
+    if indicator.takes(bound) {
+        return None;
+    }
     match bound {
-        Bound::RankWithin(_) if !ranked => {
-            Some("目标是位次（RankWithin），类型应为 Rank；请改正其中一个")
-        }
-        Bound::AtLeast(_)
-        | Bound::MoreThan(_)
-        | Bound::AtMost(_)
-        | Bound::About(_)
-        | Bound::Exactly(_)
-        | Bound::FullCoverage
-            if ranked =>
-        {
-            Some("类型是位次（Rank），目标应写作 RankWithin(名次)；请改正其中一个")
-        }
-        Bound::AtLeast(_) if indicator.direction == Direction::Down => {
+        Bound::RankWithin(_) => Some("目标是位次（RankWithin），类型应为 Rank；请改正其中一个"),
+        Bound::AtLeast(_) if indicator.kind != Kind::Rank => {
             Some("“以上”（AtLeast）与越低越好（Down）矛盾；请改正其中一个")
         }
-        Bound::AtMost(_) if indicator.direction == Direction::Up => {
+        Bound::AtMost(_) if indicator.kind != Kind::Rank => {
             Some("“以内”（AtMost）与越高越好（Up）矛盾；请改正其中一个")
         }
-        _ => None,
+        _ => Some("类型是位次（Rank），目标应写作 RankWithin(名次)；请改正其中一个"),
     }
 }
 

@@ -9,10 +9,11 @@ mod own;
 
 use super::*;
 use crate::model::{
-    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, Explanation,
-    FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
-    MeasureId, MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part,
-    PlanId, Progress, Receipt, Seen, SeriesId, Settings, Status, Topic, Unit, WordsKey, Year,
+    Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey,
+    DoubtKind, Explanation, FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement,
+    Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
+    ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeriesId, Settings, Status,
+    Target, Topic, Unit, WordsKey, Year,
 };
 
 fn decimal(text: &str) -> Decimal {
@@ -543,7 +544,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
         any_confirmed(),
         judgements,
         any_measures(),
-        (words, any_forms(), own::any_own_plans()),
+        (words, any_forms(), any_adjustments(), own::any_own_plans()),
     )
         .prop_map(
             |(
@@ -555,7 +556,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                 confirmed,
                 judgements,
                 measures,
-                (words, forms, own_plans),
+                (words, forms, adjustments, own_plans),
             )| {
                 Workspace {
                     plans,
@@ -565,6 +566,7 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                     baselines,
                     observations,
                     confirmed,
+                    adjustments,
                     judgements,
                     measures,
                     words,
@@ -572,6 +574,42 @@ fn any_workspace() -> impl Strategy<Value = Workspace> {
                 }
             },
         )
+}
+
+/// Each document but once, as [`Workspace::adjustments`] has them.
+fn any_adjustments() -> impl Strategy<Value = BTreeMap<IndicatorId, Vec<Adjustment>>> {
+    let bound = prop_oneof![
+        any_decimal().prop_map(Bound::AtLeast),
+        any_decimal().prop_map(Bound::MoreThan),
+        any_decimal().prop_map(Bound::AtMost),
+        any_decimal().prop_map(Bound::About),
+        any_decimal().prop_map(Bound::Exactly),
+        any::<u32>().prop_map(Bound::RankWithin),
+        Just(Bound::FullCoverage),
+        any::<String>().prop_map(Bound::Qualitative),
+        any::<String>().prop_map(Bound::Masked),
+    ];
+    let target = (any::<Year>(), bound).prop_map(|(year, bound)| Target { year, bound });
+    let one = (
+        any::<[String; 3]>(),
+        proptest::option::of(any_time()),
+        proptest::collection::vec(target, 0..3),
+    );
+    let all = proptest::collection::btree_map(any::<String>(), one, 1..3);
+    let all = all.prop_map(|all| {
+        let all = all.into_iter();
+        all.map(|(number, ([title, note, by], at, targets))| Adjustment {
+            number,
+            title,
+            date: at.map(|at| at.date()),
+            targets,
+            note,
+            by,
+            at,
+        })
+        .collect()
+    });
+    proptest::collection::btree_map(any_id(), all, 0..3)
 }
 
 fn any_forms() -> impl Strategy<Value = FormRegister> {
@@ -619,7 +657,8 @@ fn lines_of_rules(workspace: &Workspace) -> usize {
     let settings = &workspace.settings;
     let interim: usize = settings.interim.values().map(Vec::len).sum();
     let judgements: usize = workspace.judgements.values().map(Vec::len).sum();
-    let lists = [settings.own_rules.len(), interim, judgements];
+    let adjustments: usize = workspace.adjustments.values().map(Vec::len).sum();
+    let lists = [settings.own_rules.len(), interim, judgements, adjustments];
     let lists = lists.map(|lines| if lines == 0 { 0 } else { lines + 2 });
     usize::from(settings.method != Method::default()) + lists.iter().sum::<usize>()
 }

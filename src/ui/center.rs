@@ -8,10 +8,10 @@ use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets;
 use super::widgets::{
-    Align, Column, Table, Width, cell_text, flush_card, focus_ring, inside, painted_text,
-    pressable, verdict_mark, verdict_tag,
+    Align, Column, Table, Width, cell_text, flush_card, focus_ring, inside, marked_figure,
+    painted_text, pressable, verdict_mark, verdict_tag,
 };
-use crate::app::board::{Row, ThemeBoard, outlook_text, percent_text};
+use crate::app::board::{Row, ThemeBoard, actual_text, outlook_text, percent_text};
 use crate::app::{Board, Command, Document, View};
 use crate::chart::{self, ChartStyle, paint_mark};
 use crate::model::{Indicator, Plan, Status, Year, format_number};
@@ -45,6 +45,7 @@ pub(super) fn page(
                 let free = height - used - 2.0 * space::L - 24.0;
                 plots(ui, plan, board, section, free, commands);
                 legend(ui);
+                text_targets(ui, plan, board, no, commands);
             });
         });
 }
@@ -229,8 +230,11 @@ fn cell(
         Show::Target => {
             let target = assessment.target.as_ref();
             let words = target.map_or_else(|| "—".to_owned(), |t| t.bound.text());
-            let font = bold(size::BODY);
-            cell_text(ui, area, Align::Right, &words, font, tokens.text);
+            let mark = row.is_adjusted().then_some("调");
+            marked_figure(ui, area, mark, &words, bold(size::BODY));
+            if let Some(words) = indicator.adjusted_words() {
+                hint_at(ui, area, "target", &words);
+            }
         }
         Show::Progress => {
             let figure = 52.0;
@@ -290,19 +294,21 @@ fn base_cell(ui: &Ui, area: Rect, row: &Row) {
         regular(size::BODY),
         tokens.text_weak,
     );
-    if area.contains(
-        ui.ctx()
-            .input(|i| i.pointer.hover_pos())
-            .unwrap_or_default(),
-    ) {
+    hint_at(ui, area, "base", &format!("{} 年基期值", baseline.year));
+}
+
+/// What the pointer over a cell tells.
+fn hint_at(ui: &Ui, area: Rect, salt: &str, words: &str) {
+    let pointer = ui.ctx().input(|i| i.pointer.hover_pos());
+    if area.contains(pointer.unwrap_or_default()) {
         egui::Tooltip::always_open(
             ui.ctx().clone(),
             ui.layer_id(),
-            ui.scope_id().with("base"),
+            ui.scope_id().with(salt),
             egui::PopupAnchor::Pointer,
         )
         .gap(12.0)
-        .show(|ui| ui.label(format!("{} 年基期值", baseline.year)));
+        .show(|ui| ui.label(words));
     }
 }
 
@@ -315,31 +321,89 @@ fn year_cell(ui: &Ui, document: &Document, indicator: &Indicator, year: Year, ar
         return cell_text(ui, area, Align::Right, "—", font, tokens.text_weak);
     };
     let words = format_number(observation.value);
-    if observation.status == Status::Flash {
-        let width = ui
-            .painter()
-            .layout_no_wrap(words.clone(), regular(size::BODY), tokens.text)
-            .size()
-            .x;
-        // Before the number, so that its digits stay in line with those above.
-        let mark = area.with_max_x(area.right() - width - 4.0);
-        painted_text(
-            ui.painter(),
-            mark,
-            egui::Align2::RIGHT_CENTER,
-            "快",
-            regular(size::MARK),
-            tokens.text_weak,
-        );
+    let mark = (observation.status == Status::Flash).then_some("快");
+    marked_figure(ui, area, mark, &words, regular(size::BODY));
+}
+
+/// The targets in the document's text that belong to this section; they are no part of its counts.
+fn text_targets(ui: &mut Ui, plan: &Plan, board: &Board, no: u32, commands: &mut Commands) {
+    let places = board.text_of(plan, no);
+    if places.is_empty() {
+        return;
     }
-    cell_text(
-        ui,
-        area,
-        Align::Right,
-        &words,
-        regular(size::BODY),
-        tokens.text,
-    );
+    let rows: Vec<(&Indicator, &Row)> = places
+        .iter()
+        .filter_map(|at| plan.text_targets.get(*at).zip(board.text_rows.get(*at)))
+        .collect();
+    flush_card(ui, |ui| {
+        egui::Frame::new()
+            .inner_margin(egui::Margin::symmetric(16, 2))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let count = format!(
+                        "{} 个，不计入上面的 {} 项",
+                        rows.len(),
+                        plan.indicators_of(no).count()
+                    );
+                    widgets::card_title(ui, "正文中的目标", &count);
+                    if widgets::link(ui, "去填报").clicked() {
+                        commands.push(Command::FillText);
+                    }
+                });
+            });
+        let flex = |weight, least| Width::Flex { weight, least };
+        let columns = [
+            Column::words("序号", Width::Fixed(44.0)),
+            Column::words("目标", flex(2.0, 160.0)),
+            Column::words("出处", flex(1.0, 100.0)),
+            Column::figures("要求", 150.0),
+            Column::figures("实际值", 96.0),
+            Column::words("评价", Width::Fixed(150.0)),
+        ];
+        let table = Table {
+            id_salt: "text targets",
+            columns: &columns,
+            row_height: 30.0,
+        };
+        let pressed = table.show(
+            ui,
+            rows.len(),
+            |at| format!("{} {}", rows[at].0.name, rows[at].1.assessment.word),
+            |ui, at, column, area| text_cell(ui, rows[at], column, area),
+        );
+        if let Some(at) = pressed {
+            commands.push(Command::Go(View::Indicator(rows[at].1.id.clone())));
+        }
+    });
+}
+
+fn text_cell(ui: &mut Ui, (indicator, row): (&Indicator, &Row), column: usize, area: Rect) {
+    let tokens = Tokens::of(ui);
+    let (align, words) = match column {
+        0 => (Align::Left, indicator.no.to_string()),
+        1 => (Align::Left, indicator.name_with_unit()),
+        2 => (Align::Left, indicator.locator.clone()),
+        3 => {
+            let words = indicator.final_target().map_or_else(
+                || "—".to_owned(),
+                |target| format!("{} 年 {}", target.year, target.bound.text()),
+            );
+            let mark = row.is_adjusted().then_some("调");
+            return marked_figure(ui, area, mark, &words, regular(size::BODY));
+        }
+        4 => (Align::Right, actual_text(&row.assessment)),
+        _ => return inside(ui, area, |ui| grade_cell(ui, row)),
+    };
+    let font = if column == 2 {
+        regular(size::SMALL)
+    } else {
+        regular(size::BODY)
+    };
+    let ink = match column {
+        0 | 2 => tokens.text_weak,
+        _ => tokens.text,
+    };
+    cell_text(ui, area, align, &words, font, ink);
 }
 
 /// As many plots in a row as fit, as high as fills the page, never too low to read.
@@ -463,7 +527,7 @@ fn small_plot(
 fn legend(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
     ui.label(text(
-        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · “快”为快报数，带框为人工评定，“单独”为单独规则",
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · “快”为快报数，“调”为目标已由文件调整，带框为人工评定，“单独”为单独规则",
         regular(size::CAPTION),
         tokens.text_weak,
     ));

@@ -4,6 +4,7 @@
 use egui::{Id, Key, Response, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::adjust::AdjustState;
 use super::dialogs::{answer, title};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{fact, link, rule, segments};
@@ -22,6 +23,8 @@ const WIDTH: f32 = 640.0;
 #[derive(Debug, Default)]
 pub(super) struct DecisionState {
     draft: Option<Draft>,
+    /// What is being typed about a change of targets.
+    pub(super) adjust: AdjustState,
 }
 
 #[derive(Debug)]

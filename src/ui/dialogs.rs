@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use egui::{Id, Key, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::adjust;
 use super::care;
 use super::decide::{self, DecisionState};
 use super::plan_editor;
@@ -41,6 +42,7 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
             Dialog::OwnRule(id) => decide::own_rule(ui, app, id, decisions, commands),
             Dialog::Interim(id) => decide::interim(ui, app, id, decisions, commands),
             Dialog::RemovePlan(id) => plan_editor::remove(ui, app, id, commands),
+            Dialog::Adjust(id) => adjust::show(ui, app, id, &mut decisions.adjust, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
         });
     // A click beside it closes only what can be opened again without loss.

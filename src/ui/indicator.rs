@@ -3,6 +3,7 @@
 use egui::{Rect, ScrollArea, Sense, Ui, vec2};
 
 use super::Commands;
+use super::adjust;
 use super::chart_menu::chart_menu;
 use super::comparison;
 use super::theme::{Tokens, bold, regular, size, space, text};
@@ -177,17 +178,32 @@ fn main_column(
         let synthetic = document.workspace().synthetic;
         chart_menu(ui, rect, (&row.chart, &title), synthetic, commands);
         let tokens = Tokens::of(ui);
-        ui.label(text(
-            "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · ◇ 其他文件目标",
-            regular(size::CAPTION),
-            tokens.text_weak,
-        ));
+        ui.label(text(legend(row), regular(size::CAPTION), tokens.text_weak));
     });
+    let both = adjust::Both {
+        plan,
+        indicator,
+        row,
+    };
+    adjust::both(ui, both, commands);
     observations(ui, document, indicator, row, commands);
     super::log::recent(ui, document, (plan, indicator), commands);
     for_report(ui, page, row, words, commands);
     super::lineage::other_documents(ui, app, document, plan, indicator, commands);
     about(ui, app, document, plan, indicator, commands);
+}
+
+/// What the marks of the plot are.
+fn legend(row: &Row) -> String {
+    let adjusted = if row.is_adjusted() {
+        " · 灰 调整前的目标"
+    } else {
+        ""
+    };
+    format!(
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · \
+         ◆ 目标 · ◇ 其他文件目标{adjusted}"
+    )
 }
 
 /// What the analyst says of it in the report, and whether it has a slide of its own.
@@ -347,6 +363,7 @@ fn side_column(ui: &mut Ui, page: Page<'_>, row: &Row, commands: &mut Commands) 
     verdict::verdicts(ui, about, commands);
     comparison::opinions(ui, row, commands);
     arithmetic(ui, row);
+    adjust::arithmetic(ui, page.indicator, row);
 }
 
 /// The four figures that the grade rests on, large.
@@ -414,6 +431,9 @@ fn about(
                 target.bound.with_unit(&indicator.unit)
             );
             fact(ui, "目标", &words);
+        }
+        if let Some(words) = indicator.adjusted_words() {
+            fact(ui, "已调整", &words);
         }
         if let Some(lead) = indicator.lead() {
             fact(ui, "牵头单位", &lead.0);

@@ -3,6 +3,7 @@
 use egui::{ComboBox, Rect, ScrollArea, TextEdit, Ui, vec2};
 
 use super::Commands;
+use super::budgets::{self, BudgetState};
 use super::lineage::{one_line, unit_filter};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
@@ -20,6 +21,7 @@ const NARROW_SIDE: f32 = 324.0;
 /// What the user chose to see, and what is being typed.
 #[derive(Debug, Default)]
 pub(super) struct MeasuresState {
+    budgets: BudgetState,
     theme: Option<u32>,
     unit: Option<Unit>,
     progress: Option<Progress>,
@@ -71,7 +73,7 @@ pub(super) fn page(
     keys(ui, app, state, &rows, commands);
     egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(space::M, space::M);
-        heading(ui, survey, plan, state);
+        heading(ui, survey, plan, state, commands);
         if rows.is_empty() {
             card(ui, |ui| {
                 ui.label("这份规划没有符合条件的举措。请放宽筛选，或在顶栏换一份规划。");
@@ -99,6 +101,45 @@ pub(super) fn page(
             });
         });
     });
+}
+
+/// 资金安排: the money that the plan sets aside.
+pub(super) fn money(
+    ui: &mut Ui,
+    (document, plan): (&Document, &Plan),
+    state: &mut MeasuresState,
+    commands: &mut Commands,
+) {
+    let tokens = Tokens::of(ui);
+    let budgets = &mut state.budgets;
+    budgets.refresh(plan, document.revision());
+    egui::Frame::new().inner_margin(space::L).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(space::M, space::M);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(text("资金安排", bold(size::HEADING), tokens.text));
+            turn(ui, plan, View::Budgets, commands);
+            ui.label(text(
+                &budgets.headline,
+                regular(size::SMALL),
+                tokens.text_weak,
+            ));
+        });
+        budgets::table(ui, plan, budgets);
+    });
+}
+
+/// From the measures of a plan to its money and back, where it sets any aside.
+fn turn(ui: &mut Ui, plan: &Plan, shown: View, commands: &mut Commands) {
+    if plan.budgets.is_empty() {
+        return;
+    }
+    let choices = [(true, "举措"), (false, "资金安排")];
+    let shows_measures = shown == View::Measures;
+    match segments(ui, "看什么", Some(shows_measures), &choices) {
+        Some(true) => commands.push(Command::Go(View::Measures)),
+        Some(false) => commands.push(Command::Go(View::Budgets)),
+        None => {}
+    }
 }
 
 /// 1 to 4 say the state of the measure that is open, page up and page down go to its neighbours.
@@ -146,7 +187,13 @@ fn keys(
     }
 }
 
-fn heading(ui: &mut Ui, survey: &Survey, plan: &Plan, state: &mut MeasuresState) {
+fn heading(
+    ui: &mut Ui,
+    survey: &Survey,
+    plan: &Plan,
+    state: &mut MeasuresState,
+    commands: &mut Commands,
+) {
     let tokens = Tokens::of(ui);
     let counts = survey.progress(Some(&plan.id));
     let words: Vec<String> = Progress::ALL
@@ -158,6 +205,7 @@ fn heading(ui: &mut Ui, survey: &Survey, plan: &Plan, state: &mut MeasuresState)
     ui.horizontal(|ui| {
         let title = format!("举措：共 {} 条", counts.iter().sum::<usize>());
         ui.label(text(title, bold(size::HEADING), tokens.text));
+        turn(ui, plan, View::Measures, commands);
         ui.label(text(
             format!("{}　{}", plan.label(), words.join("，")),
             regular(size::SMALL),

@@ -3,7 +3,9 @@
 //! Pages read the [`App`] and send [`Command`]s; they compute nothing that a test could want.
 //! [`Dashboard`] is the whole window as eframe, tests and pictures run it.
 
+mod adjust;
 mod art;
+mod budgets;
 mod care;
 mod center;
 mod chart_menu;
@@ -150,6 +152,7 @@ impl Dashboard {
         match self.app.take_entry_wish() {
             Some(EntryWish::Missing(id)) => self.entry.show_missing(&self.app, &id),
             Some(EntryWish::Doubtful) => self.entry.show_doubtful(&self.app),
+            Some(EntryWish::Text) => self.entry.show_text(),
             None => {}
         }
         if let View::Slide(no) = *self.app.view() {
@@ -245,6 +248,9 @@ impl Dashboard {
             View::Measures => {
                 let state = &mut self.measures;
                 measures::page(ui, &self.app, (document, plan), state, commands);
+            }
+            View::Budgets => {
+                measures::money(ui, (document, plan), &mut self.measures, commands);
             }
             View::Lineage => lineage::page(ui, &self.app, &mut self.lineage, commands),
             View::Units => units::page(ui, document, commands),

@@ -68,6 +68,7 @@ fn headline(
                 legend_of_grades(ui, &board.tally);
                 rules::line(ui, &board.rule_words(), commands);
                 super::measures::due_line(ui, app, document, commands);
+                text_line(ui, board, commands);
             });
         };
         // Where the window is small or the scale large, the time stands below.
@@ -82,6 +83,21 @@ fn headline(
                 time_gone(ui, plan, board, time_width);
             });
         }
+    });
+}
+
+/// The targets in the text, which no count above holds, with the way to them.
+fn text_line(ui: &mut Ui, board: &Board, commands: &mut Commands) {
+    let Some(words) = board.text_words() else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(text("正文目标", bold(size::SMALL), tokens.text));
+        if link(ui, "去填报").clicked() {
+            commands.push(Command::FillText);
+        }
+        super::lineage::one_line(ui, &words, tokens.text_weak);
     });
 }
 

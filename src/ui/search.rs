@@ -258,7 +258,9 @@ fn shown_board(app: &App) -> usize {
 fn row_of(app: &App, found: Found) -> Option<(&Plan, &Board, &Indicator)> {
     let board = app.document()?.boards().get(found.board)?;
     let plan = app.catalog().plan(&board.plan)?;
-    Some((plan, board, plan.indicators.get(found.row)?))
+    let in_text = || plan.text_targets.get(found.row - plan.indicators.len());
+    let indicator = plan.indicators.get(found.row).or_else(in_text)?;
+    Some((plan, board, indicator))
 }
 
 fn hits(app: &App, asked: &Asked) -> Vec<Hit> {
@@ -307,7 +309,10 @@ fn indicator_row(ui: &Ui, app: &App, inner: egui::Rect, found: Found) {
         remark = format!("{} {remark}", plan.short);
     }
     let mark = egui::pos2(inner.right() - 6.0, inner.center().y);
-    if let Some(row) = board.rows.get(found.row) {
+    if found.row >= plan.indicators.len() {
+        remark = format!("正文目标 {remark}");
+    }
+    if let Some(row) = board.row_at(found.row) {
         verdict_mark(ui, mark, 11.0, row.verdict());
     }
     let inner = inner.with_max_x(inner.right() - 22.0);

@@ -122,7 +122,7 @@ fn caption(ui: &mut Ui, words: &str) {
 fn item(ui: &mut Ui, app: &App, view: &View, words: &str, count: &str, commands: &mut Commands) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ITEM_HEIGHT), Sense::hover());
     let is_here = match (app.view(), view) {
-        (View::Unit(_), View::Units) => true,
+        (View::Unit(_), View::Units) | (View::Budgets, View::Measures) => true,
         (here, view) => here == view,
     };
     pressed_item(ui, rect, view, words, is_here, commands);

@@ -160,6 +160,10 @@ fn which_rule(ui: &mut Ui, about: About<'_>, commands: &mut Commands) {
         if can_bend && link(ui, "中期目标…").clicked() {
             commands.push(Command::Ask(Dialog::Interim(about.row.id.clone())));
         }
+        let adjust = link(ui, "目标调整…").on_hover_text("另有文件改了目标（Ctrl+Shift+T）");
+        if adjust.clicked() {
+            commands.push(Command::Ask(Dialog::Adjust(about.row.id.clone())));
+        }
     });
 }
 

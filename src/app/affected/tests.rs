@@ -308,7 +308,12 @@ impl Kept {
         let plans: Vec<(&Plan, &Board)> = boards
             .map(|board| (app.catalog().plan(&board.plan).unwrap(), board))
             .collect();
-        let sheet = crate::app::grid::Sheet::of_plans(app, document, &plans);
+        let sheet = crate::app::grid::Sheet::of_plans(
+            app,
+            document,
+            &plans,
+            crate::app::grid::Listed::Table,
+        );
         if self.plans == document.workspace().plans {
             self.index
                 .renew(&sheet, Some(document.last_change()), false);

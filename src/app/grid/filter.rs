@@ -318,7 +318,7 @@ const NOWHERE: usize = usize::MAX;
 impl Marks {
     fn look(&mut self, sheet: &Sheet<'_>, line: Line<'_>) {
         let series = &line.indicator.series;
-        let row = &line.board.rows[line.index];
+        let row = line.row;
         let document = sheet.document;
         self.missing = row.lacks_baseline || row.lacks_actual;
         self.opened = document.changes().since_opened(series, &row.id);
@@ -334,7 +334,7 @@ impl Marks {
 }
 
 fn is_unsaved(sheet: &Sheet<'_>, line: Line<'_>) -> bool {
-    let id = &line.board.rows[line.index].id;
+    let id = &line.row.id;
     let changes = sheet.document.changes();
     changes.since_saved(&line.indicator.series, id)
 }

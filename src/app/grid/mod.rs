@@ -13,7 +13,7 @@ pub use history::{Past, history, signature};
 pub use paste::{Choices, Counts, Outcome, Paste, PastedCell, Source, Value};
 pub use range::{Digest, Remark, clear_edit, confirm_edit, copy_rows, describe_edit, digest};
 pub use select::{At, Extent, Selection, Span, Way};
-pub use sheet::{EntryError, Field, Line, Sheet, Shown};
+pub use sheet::{EntryError, Field, Line, Listed, Sheet, Shown};
 
 #[cfg(test)]
 mod tests {

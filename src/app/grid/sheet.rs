@@ -1,11 +1,14 @@
 //! The flat rows of the grid: what stands in each cell, and what typing into it does.
 //!
-//! A row is an indicator of a plan; the rows of several plans follow one another. A [`Sheet`] borrows
-//! the derived figures and holds none, so it can be made anew each frame.
+//! A row is an indicator of a plan; the rows of several plans follow one another. A sheet lists either the
+//! rows of the documents' tables or the targets in their text, never both: only the former are counted
+//! with a plan's indicators. A [`Sheet`] borrows the derived figures and holds none, so it can be made anew
+//! each frame.
 
 use std::collections::BTreeSet;
 
 use crate::app::affected::Touched;
+use crate::app::board::Row;
 use crate::app::{App, Board, Document, baseline_edit, value_edit};
 use crate::model::{
     Baseline, Edit, Indicator, IndicatorId, NumberError, Observation, ObservationKey, Plan, Status,
@@ -79,8 +82,41 @@ pub struct Line<'a> {
     pub board: &'a Board,
     /// The indicator.
     pub indicator: &'a Indicator,
-    /// Its place in plan and board.
-    pub index: usize,
+    /// What is derived for it.
+    pub row: &'a Row,
+}
+
+/// Which rows a sheet lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Listed {
+    /// Those of the table (附表指标).
+    #[default]
+    Table,
+    /// The targets in the text (正文目标).
+    Text,
+}
+
+impl Listed {
+    fn indicators(self, plan: &Plan) -> &[Indicator] {
+        match self {
+            Self::Table => &plan.indicators,
+            Self::Text => &plan.text_targets,
+        }
+    }
+
+    fn rows(self, board: &Board) -> &[Row] {
+        match self {
+            Self::Table => &board.rows,
+            Self::Text => &board.text_rows,
+        }
+    }
+
+    fn years(self, board: &Board) -> &[Year] {
+        match self {
+            Self::Table => &board.years,
+            Self::Text => &board.text_years,
+        }
+    }
 }
 
 /// What the grid shows: the rows of the plan shown.
@@ -92,6 +128,8 @@ pub struct Sheet<'a> {
     pub document: &'a Document,
     /// The columns that can be filled in, left to right.
     pub fields: Vec<Field>,
+    /// Which rows it lists.
+    pub listed: Listed,
     parts: Vec<Part<'a>>,
 }
 
@@ -99,27 +137,75 @@ pub struct Sheet<'a> {
 struct Part<'a> {
     plan: &'a Plan,
     board: &'a Board,
+    indicators: &'a [Indicator],
+    rows: &'a [Row],
+    listed: Listed,
     first: usize,
 }
 
-impl<'a> Sheet<'a> {
-    /// The rows of the plan shown; none while no workspace is open.
-    #[must_use]
-    pub fn of(app: &'a App) -> Option<Self> {
-        let (document, plan, board) = app.shown()?;
-        Some(Self::of_plans(app, document, &[(plan, board)]))
+impl<'a> Part<'a> {
+    /// Which of these rows stands at a place of the board, where the text counts on behind the table;
+    /// none where it is no row here.
+    fn index_of(&self, place: usize) -> Option<usize> {
+        let index = match self.listed {
+            Listed::Table => place,
+            Listed::Text => place.checked_sub(self.plan.indicators.len())?,
+        };
+        (index < self.indicators.len()).then_some(index)
     }
 
-    /// The rows of several plans, one after the other.
+    fn line(&self, index: usize) -> Option<Line<'a>> {
+        Some(Line {
+            plan: self.plan,
+            board: self.board,
+            indicator: self.indicators.get(index)?,
+            row: self.rows.get(index)?,
+        })
+    }
+}
+
+impl<'a> Sheet<'a> {
+    /// The rows of the table of the plan shown; none while no workspace is open.
     #[must_use]
-    pub fn of_plans(app: &'a App, document: &'a Document, plans: &[(&'a Plan, &'a Board)]) -> Self {
+    pub fn of(app: &'a App) -> Option<Self> {
+        Self::listing(app, Listed::Table)
+    }
+
+    /// Rows of the plan shown. A plan without targets in its text has its table listed.
+    #[must_use]
+    pub fn listing(app: &'a App, wanted: Listed) -> Option<Self> {
+        let (document, plan, board) = app.shown()?;
+        let listed = if wanted.indicators(plan).is_empty() {
+            Listed::Table
+        } else {
+            wanted
+        };
+        Some(Self::of_plans(app, document, &[(plan, board)], listed))
+    }
+
+    /// Rows of several plans, one after the other.
+    #[must_use]
+    pub fn of_plans(
+        app: &'a App,
+        document: &'a Document,
+        plans: &[(&'a Plan, &'a Board)],
+        listed: Listed,
+    ) -> Self {
         let mut parts = Vec::with_capacity(plans.len());
         let mut first = 0;
         let mut years: Vec<Year> = Vec::new();
         for (plan, board) in plans {
-            parts.push(Part { plan, board, first });
-            first += plan.indicators.len();
-            years.extend(&board.years);
+            let indicators = listed.indicators(plan);
+            parts.push(Part {
+                plan,
+                board,
+                indicators,
+                rows: listed.rows(board),
+                listed,
+                first,
+            });
+            first += indicators.len();
+            years.extend(listed.years(board));
         }
         years.sort_unstable();
         years.dedup();
@@ -129,6 +215,7 @@ impl<'a> Sheet<'a> {
             app,
             document,
             fields,
+            listed,
             parts,
         }
     }
@@ -150,7 +237,7 @@ impl<'a> Sheet<'a> {
     pub fn len(&self) -> usize {
         self.parts
             .last()
-            .map_or(0, |part| part.first + part.plan.indicators.len())
+            .map_or(0, |part| part.first + part.indicators.len())
     }
 
     /// Whether there is no row.
@@ -164,36 +251,23 @@ impl<'a> Sheet<'a> {
     pub fn line(&self, row: usize) -> Option<Line<'a>> {
         let at = self.parts.partition_point(|part| part.first <= row);
         let part = self.parts.get(at.checked_sub(1)?)?;
-        let index = row - part.first;
-        Some(Line {
-            plan: part.plan,
-            board: part.board,
-            indicator: part.plan.indicators.get(index)?,
-            index,
-        })
+        part.line(row - part.first)
     }
 
     /// All rows.
     pub fn lines(&self) -> impl Iterator<Item = Line<'a>> {
-        self.parts.iter().flat_map(|part| {
-            let (plan, board) = (part.plan, part.board);
-            plan.indicators
-                .iter()
-                .enumerate()
-                .map(move |(index, indicator)| Line {
-                    plan,
-                    board,
-                    indicator,
-                    index,
-                })
-        })
+        let of = |part: &Part<'a>| {
+            let part = *part;
+            (0..part.indicators.len()).filter_map(move |index| part.line(index))
+        };
+        self.parts.iter().flat_map(of)
     }
 
     /// The row of an indicator.
     #[must_use]
     pub fn row_of(&self, id: &IndicatorId) -> Option<usize> {
         let part = self.parts.iter().find(|part| part.plan.id == id.plan)?;
-        let (index, _) = part.board.row(id)?;
+        let index = part.index_of(part.board.place(id.no)?)?;
         Some(part.first + index)
     }
 
@@ -204,12 +278,9 @@ impl<'a> Sheet<'a> {
         let of_part = |part: &Part<'a>| {
             let board = boards.iter().position(|board| board.plan == part.plan.id);
             let places = board.and_then(|board| touched.get(&board));
-            let (first, count) = (part.first, part.plan.indicators.len());
             let places = places.into_iter().flatten().copied();
-            // What stands in the text is no row here.
-            places
-                .filter(move |place| *place < count)
-                .map(move |place| first + place)
+            let part = *part;
+            places.filter_map(move |place| Some(part.first + part.index_of(place)?))
         };
         let rows: BTreeSet<usize> = self.parts.iter().flat_map(of_part).collect();
         rows.into_iter().collect()
@@ -257,7 +328,7 @@ impl<'a> Sheet<'a> {
                 text: self
                     .baseline(line)
                     .map_or_else(String::new, |b| format_number(b.value)),
-                is_missing: line.board.rows[line.index].lacks_baseline,
+                is_missing: line.row.lacks_baseline,
                 ..Shown::default()
             },
             Field::BaseYear => {
@@ -322,7 +393,7 @@ impl<'a> Sheet<'a> {
     #[must_use]
     pub fn first_missing(&self, row: usize) -> Option<Field> {
         let line = self.line(row)?;
-        Some(if line.board.rows[line.index].lacks_baseline {
+        Some(if line.row.lacks_baseline {
             Field::BaseValue
         } else {
             Field::Actual(line.board.year)

@@ -60,7 +60,7 @@ fn the_two_paths_disagree_also_where_both_have_it_on_schedule() {
     );
 }
 
-fn indicator(no: u32, theme: u32, units: &[&str]) -> Indicator {
+pub(super) fn indicator(no: u32, theme: u32, units: &[&str]) -> Indicator {
     Indicator {
         no,
         theme,
@@ -76,10 +76,11 @@ fn indicator(no: u32, theme: u32, units: &[&str]) -> Indicator {
         locator: String::new(),
         note: String::new(),
         printed: None,
+        superseded: Vec::new(),
     }
 }
 
-fn plan(id: &str, indicators: Vec<Indicator>) -> Plan {
+pub(super) fn plan(id: &str, indicators: Vec<Indicator>) -> Plan {
     let day = chrono::NaiveDate::from_ymd_opt(2024, 10, 15).unwrap();
     let unit = Unit("市发改委".to_owned());
     let theme = |no| Theme {

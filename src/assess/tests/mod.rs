@@ -1,6 +1,7 @@
 //! The worked rows of the methods beside the schedule, each a line of its table, and what each refuses.
 
 mod above_all;
+mod adjusted;
 mod comparing;
 mod explaining;
 mod properties;

@@ -426,6 +426,7 @@ impl Maker<'_> {
             locator: row.locator.clone(),
             note: row.note.clone(),
             printed: None,
+            superseded: Vec::new(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::super::content::{Report, Row};
 use super::sheet::{self, Styles, heads, text, top, value};
 use crate::model::{Decimal, Direction};
 
-const COLUMNS: [(&str, f64); 29] = [
+const COLUMNS: [(&str, f64); 32] = [
     ("序号", 6.0),
     ("指标", 36.0),
     ("单位", 8.0),
@@ -40,6 +40,9 @@ const COLUMNS: [(&str, f64); 29] = [
     ("区间上限", 12.0),
     ("趋势判断", 14.0),
     ("出处", 16.0),
+    ("原目标", 20.0),
+    ("按原目标评价", 14.0),
+    ("调整文件", 30.0),
 ];
 
 /// The columns that formulas name.
@@ -52,6 +55,8 @@ const TARGET: u16 = 15;
 const PROGRESS: u16 = 17;
 const SCHEDULE: u16 = 18;
 const GRADE: u16 = 21;
+/// The last of all columns.
+const LAST: u16 = 31;
 
 /// What a formula may differ by from the value it shall give.
 const TOLERANCE: f64 = 1e-9;
@@ -68,7 +73,7 @@ pub(super) fn sheet(
     }
     let last = head + u32::try_from(report.rows.len()).unwrap_or(0);
     sheet.set_freeze_panes(head + 1, 2)?;
-    sheet.autofilter(head, 0, last, GRADE + 7)?;
+    sheet.autofilter(head, 0, last, LAST)?;
     colours(sheet, (head + 1, last), report, styles)
 }
 
@@ -80,6 +85,9 @@ fn line(sheet: &mut Worksheet, at: u32, row: &Row, styles: &Styles) -> Result<()
         .map_or(("", String::new()), |(l, o)| {
             (l.0.as_str(), super::super::compose::units(o))
         });
+    let original = row.before.first();
+    let documents = row.before.iter().map(|before| before.document.as_str());
+    let changed_by: Vec<&str> = documents.collect();
     year(sheet, at, 0, i32::try_from(row.id.no).ok(), styles)?;
     for (column, words) in [
         (1, row.name.as_str()),
@@ -94,6 +102,9 @@ fn line(sheet: &mut Worksheet, at: u32, row: &Row, styles: &Styles) -> Result<()
         (22, &a.reason.sentence()),
         (23, a.method.word()),
         (28, &row.locator),
+        (29, original.map_or("", |before| &before.words)),
+        (30, original.map_or("", |before| before.assessment.word)),
+        (LAST, &changed_by.join("；")),
     ] {
         text(sheet, at, column, words, &styles.text)?;
     }

@@ -23,6 +23,7 @@ pub(in crate::store) fn own_plan() -> Plan {
         locator: format!("表 序号{no}"),
         note: String::new(),
         printed: None,
+        superseded: Vec::new(),
     };
     Plan {
         id: PlanId("own-2025-000001".to_owned()),

@@ -19,11 +19,12 @@ use egui::{Frame, Stroke, Ui};
 use super::Commands;
 use super::order::InOrder;
 use super::theme::{Tokens, bold, regular, size, space, text};
+use super::widgets::segments;
 use crate::app::grid::{
-    self, At, Digest, EntryError, Extent, Facets, Field, Filter, Index, Remark, Selection, Sheet,
-    Span,
+    self, At, Digest, EntryError, Extent, Facets, Field, Filter, Index, Listed, Remark, Selection,
+    Sheet, Span,
 };
-use crate::app::{App, View};
+use crate::app::{App, Command, View};
 use crate::model::{Edit, IndicatorId, PlanId, Status};
 
 const CELL_ID: &str = "entry cell";
@@ -35,6 +36,8 @@ const CELL_ID: &str = "entry cell";
     reason = "what the next pass shall do, each on its own"
 )]
 pub(super) struct EntryState {
+    /// Which rows are filled in: those of the table or the targets in the text.
+    listed: Listed,
     selection: Selection,
     rows: Rows,
     filter: Filter,
@@ -101,6 +104,7 @@ enum Drag {
 struct RowsOf {
     document: u64,
     plan: PlanId,
+    listed: Listed,
     revision: u64,
     saved: u64,
 }
@@ -122,6 +126,7 @@ struct Rows {
 impl Default for EntryState {
     fn default() -> Self {
         Self {
+            listed: Listed::Table,
             selection: Selection::default(),
             rows: Rows::default(),
             filter: Filter::default(),
@@ -161,7 +166,7 @@ impl EntryState {
 
     /// Takes what is being typed, as when the page or the window is left.
     pub fn finish(&mut self, app: &App) -> Result<Option<Edit>, EntryError> {
-        let Some(sheet) = Sheet::of(app) else {
+        let Some(sheet) = Sheet::listing(app, self.listed) else {
             return Ok(None);
         };
         let remark = self.take_remark(&sheet);
@@ -183,12 +188,17 @@ impl EntryState {
 
     /// Chooses the first cell that an indicator lacks.
     pub fn show_missing(&mut self, app: &App, id: &IndicatorId) {
-        let Some(sheet) = Sheet::of(app) else {
+        let found = [Listed::Table, Listed::Text]
+            .into_iter()
+            .find_map(|listed| {
+                let sheet = Sheet::listing(app, listed)?;
+                let row = sheet.row_of(id)?;
+                Some((sheet, row))
+            });
+        let Some((sheet, row)) = found else {
             return;
         };
-        let Some(row) = sheet.row_of(id) else {
-            return;
-        };
+        self.listed = sheet.listed;
         self.refresh(&sheet);
         if !self.rows.visible.contains(&row) {
             self.set_filter(&sheet, Filter::default());
@@ -202,8 +212,14 @@ impl EntryState {
         });
     }
 
+    /// Shows the targets in the text.
+    pub fn show_text(&mut self) {
+        self.listed = Listed::Text;
+    }
+
     /// Shows only rows with doubtful values.
     pub fn show_doubtful(&mut self, app: &App) {
+        self.listed = Listed::Table;
         let Some(sheet) = Sheet::of(app) else {
             return;
         };
@@ -227,6 +243,7 @@ impl EntryState {
         let of = RowsOf {
             document: sheet.document.id(),
             plan: sheet.plan().id.clone(),
+            listed: sheet.listed,
             revision: sheet.document.revision(),
             saved: sheet.document.saved_revision(),
         };
@@ -234,7 +251,8 @@ impl EntryState {
             Some(old) if *old == of => return,
             old => old.as_ref(),
         };
-        let is_same_list = |old: &&RowsOf| (old.document, &old.plan) == (of.document, &of.plan);
+        let list = |of: &RowsOf| (of.document, of.plan.clone(), of.listed);
+        let is_same_list = |old: &&RowsOf| list(old) == list(&of);
         match old.filter(is_same_list) {
             None => self.begin_list(sheet),
             Some(old) => {
@@ -362,7 +380,7 @@ pub(super) fn page(
     has_keys: bool,
     commands: &mut Commands,
 ) {
-    let Some(sheet) = Sheet::of(app) else {
+    let Some(sheet) = Sheet::listing(app, state.listed) else {
         return;
     };
     state.refresh(&sheet);
@@ -374,9 +392,10 @@ pub(super) fn page(
     if !blocked {
         keys::keys(ui, &sheet, state, commands);
     }
+    let mut turn_to = None;
     Frame::new().inner_margin(space::L).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        heading(ui, &sheet);
+        turn_to = heading(ui, &sheet);
         filters::bar(ui, &sheet, state, commands);
         inspector::bar(ui, &sheet, state, commands);
         let tokens = Tokens::of(ui);
@@ -389,23 +408,42 @@ pub(super) fn page(
             });
     });
     preview::show(ui, &sheet, state, commands);
+    if let Some(listed) = turn_to.filter(|_| acts::commit(&sheet, state, commands)) {
+        commands.extend(state.take_remark(&sheet).map(Command::Edit));
+        state.listed = listed;
+    }
 }
 
-fn heading(ui: &mut Ui, sheet: &Sheet<'_>) {
+/// What is filled in and how far; answers which other rows are asked for.
+fn heading(ui: &mut Ui, sheet: &Sheet<'_>) -> Option<Listed> {
     let tokens = Tokens::of(ui);
-    let board = sheet.board();
+    let (plan, board) = (sheet.plan(), sheet.board());
+    let mut turn_to = None;
     ui.horizontal(|ui| {
         ui.label(text("填报", bold(size::HEADING), tokens.text));
-        let words = format!(
-            "{} 年实际值已填 {}/{}，缺基期值 {} 项",
-            board.year,
-            board.filled(),
-            board.rows.len(),
-            board.without_baseline()
-        );
+        if !plan.text_targets.is_empty() {
+            let table = format!("指标 {}", plan.indicators.len());
+            let texts = format!("正文目标 {}", plan.text_targets.len());
+            let choices = [
+                (Listed::Table, table.as_str()),
+                (Listed::Text, texts.as_str()),
+            ];
+            turn_to = segments(ui, "填报哪些", Some(sheet.listed), &choices);
+        }
+        let words = match sheet.listed {
+            Listed::Table => format!(
+                "{} 年实际值已填 {}/{}，缺基期值 {} 项",
+                board.year,
+                board.filled(),
+                board.rows.len(),
+                board.without_baseline()
+            ),
+            Listed::Text => board.text_words().unwrap_or_default(),
+        };
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
         let rule = format!("评价规则：{}", board.rule_words());
         let rule = text(rule, regular(size::SMALL), tokens.text_weak);
         ui.add(egui::Label::new(rule).truncate());
     });
+    turn_to
 }

@@ -13,7 +13,7 @@ use crate::app::Command;
 use crate::app::grid::{At, Field, Filter, Line, Sheet, Span, Way};
 use crate::ui::Commands;
 use crate::ui::theme::{Tokens, bold, regular, size, text};
-use crate::ui::widgets::{Align, cell_text, paint_verdict};
+use crate::ui::widgets::{Align, cell_text, marked_figure, paint_verdict};
 
 const ROW_HEIGHT: f32 = 32.0;
 const HEADER_HEIGHT: f32 = 34.0;
@@ -301,10 +301,11 @@ impl Delegate<'_, '_, '_> {
                 let words = indicator
                     .final_target()
                     .map_or_else(|| "—".to_owned(), |t| t.bound.text());
-                (words, Align::Right, bold(size::SMALL + 1.0), tokens.text)
+                let mark = indicator.adjusted_by().map(|_| "调");
+                return marked_figure(ui, inner, mark, &words, bold(size::SMALL + 1.0));
             }
             Kind::Grade | Kind::Fill(_) => {
-                return paint_verdict(ui, inner, &line.board.rows[line.index]);
+                return paint_verdict(ui, inner, line.row);
             }
         };
         cell_text(ui, inner, align, &words, font, ink);

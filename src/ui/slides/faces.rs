@@ -368,7 +368,10 @@ fn indicator(ui: &mut Ui, stage: Stage, show: &SlideShow, row: usize) {
     let lead = indicator.lead().map_or("—", |u| u.0.as_str());
     let target = indicator.final_target().map_or_else(
         || "—".to_owned(),
-        |t| format!("{}（{}年）", t.bound.text(), t.year),
+        |t| {
+            let adjusted = indicator.adjusted_by().map_or("", |_| "，已调整");
+            format!("{}（{}年{adjusted}）", t.bound.text(), t.year)
+        },
     );
     let facts = [
         (format!("{}年", assessment.year), actual_text(assessment)),

@@ -11,7 +11,7 @@ use egui::{
 pub use grade::{
     bar_of_grades, grade_tag, legend_of_grades, paint_verdict, verdict_mark, verdict_tag,
 };
-pub use table::{Align, Column, Table, Width, cell_text, fits};
+pub use table::{Align, Column, Table, Width, cell_text, fits, marked_figure};
 
 use super::theme::{Tokens, bold, regular, size, space, text};
 

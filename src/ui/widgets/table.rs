@@ -2,7 +2,7 @@
 
 use egui::{Align2, FontId, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{inside, paint_or_cut};
+use super::{inside, paint_or_cut, painted_text};
 use crate::ui::theme::{Tokens, regular, size};
 
 /// How wide a column is.
@@ -240,6 +240,28 @@ impl Table<'_> {
             })
             .collect()
     }
+}
+
+/// A figure at the right of a cell, with a small mark before it, so that its digits stay in line with those
+/// above.
+pub fn marked_figure(ui: &Ui, area: Rect, mark: Option<&str>, words: &str, font: FontId) {
+    let tokens = Tokens::of(ui);
+    if let Some(mark) = mark {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font.clone(), tokens.text);
+        let area = area.with_max_x(area.right() - galley.size().x - 4.0);
+        let small = regular(size::MARK);
+        painted_text(
+            ui.painter(),
+            area,
+            Align2::RIGHT_CENTER,
+            mark,
+            small,
+            tokens.text_weak,
+        );
+    }
+    cell_text(ui, area, Align::Right, words, font, tokens.text);
 }
 
 /// One line of text in a cell; what had to be cut is told in full on hover.
