@@ -3,6 +3,10 @@
 //! They are plausible in size and shape, reach every grade, and are the same each time. The
 //! workspace is marked synthetic, which stamps 示例数据 on whatever is drawn from it.
 
+mod cities;
+
+pub use cities::{MOST_CITIES, province};
+
 use rust_decimal::RoundingStrategy;
 
 use crate::model::{

@@ -440,15 +440,21 @@ fn unit_rows(
     plans: &[(&Plan, &Board)],
     measures: &[MeasureRow],
 ) -> Vec<UnitRow> {
+    let registered = &catalog.units().responsible;
+    let listed = registered.iter().filter_map(|known| {
+        let other = known.same_as.as_ref()?;
+        Some((&known.name, other))
+    });
+    let other_names: HashMap<&Unit, &Unit> = listed.collect();
     let mut indicators: BTreeMap<Unit, Vec<UnitIndicator>> = BTreeMap::new();
     for (plan, board) in plans {
         let table = board.rows.iter().zip(&plan.indicators);
         let text = board.text_rows.iter().zip(&plan.text_targets);
         for (row, indicator) in table.chain(text) {
-            let units = canonical(catalog, &indicator.units);
-            for (place, unit) in units.into_iter().enumerate() {
+            for (place, unit) in indicator.units.iter().enumerate() {
                 let seen = unit_indicator(row, indicator, place == 0);
-                indicators.entry(unit).or_default().push(seen);
+                let unit = other_names.get(unit).copied().unwrap_or(unit);
+                indicators.entry(unit.clone()).or_default().push(seen);
             }
         }
     }
@@ -459,7 +465,6 @@ fn unit_rows(
             entry.push((index, place == 0));
         }
     }
-    let registered = &catalog.units().responsible;
     let mut names: Vec<(Unit, Option<UnitGroup>)> = registered
         .iter()
         .map(|known| (known.name.clone(), Some(known.group)))

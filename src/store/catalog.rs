@@ -81,8 +81,10 @@ impl Catalog {
     fn read_builtin() -> Result<Self, StoreError> {
         let units: UnitRegistry = read(UNITS, rules::units)?;
         let series: Vec<Series> = read(SERIES, |list: &Vec<Series>| rules::series(list, &units))?;
+        let places = places(&series);
         let known = Known {
             series: &series,
+            places: &places,
             units: &units,
         };
         let plans = PLANS
@@ -94,7 +96,7 @@ impl Catalog {
         twice_named(&plans)?;
         Ok(Self {
             plans,
-            places: places(&series),
+            places,
             series,
             units,
         })
@@ -195,6 +197,7 @@ impl Catalog {
     pub(super) fn known(&self) -> Known<'_> {
         Known {
             series: &self.series,
+            places: &self.places,
             units: &self.units,
         }
     }

@@ -9,7 +9,7 @@ pub(super) fn brought_along(plan: &Plan, built_in: Known<'_>, with: Known<'_>) -
     let series = rules::series(&plan.own_series, with.units).into_iter();
     let mut flaws: Vec<Flaw> = series.map(|flaw| flaw.below("own_series")).collect();
     for (index, own) in plan.own_series.iter().enumerate() {
-        let known = built_in.series.iter().find(|known| known.id == own.id);
+        let known = built_in.series_of(&own.id);
         if known.is_some_and(|known| known != own) {
             flaws.push(Flaw::new(
                 format!("own_series[{index}].id"),
@@ -110,7 +110,7 @@ pub(super) fn reported(flaws: &mut Vec<Flaw>, plan: &Plan, known: Known<'_>) {
     for (index, row) in plan.reported.iter().enumerate() {
         let path = format!("reported[{index}]");
         text(flaws, format!("{path}.locator"), &row.locator);
-        if !known.series.iter().any(|series| series.id == row.series) {
+        if known.series_of(&row.series).is_none() {
             let names = known.series.iter().map(|s| s.id.0.as_str());
             let like = suggestion(&row.series.0, names);
             flaws.push(Flaw::new(

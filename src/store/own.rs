@@ -3,7 +3,7 @@
 //! A workspace keeps them as they stand in their documents, with the series and units they bring along;
 //! what it sees is a [`Catalog`] of both, in which nothing tells one kind from the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::catalog::{Catalog, reported_edits};
 use super::extras;
@@ -23,9 +23,12 @@ impl Catalog {
 
     pub(super) fn with_own<'a>(&self, plans: impl IntoIterator<Item = &'a Plan>) -> Self {
         let mut catalog = self.clone();
+        let mut known: HashSet<PlanId> = catalog.plans.iter().map(|p| p.id.clone()).collect();
+        let responsible = catalog.units.responsible.iter();
+        let mut units: HashSet<Unit> = responsible.map(|unit| unit.name.clone()).collect();
         for plan in plans {
-            if catalog.plan(&plan.id).is_none() {
-                catalog.bring_along(plan);
+            if known.insert(plan.id.clone()) {
+                catalog.bring_along(plan, &mut units);
                 let plan = catalog.known().in_series_units(plan.clone());
                 catalog.plans.push(plan);
             }
@@ -34,7 +37,7 @@ impl Catalog {
     }
 
     /// Takes the series and units that a plan of a workspace's own brings along.
-    fn bring_along(&mut self, plan: &Plan) {
+    fn bring_along(&mut self, plan: &Plan, known: &mut HashSet<Unit>) {
         for series in &plan.own_series {
             if !self.places.contains_key(&series.id) {
                 self.places.insert(series.id.clone(), self.series.len());
@@ -42,7 +45,7 @@ impl Catalog {
             }
         }
         for unit in &plan.own_units {
-            if !self.units.knows_responsible(&unit.name) {
+            if known.insert(unit.name.clone()) {
                 self.units.responsible.push(unit.clone());
             }
         }
@@ -89,7 +92,9 @@ impl Catalog {
     /// What is wrong with a plan, held against the rules with the series and units it brings along.
     pub(super) fn flaws_of(&self, plan: &Plan) -> Vec<Flaw> {
         let mut with = self.clone();
-        with.bring_along(plan);
+        let responsible = with.units.responsible.iter();
+        let mut units = responsible.map(|unit| unit.name.clone()).collect();
+        with.bring_along(plan, &mut units);
         let mut flaws = extras::brought_along(plan, self.known(), with.known());
         flaws.extend(rules::plan(plan, with.known()));
         flaws

@@ -1,6 +1,6 @@
 //! The rules that plans, series and units obey, beside being well written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use chrono::Datelike as _;
@@ -8,7 +8,8 @@ use chrono::Datelike as _;
 use super::extras;
 use super::flaw::{Flaw, suggestion};
 use crate::model::{
-    Bound, Decimal, Direction, Indicator, Kind, Plan, Series, Target, Unit, UnitRegistry, Year,
+    Bound, Decimal, Direction, Indicator, Kind, Plan, Series, SeriesId, Target, Unit, UnitRegistry,
+    Year,
 };
 
 pub(super) const YEARS: std::ops::RangeInclusive<Year> = 1949..=2100;
@@ -17,15 +18,22 @@ pub(super) const YEARS: std::ops::RangeInclusive<Year> = 1949..=2100;
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub(super) series: &'a [Series],
+    /// Where in the list a series stands.
+    pub(super) places: &'a HashMap<SeriesId, usize>,
     pub(super) units: &'a UnitRegistry,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// The series of this name.
+    pub(super) fn series_of(self, id: &SeriesId) -> Option<&'a Series> {
+        self.series.get(*self.places.get(id)?)
+    }
+
     /// The plan with every row in the unit of its series, and what is printed beside.
     pub(super) fn in_series_units(self, mut plan: Plan) -> Plan {
         let rows = plan.indicators.iter_mut().chain(&mut plan.text_targets);
         for row in rows {
-            let series = self.series.iter().find(|series| series.id == row.series);
+            let series = self.series_of(&row.series);
             let Some(series) = series.filter(|series| series.unit != row.unit) else {
                 continue;
             };
@@ -271,7 +279,7 @@ impl RowRules<'_> {
         let path = format!("{}.unit", self.path);
         measurement(self.flaws, path, &self.indicator.unit, known.units);
         let id = &self.indicator.series;
-        match known.series.iter().find(|series| series.id == *id) {
+        match known.series_of(id) {
             None => {
                 let like = suggestion(&id.0, known.series.iter().map(|s| s.id.0.as_str()));
                 let message =
