@@ -56,15 +56,47 @@ pub struct ChartPicture {
     pub title: String,
 }
 
-/// A page as pixels.
+/// A page as pixels, packed: a report of thirty pages would else take a hundred megabytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Red, green, blue, alpha of each pixel, row after row; opaque.
-    pub rgba: Vec<u8>,
+    /// The pixels as PNG.
+    packed: Vec<u8>,
+}
+
+impl Page {
+    /// A page of opaque pixels: red, green, blue, alpha of each, row after row.
+    #[cfg(feature = "pdf")]
+    pub(super) fn pack(width: u32, height: u32, rgba: &[u8]) -> Result<Self, png::EncodingError> {
+        let mut packed = Vec::with_capacity(rgba.len() / 16);
+        let mut encoder = png::Encoder::new(&mut packed, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(rgba)?;
+        writer.finish()?;
+        packed.shrink_to_fit();
+        Ok(Self {
+            width,
+            height,
+            packed,
+        })
+    }
+
+    /// Red, green, blue, alpha of each pixel, row after row; none where they cannot be unpacked.
+    #[must_use]
+    pub fn rgba(&self) -> Option<Vec<u8>> {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&self.packed))
+            .read_info()
+            .ok()?;
+        let mut rgba = vec![0; reader.output_buffer_size()?];
+        let _info = reader.next_frame(&mut rgba).ok()?;
+        Some(rgba)
+    }
 }
 
 impl Palette {

@@ -492,12 +492,22 @@ fn a_pdf_has_its_pages_tagged_and_a_page_shows_as_pixels() {
     assert_eq!((pages[0].width, pages[0].height), (298, 421));
     let last = pages.last().unwrap();
     assert!(last.width > last.height, "the annex lies on its side");
-    assert!(
-        pages[0].rgba.iter().any(|channel| *channel < 100),
-        "nothing drawn"
-    );
+    let pixels = pages[0].rgba().unwrap();
+    assert_eq!(pixels.len(), 298 * 421 * 4);
+    let is_dark = |pixel: &[u8]| pixel[0] < 100;
+    assert!(pixels.chunks(4).any(is_dark), "nothing drawn");
+    assert!(pixels.chunks(4).all(|pixel| pixel[3] == 255), "opaque");
     let cancelled = super::pages(&report, &art, 0.5, &|| false).unwrap_err();
     assert!(matches!(cancelled, ReportError::Cancelled));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_packed_page_has_the_pixels_it_was_packed_from() {
+    let rgba: Vec<u8> = (0..5 * 3 * 4u8).map(|n| n.wrapping_mul(37)).collect();
+    let page = Page::pack(5, 3, &rgba).unwrap();
+    assert_eq!((page.width, page.height), (5, 3));
+    assert_eq!(page.rgba().unwrap(), rgba);
 }
 
 #[cfg(feature = "pdf")]

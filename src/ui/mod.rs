@@ -21,6 +21,7 @@ mod measures;
 mod methods;
 mod order;
 mod overview;
+mod pace;
 mod picture;
 mod plan_editor;
 mod report;
@@ -70,7 +71,7 @@ pub struct Dashboard {
     projection: slides::Projection,
     order: order::InOrder,
     title: String,
-    first_frame: Option<std::time::Instant>,
+    pace: pace::Pace,
 }
 
 impl Dashboard {
@@ -96,7 +97,7 @@ impl Dashboard {
             projection: slides::Projection::default(),
             order: order::InOrder::default(),
             title: String::new(),
-            first_frame: None,
+            pace: pace::Pace::default(),
         };
         dashboard.app.set_artist(art);
         dashboard.app.set_slide_artist(slide_png);
@@ -106,7 +107,7 @@ impl Dashboard {
 
     /// Measures the time to the first frame from here on.
     pub fn measure_first_frame_from(&mut self, start: std::time::Instant) {
-        self.first_frame = Some(start);
+        self.pace.measure_from(start);
     }
 
     /// What happens behind the window.
@@ -154,6 +155,9 @@ impl Dashboard {
             Some(EntryWish::Doubtful) => self.entry.show_doubtful(&self.app),
             Some(EntryWish::Text) => self.entry.show_text(),
             None => {}
+        }
+        if *self.app.view() != View::Report {
+            self.report.rest();
         }
         if let View::Slide(no) = *self.app.view() {
             self.project(ui, no);
@@ -340,17 +344,14 @@ impl Dashboard {
 
 impl eframe::App for Dashboard {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.pace.before_frame();
         self.before_pass(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.draw(ui);
-        let cpu = frame.info().cpu_usage.unwrap_or_default();
-        tracing::info!(target: "zhibiao::frame", cpu_ms = f64::from(cpu) * 1000.0, "frame");
-        if let Some(start) = self.first_frame.take() {
-            let elapsed_ms = start.elapsed().as_secs_f64() * 1000.0;
-            tracing::info!(target: "zhibiao::frame", elapsed_ms, "first frame");
-        }
+        let cpu = frame.info().cpu_usage;
+        self.pace.after_frame(ui.ctx(), self.app.view(), cpu);
     }
 
     fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {

@@ -1,8 +1,8 @@
 //! 报告: what goes into the report, the analyst's words, the pages as they will be, where the file goes.
 
 use egui::{
-    CentralPanel, ColorImage, ComboBox, Frame, Margin, Panel, ProgressBar, Response, ScrollArea,
-    TextEdit, TextureHandle, TextureOptions, Ui, vec2,
+    CentralPanel, ColorImage, ComboBox, Frame, Margin, Panel, ProgressBar, Response, Role,
+    ScrollArea, Sense, TextEdit, TextureHandle, TextureOptions, Ui, WidgetInfo, vec2,
 };
 
 use super::Commands;
@@ -25,7 +25,8 @@ const WIDEST_PAGE: f32 = 760.0;
 pub(super) struct ReportState {
     /// Which pages these are.
     key: Option<u64>,
-    pages: Vec<TextureHandle>,
+    /// Those in view; a page out of view takes no room.
+    pages: Vec<Option<TextureHandle>>,
     unwritten: (u64, Vec<String>),
 }
 
@@ -34,6 +35,13 @@ impl std::fmt::Debug for ReportState {
         f.debug_struct("ReportState")
             .field("pages", &self.pages.len())
             .finish_non_exhaustive()
+    }
+}
+
+impl ReportState {
+    /// Gives up what only the screen needs, while another page is shown.
+    pub(super) fn rest(&mut self) {
+        self.pages.clear();
     }
 }
 
@@ -346,11 +354,11 @@ fn pages(ui: &mut Ui, app: &App, state: &mut ReportState) {
     if let Some(preview) = press.preview() {
         match &preview.pages {
             Ok(pages) => {
-                if state.key != Some(preview.key) {
+                if state.key != Some(preview.key) || state.pages.len() != pages.len() {
                     state.key = Some(preview.key);
-                    state.pages = pages.iter().map(|page| texture(ui, page)).collect();
+                    state.pages = vec![None; pages.len()];
                 }
-                show(ui, &state.pages);
+                show(ui, pages, &mut state.pages);
             }
             Err(words) => {
                 let words = text(words, regular(size::BODY), tokens.error);
@@ -362,30 +370,44 @@ fn pages(ui: &mut Ui, app: &App, state: &mut ReportState) {
     }
 }
 
-fn texture(ui: &Ui, page: &Page) -> TextureHandle {
+fn texture(ui: &Ui, page: &Page) -> Option<TextureHandle> {
     let to_usize = |side: u32| usize::try_from(side).unwrap_or(0);
     let size = [to_usize(page.width), to_usize(page.height)];
-    let image = ColorImage::from_rgba_unmultiplied(size, &page.rgba);
-    ui.ctx()
-        .load_texture("report page", image, TextureOptions::LINEAR)
+    let image = ColorImage::from_rgba_unmultiplied(size, &page.rgba()?);
+    let options = TextureOptions::LINEAR;
+    Some(ui.ctx().load_texture("report page", image, options))
 }
 
-fn show(ui: &mut Ui, pages: &[TextureHandle]) {
+fn show(ui: &mut Ui, pages: &[Page], textures: &mut [Option<TextureHandle>]) {
     let tokens = Tokens::of(ui);
+    let count = pages.len();
     ScrollArea::vertical()
         .id_salt("pages")
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::L;
             let width = (ui.available_width() - 24.0).clamp(120.0, WIDEST_PAGE);
-            for (index, page) in pages.iter().enumerate() {
-                let size = page.size_vec2();
-                let shown = vec2(width, width * size.y / size.x.max(1.0));
+            for (index, (page, texture)) in pages.iter().zip(textures).enumerate() {
+                #[expect(clippy::cast_precision_loss, reason = "a page in pixels")]
+                let proportion = page.height as f32 / page.width.max(1) as f32;
+                let shown = vec2(width, width * proportion);
                 let frame = Frame::new().stroke(egui::Stroke::new(1.0, tokens.border));
                 frame.show(ui, |ui| {
-                    let alt = format!("第 {} 页，共 {} 页", index + 1, pages.len());
-                    let image = egui::Image::new((page.id(), shown)).alt_text(alt);
-                    ui.add(image);
+                    let (rect, response) = ui.allocate_exact_size(shown, Sense::hover());
+                    response.widget_info(|| {
+                        let alt = format!("第 {} 页，共 {count} 页", index + 1);
+                        WidgetInfo::labeled(Role::Image, true, alt)
+                    });
+                    if !ui.is_rect_visible(rect) {
+                        *texture = None;
+                        return;
+                    }
+                    if texture.is_none() {
+                        *texture = self::texture(ui, page);
+                    }
+                    if let Some(texture) = texture {
+                        egui::Image::new((texture.id(), shown)).paint_at(ui, rect);
+                    }
                 });
             }
             ui.add_space(space::L);

@@ -13,6 +13,7 @@ mod documents;
 mod filling;
 mod flow;
 mod grid;
+mod idle;
 mod methods;
 mod report;
 mod rules;

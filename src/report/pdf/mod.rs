@@ -80,11 +80,7 @@ fn paint(tree: &resvg::usvg::Tree, scale: f32) -> Result<Page, ReportError> {
     pixels.fill(resvg::tiny_skia::Color::WHITE);
     let turned = resvg::tiny_skia::Transform::from_scale(scale, scale);
     resvg::render(tree, turned, &mut pixels.as_mut());
-    Ok(Page {
-        width,
-        height,
-        rgba: pixels.take(),
-    })
+    Page::pack(width, height, pixels.data()).map_err(|error| ReportError::writer(NAME, error))
 }
 
 fn document(report: &Report, art: &Art) -> Result<PagedDocument, ReportError> {
@@ -95,7 +91,7 @@ fn document(report: &Report, art: &Art) -> Result<PagedDocument, ReportError> {
         .map_err(|error| ReportError::writer(NAME, format!("{error:?}")))?;
     let document = typst::compile::<PagedDocument>(&world).output;
     // What was laid out for this report helps the next one little and would stay in memory.
-    typst::comemo::evict(1);
+    typst::comemo::evict(0);
     document.map_err(|errors| ReportError::writer(NAME, first(&errors)))
 }
 
