@@ -562,6 +562,9 @@ impl App {
             }
             Action::Save => self.save(),
             Action::SaveAs => self.ask_file(Purpose::SaveAs),
+            // On the page of a plan being written the steps are those of its table.
+            Action::Undo if self.view == View::PlanEditor => self.draft_step(DraftStep::Undo),
+            Action::Redo if self.view == View::PlanEditor => self.draft_step(DraftStep::Redo),
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
             Action::Search => self.search_wanted = Some(SearchKind::Indicators),

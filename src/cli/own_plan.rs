@@ -11,7 +11,7 @@ use super::usage::Format;
 use super::{Failure, Outcome, catalog_of, json as printed, plan_named, signature};
 use crate::app::own_plan::{Drafted, against, kept};
 use crate::exchange::plan_table::{
-    DocumentHead, Draft, Grid, Mark, PlanFault, Reading, Role, SeriesChoice,
+    DocumentHead, Draft, Grid, Mark, PlanFault, Reading, Role, RowKind, SeriesChoice,
 };
 use crate::model::{Edit, Origin, Plan, SeriesId, Stage, Workspace, parse_year};
 use crate::store::{self, Catalog, Disk};
@@ -493,6 +493,10 @@ fn preview(draft: &Draft, reading: &Reading) -> String {
     for (index, (row, read)) in draft.rows.iter().zip(&reading.rows).enumerate() {
         let mut parts = Vec::new();
         for ((cell, column), text) in read.cells.iter().zip(&draft.columns).zip(&row.cells) {
+            if row.kind == RowKind::Section && !cell.words.is_empty() {
+                parts.push(cell.words.clone());
+                continue;
+            }
             match &cell.mark {
                 Mark::Wrong(_) => parts.push(format!("{} “{text}”没有读懂", column.role.word())),
                 Mark::Guess(why) => {

@@ -235,7 +235,10 @@ fn shortcuts(ui: &mut Ui, commands: &mut Commands) {
         ("Delete", "清除选中的格子"),
         ("F4", "在快报与核实之间切换"),
         ("Esc", "放弃正在填写的内容"),
-        ("F6", "离开或回到填报表"),
+        ("F6", "离开或回到填报表、指标表"),
+        ("Ctrl+Enter、Ctrl+Delete", "新建规划：加行、删行"),
+        ("Ctrl+↑、Ctrl+↓", "新建规划：行上移、下移"),
+        ("Ctrl+Shift+Enter", "新建规划：收入台账"),
     ];
     let mut rows: Vec<(String, &str)> = Action::ALL
         .into_iter()

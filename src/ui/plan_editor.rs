@@ -103,7 +103,8 @@ fn heading(ui: &mut Ui, app: &App, drafting: &Drafting, commands: &mut Commands)
                 Some(_) => "保存修改".to_owned(),
             };
             ui.add_enabled_ui(drafting.plan().is_some(), |ui| {
-                if primary_button(ui, &label).clicked() {
+                let button = primary_button(ui, &label).on_hover_text("Ctrl+Shift+Enter");
+                if button.clicked() {
                     commands.push(Command::Plan(DraftStep::Take));
                 }
             });
@@ -130,17 +131,13 @@ fn document_head(ui: &mut Ui, drafting: &Drafting, commands: &mut Commands) {
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);
         let free = ui.available_width();
         let long = if wide { free - 560.0 } else { free - 90.0 };
-        field(
-            ui,
-            "名称",
-            &mut head.title,
-            "规划或文件的全称",
-            long.max(220.0),
-        );
+        let id = Some(keys::title_id());
+        let hint = "规划或文件的全称（F6 在这里与表格之间切换）";
+        field_with(ui, id, "名称", &mut head.title, (hint, long.max(220.0)));
         field(ui, "简称", &mut head.short, &short, 150.0);
         field(ui, "文号", &mut head.number, "如 杭政函〔2024〕75号", 190.0);
         field(ui, "年份", &mut head.year, &year, 60.0);
-        field(ui, "印发日期", &mut head.issued, "如 2024-10-15", 104.0);
+        field(ui, "印发日期", &mut head.issued, "如 2024-10-15", 110.0);
         field(ui, "发文单位", &mut head.issuer, "", 130.0);
         field(ui, "牵头单位", &mut head.lead, "", 110.0);
         let stages = [
@@ -158,6 +155,16 @@ fn document_head(ui: &mut Ui, drafting: &Drafting, commands: &mut Commands) {
 }
 
 fn field(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) {
+    field_with(ui, None, name, value, (hint, width));
+}
+
+fn field_with(
+    ui: &mut Ui,
+    id: Option<egui::Id>,
+    name: &str,
+    value: &mut String,
+    (hint, width): (&str, f32),
+) {
     let tokens = Tokens::of(ui);
     // Label and field go to the next line together.
     let label_width = ui
@@ -169,12 +176,16 @@ fn field(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) {
     let layout = egui::Layout::left_to_right(egui::Align::Center);
     ui.allocate_ui_with_layout(whole, layout, |ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
+        ui.set_height(size::CONTROL);
         let label = ui.label(text(name, regular(size::SMALL), tokens.text_weak));
-        let edit = TextEdit::singleline(value)
-            .hint_text(hint)
+        let mut edit = TextEdit::singleline(value)
+            .hint_text(text(hint, regular(size::SMALL), tokens.text_weak))
             .font(regular(size::SMALL))
             .margin(vec2(6.0, 5.0))
             .desired_width(width);
+        if let Some(id) = id {
+            edit = edit.id(id);
+        }
         ui.add(edit).labelled_by(label.id);
     });
 }

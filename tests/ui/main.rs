@@ -15,6 +15,7 @@ mod flow;
 mod grid;
 mod idle;
 mod methods;
+mod own_plans;
 mod report;
 mod rules;
 mod support;

@@ -72,7 +72,7 @@ pub struct Taken<'a> {
 }
 
 /// The most characters of a short name made of a title.
-const SHORT: usize = 8;
+const SHORT: usize = 10;
 
 impl DocumentHead {
     /// What the lines above a table say of the document: the longest is the title, one with 〔〕 the number.
@@ -133,11 +133,19 @@ impl DocumentHead {
     #[must_use]
     pub fn likely_short(&self) -> String {
         let short = self.short.trim();
-        if short.is_empty() {
-            self.title.trim().chars().take(SHORT).collect()
-        } else {
-            short.to_owned()
+        if !short.is_empty() {
+            return short.to_owned();
         }
+        // Of the title what stands before its years, without the city that all here are of.
+        let title = self.title.trim().trim_matches(['《', '》']);
+        let title = title.split(['（', '(', '—', '－']).next().unwrap_or(title);
+        let bare = title.strip_prefix("杭州市").unwrap_or(title).trim();
+        let whole = if bare.is_empty() {
+            self.title.trim()
+        } else {
+            bare
+        };
+        whole.chars().take(SHORT).collect()
     }
 
     /// What is wrong with it.

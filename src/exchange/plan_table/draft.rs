@@ -101,16 +101,18 @@ impl Column {
     /// A column as it is made here.
     #[must_use]
     pub fn new(role: Role, year: Option<Year>) -> Self {
-        let head = match year {
-            Some(year) => format!("{year} 年{}", role.word()),
-            None => role.word().to_owned(),
-        };
         Self {
-            head,
+            head: Draft::head_here(role, year),
             role,
             year,
             guess: None,
         }
+    }
+
+    /// Whether its head says no more than its meaning, as that of a column made here.
+    #[must_use]
+    pub fn is_named_here(&self) -> bool {
+        self.head == Draft::head_here(self.role, self.year)
     }
 }
 
@@ -267,6 +269,13 @@ impl Draft {
             cells[name].clone_from(&before.cells[name]);
             row.guess = Some("名称是空的，取自上一行".to_owned());
         }
+        // A heading or a remark stands where there is room to read it.
+        if row.kind != RowKind::Indicator
+            && filled.len() == 1
+            && let Some(name) = self.column(Role::Name)
+        {
+            cells.swap(first, name);
+        }
         row.cells = cells;
         self.rows.push(row);
     }
@@ -305,6 +314,13 @@ impl Draft {
         }
     }
 
+    fn head_here(role: Role, year: Option<Year>) -> String {
+        match year {
+            Some(year) => format!("{year} 年{}", role.word()),
+            None => role.word().to_owned(),
+        }
+    }
+
     /// The first column of this role.
     #[must_use]
     pub fn column(&self, role: Role) -> Option<usize> {
@@ -339,8 +355,12 @@ impl Draft {
     /// Says what a column holds; that is then no guess any more.
     pub fn set_role(&mut self, column: usize, role: Role, year: Option<Year>) {
         if let Some(column) = self.columns.get_mut(column) {
+            let year = year.filter(|_| role.has_year());
+            if column.is_named_here() {
+                column.head = Self::head_here(role, year);
+            }
             column.role = role;
-            column.year = year.filter(|_| role.has_year());
+            column.year = year;
             column.guess = None;
         }
     }

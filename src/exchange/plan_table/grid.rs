@@ -65,7 +65,7 @@ impl Grid {
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(separator(&text))
+            .delimiter(separator(fullest_line(&text)))
             .from_reader(text.as_bytes());
         let mut rows = Vec::new();
         let mut record = StringRecord::new();
@@ -209,6 +209,13 @@ impl Span {
         (self.row..self.row + self.rows).contains(&row)
             && (self.column..self.column + self.columns).contains(&column)
     }
+}
+
+/// The line that tells the separator: above a table of targets stands its title, which has none.
+fn fullest_line(text: &str) -> &str {
+    let separators = |line: &&str| line.matches(['\t', ',', ';']).count();
+    let lines = text.lines().take(30);
+    lines.max_by_key(separators).unwrap_or_default()
 }
 
 fn too_large() -> ExchangeFault {

@@ -32,28 +32,17 @@ const LESS_IS_BETTER: [&str; 26] = [
     "费率",
 ];
 
-/// Units that are counted at a time rather than over a year.
-const COUNTED: [&str; 20] = [
-    "个",
-    "家",
-    "件",
-    "人",
-    "户",
-    "项",
-    "条",
-    "辆",
-    "座",
-    "公里",
-    "万人",
-    "张",
-    "栋",
-    "幢",
-    "亩",
-    "万亩",
-    "万平方米",
-    "万套",
-    "万家",
-    "所",
+/// What a unit holds that is summed over a year rather than counted at its end.
+const SUMMED: [&str; 9] = [
+    "元",
+    "吨",
+    "箱",
+    "千瓦时",
+    "人次",
+    "架次",
+    "家次",
+    "亿件",
+    "标准煤",
 ];
 
 /// The most likely kind of an indicator.
@@ -91,7 +80,7 @@ pub fn kind(name: &str, unit: &str, targets: &[Target]) -> Kind {
     let at_a_time = has(&[
         "余额", "存量", "保有", "拥有", "总数", "数量", "人口", "规模", "面积", "里程", "装机",
     ]);
-    if at_a_time || COUNTED.contains(&unit) {
+    if at_a_time || !SUMMED.iter().any(|word| unit.contains(word)) {
         Kind::Stock
     } else {
         Kind::Flow

@@ -457,6 +457,13 @@ impl RowReader<'_> {
             self.faults
                 .push("这一行没有目标；请填上，或把这一行改为“领域”“不收”".to_owned());
         }
+        // What is said of the whole table is said of amounts.
+        let has_amount = targets.iter().any(|target| {
+            !matches!(target.bound, Bound::RankWithin(_)) && target.bound.value().is_some()
+        });
+        if !has_amount && self.text(Role::Unit).is_empty() && self.draft.common_unit.is_some() {
+            unit.clear();
+        }
         self.note_unit(&unit);
         let baseline = self.baseline(&unit, &targets);
         let (kind, is_mean) = self.kind(&name, &unit, &targets, &hint);

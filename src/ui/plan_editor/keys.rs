@@ -11,21 +11,37 @@ pub(super) fn cell_id(draft: u64, row: usize, column: usize) -> Id {
     Id::unique(("plan cell", draft, row, column))
 }
 
+/// The field of the document's title.
+pub(super) fn title_id() -> Id {
+    Id::unique("plan title")
+}
+
 /// Takes the keys that mean something in the table before its fields see them.
 pub(super) fn keys(ui: &Ui, drafting: &Drafting, state: &mut EditorState, commands: &mut Commands) {
     let (row, column) = state.at;
     let focused = ui.ctx().memory(egui::Memory::focused);
     let in_cell = focused == Some(cell_id(drafting.id(), row, column));
+    let pressed =
+        |modifiers: Modifiers, key: Key| ui.ctx().input_mut(|i| i.consume_key(modifiers, key));
     paste(ui, state, in_cell || focused.is_none(), commands);
+    // Keys with modifiers first: a key also fits when more are held.
+    if pressed(Modifiers::COMMAND | Modifiers::SHIFT, Key::Enter) {
+        return commands.push(Command::Plan(DraftStep::Take));
+    }
+    if pressed(Modifiers::NONE, Key::F6) {
+        if in_cell {
+            ui.ctx().memory_mut(|m| m.request_focus(title_id()));
+        } else {
+            state.go(row, column);
+        }
+        return;
+    }
     if !in_cell {
         return;
     }
     let rows = drafting.draft().rows.len();
     let columns = drafting.draft().columns.len();
-    let pressed =
-        |modifiers: Modifiers, key: Key| ui.ctx().input_mut(|i| i.consume_key(modifiers, key));
     let step = |step: DraftStep, commands: &mut Commands| commands.push(Command::Plan(step));
-    // Keys with modifiers first: a key also fits when more are held.
     if pressed(Modifiers::COMMAND, Key::Enter) {
         step(DraftStep::AddRow(row + 1), commands);
         state.go(row + 1, column);
@@ -38,13 +54,13 @@ pub(super) fn keys(ui: &Ui, drafting: &Drafting, state: &mut EditorState, comman
     } else if row + 1 < rows && pressed(Modifiers::COMMAND, Key::ArrowDown) {
         step(DraftStep::MoveRow { row, down: true }, commands);
         state.go(row + 1, column);
-    } else if pressed(Modifiers::SHIFT, Key::Tab) {
+    } else if (row, column) != (0, 0) && pressed(Modifiers::SHIFT, Key::Tab) {
         if column > 0 {
             state.go(row, column - 1);
-        } else if row > 0 {
+        } else {
             state.go(row - 1, columns - 1);
         }
-    } else if pressed(Modifiers::NONE, Key::Tab) {
+    } else if !ui.ctx().input(|i| i.modifiers.shift) && pressed(Modifiers::NONE, Key::Tab) {
         if column + 1 < columns {
             state.go(row, column + 1);
         } else {

@@ -13,7 +13,7 @@ use crate::exchange::plan_table::{Mark, Role, RowKind, SeriesChoice};
 use crate::model::{SeriesId, parse_year};
 use crate::ui::Commands;
 use crate::ui::theme::{Tokens, bold, regular, size, text};
-use crate::ui::widgets::{focus_ring, inside_line, painted_text, pressable};
+use crate::ui::widgets::{Align, cell_text, focus_ring, inside_line, painted_text, pressable};
 
 const ROW_HEIGHT: f32 = 52.0;
 const HEADER_HEIGHT: f32 = 62.0;
@@ -231,7 +231,13 @@ impl Delegate<'_, '_> {
                 format!("{head}：{guess}"),
                 tokens.stamp,
             ),
-            (None, None) => (head.to_owned(), head.to_owned(), tokens.text_weak),
+            // What its meaning says already need not be said twice.
+            (None, None) if column.is_named_here() => return,
+            (None, None) => {
+                let font = regular(size::CAPTION);
+                cell_text(ui, lower, Align::Left, head, font, tokens.text_weak);
+                return;
+            }
         };
         caption(ui, lower, ("head", at), &words, &hover, ink);
     }
@@ -341,7 +347,8 @@ impl Delegate<'_, '_> {
                 text: typed,
             });
         }
-        if response.has_focus() && !is_here {
+        // While another cell waits for the keyboard, the one that still has it means nothing.
+        if response.has_focus() && !is_here && !self.state.wants_focus {
             self.state.at = (row, column);
         }
         if is_here && self.state.wants_focus {
@@ -356,14 +363,15 @@ impl Delegate<'_, '_> {
         match &read.mark {
             Mark::Unused => {}
             Mark::Read => {
-                caption(ui, lower, salt, &read.words, &read.words, tokens.text_weak);
+                let font = regular(size::CAPTION);
+                cell_text(ui, lower, Align::Left, &read.words, font, tokens.text_weak);
             }
             Mark::Guess(why) => {
                 let hover = format!("{}\n{why}", read.words);
                 let words = format!("▲ {}", read.words);
                 caption(ui, lower, salt, &words, &hover, tokens.stamp);
             }
-            Mark::Wrong(why) => self.wrong(ui, lower, (row, column), why),
+            Mark::Wrong(why) => self.wrong(ui, lower, (row, column), (&read.words, why)),
         }
         let taken = draft.rows[row].as_words.contains(&column);
         if taken && !matches!(read.mark, Mark::Wrong(_)) && is_here {
@@ -379,10 +387,19 @@ impl Delegate<'_, '_> {
     }
 
     /// Why a cell was not understood; a target can be taken as it is worded.
-    fn wrong(&mut self, ui: &mut Ui, rect: Rect, (row, column): (usize, usize), why: &str) {
+    fn wrong(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        (row, column): (usize, usize),
+        (words, why): (&str, &str),
+    ) {
         let tokens = Tokens::of(ui);
         let is_target = self.drafting.draft().columns[column].role == Role::Target;
-        let can_be_words = is_target && !self.drafting.draft().rows[row].as_words.contains(&column);
+        // Where the value is plain and only its year is not, no wording is meant.
+        let can_be_words = is_target
+            && words.is_empty()
+            && !self.drafting.draft().rows[row].as_words.contains(&column);
         let left = if can_be_words {
             rect.with_max_x(rect.right() - 66.0)
         } else {
