@@ -4,120 +4,24 @@
 //! The table is read anew after every step, never while drawing. Nothing of it is in the workspace until
 //! it is taken, and then it is one step to undo there; here each step can be taken back as well.
 
-use std::path::{Path, PathBuf};
+mod step;
+
+use std::path::Path;
+
+pub use step::DraftStep;
 
 use super::own_plan::{Drafted, against, kept};
 use super::{App, Dialog, Document, Purpose, View};
 use crate::exchange::plan_table::{
-    Column, DocumentHead, Draft, Grid, Head, PlanFault, Reading, Role, RowKind, SeriesChoice,
+    Column, DocumentHead, Draft, DraftRow, Grid, Head, PlanFault, Reading, SeriesChoice,
 };
-use crate::model::{Origin, Plan, PlanId, SeriesId, Workspace, Year};
+use crate::model::{Origin, Plan, PlanId, SeriesId, Workspace};
 use crate::store::{self, Catalog};
 
 /// How many steps can be taken back.
 const MOST_STEPS: usize = 200;
 /// Blank rows of a new table.
 const NEW_ROWS: usize = 8;
-
-/// Something the page of a plan asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub enum DraftStep {
-    /// A new table to be filled in by hand.
-    New,
-    /// A plan of the workspace's own to be changed.
-    Change(PlanId),
-    /// Asks for a file with a table or a plan.
-    AskFile,
-    /// Reads a table or a plan from a file.
-    Read(PathBuf),
-    /// Takes a whole table from the clipboard.
-    Paste(String),
-    /// Another sheet of the workbook that was read.
-    Sheet(usize),
-    /// What is said of the document.
-    Head(Box<DocumentHead>),
-    /// The text of a cell.
-    Cell {
-        /// The row.
-        row: usize,
-        /// The column.
-        column: usize,
-        /// The text.
-        text: String,
-    },
-    /// Cells from the clipboard, from a place on.
-    PasteAt {
-        /// The row.
-        row: usize,
-        /// The column.
-        column: usize,
-        /// The clipboard's text.
-        text: String,
-    },
-    /// What a column holds.
-    Role {
-        /// The column.
-        column: usize,
-        /// Its meaning.
-        role: Role,
-        /// Of which year.
-        year: Option<Year>,
-    },
-    /// What a row is.
-    Kind {
-        /// The row.
-        row: usize,
-        /// What it is.
-        kind: RowKind,
-    },
-    /// Whether a target is taken as it is worded.
-    AsWords {
-        /// The row.
-        row: usize,
-        /// The column.
-        column: usize,
-        /// Whether.
-        taken: bool,
-    },
-    /// Which series a row is measured by.
-    Series {
-        /// The row.
-        row: usize,
-        /// Which.
-        choice: SeriesChoice,
-    },
-    /// A blank row before this place.
-    AddRow(usize),
-    /// Takes a row away.
-    RemoveRow(usize),
-    /// Moves a row by one.
-    MoveRow {
-        /// The row.
-        row: usize,
-        /// Down, else up.
-        down: bool,
-    },
-    /// One more column.
-    AddColumn(Role, Option<Year>),
-    /// Takes a column away.
-    RemoveColumn(usize),
-    /// Takes back the last step.
-    Undo,
-    /// Makes it again.
-    Redo,
-    /// Takes the plan into the workspace.
-    Take,
-    /// Gives it up.
-    GiveUp,
-    /// Asks for a place for a plan's own file.
-    AskExport(PlanId),
-    /// Writes it there; the flag allows to replace such a file.
-    ExportTo(PathBuf, bool),
-    /// Asks whether to remove a plan.
-    AskRemove(PlanId),
-    /// Removes it.
-    Remove(PlanId),
-}
 
 /// A plan being written.
 #[derive(Debug)]
@@ -233,7 +137,7 @@ impl Drafting {
     /// Whether it is as it was begun: a table pasted or read then takes its place.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.old.is_none() && self.draft.rows.iter().all(|row| row.is_blank())
+        self.old.is_none() && self.draft.rows.iter().all(DraftRow::is_blank)
     }
 
     /// The series of other plans that a row shares; none where it has one of its own.
@@ -610,7 +514,7 @@ impl App {
             return false;
         };
         let (id, title) = (plan.id.clone(), plan.title.clone());
-        let edit = Catalog::keep_own(document.workspace(), plan);
+        let edit = Catalog::keep_own(document.workspace(), &plan);
         if !self.edit(edit, origin) {
             return false;
         }
@@ -630,7 +534,7 @@ impl App {
     pub(super) fn workspace_with_first_plan(&self) -> Option<Workspace> {
         let plan = self.first_plan.as_deref()?;
         let mut workspace = Workspace::default();
-        let _before = Catalog::keep_own(&workspace, plan.clone()).apply(&mut workspace);
+        let _before = Catalog::keep_own(&workspace, plan).apply(&mut workspace);
         Some(workspace)
     }
 

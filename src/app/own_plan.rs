@@ -77,6 +77,6 @@ fn row_words(plan: &Plan, field: &str) -> String {
 #[must_use]
 pub fn kept(catalog: &Catalog, workspace: &Workspace, plan: &Plan) -> Kept {
     let others = workspace.plans.iter().filter(|id| **id != plan.id);
-    let others = others.filter_map(|id| catalog.plan(id));
-    kept_without(workspace, plan, others)
+    let others: Vec<&Plan> = others.filter_map(|id| catalog.plan(id)).collect();
+    kept_without(workspace, plan, &others)
 }

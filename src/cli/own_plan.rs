@@ -50,6 +50,10 @@ enum Act {
 }
 
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 struct Add {
     /// 指标表或规划文件
     file: PathBuf,
@@ -190,9 +194,8 @@ fn add_file(path: &Path, add: &Add) -> Outcome {
     if add.dry_run {
         return Ok(told(&plan, add.format, "可以收入"));
     }
-    let keep = plan.clone();
     store::revise(path, &signature(Origin::Imported), |workspace| {
-        Ok::<_, Failure>((Catalog::keep_own(workspace, keep), ()))
+        Ok::<_, Failure>((Catalog::keep_own(workspace, &plan), ()))
     })?;
     Ok(told(&plan, add.format, "已收入"))
 }
@@ -333,7 +336,7 @@ fn take(
     };
     let made = drafted.plan(&Catalog::builtin()?, &catalog, workspace);
     let plan = made.map_err(|faults| not_understood(&faults, &draft, &reading, &add.file))?;
-    let edit = Catalog::keep_own(workspace, plan.clone());
+    let edit = Catalog::keep_own(workspace, &plan);
     let taken = TakenIn {
         draft,
         reading,
@@ -500,7 +503,7 @@ fn preview(draft: &Draft, reading: &Reading) -> String {
             match &cell.mark {
                 Mark::Wrong(_) => parts.push(format!("{} “{text}”没有读懂", column.role.word())),
                 Mark::Guess(why) => {
-                    parts.push(format!("{} {}（{why}）", column.role.word(), cell.words))
+                    parts.push(format!("{} {}（{why}）", column.role.word(), cell.words));
                 }
                 Mark::Read if !cell.words.is_empty() => {
                     parts.push(format!("{} {}", column.role.word(), cell.words));

@@ -132,16 +132,7 @@ impl Edit {
     pub fn apply(self, workspace: &mut Workspace) -> Self {
         match self {
             Self::Plans(plans) => Self::Plans(std::mem::replace(&mut workspace.plans, plans)),
-            Self::OwnPlan { plan, value } => {
-                let before = match value {
-                    Some(value) => workspace.own_plans.insert(plan.clone(), *value),
-                    None => workspace.own_plans.remove(&plan),
-                };
-                Self::OwnPlan {
-                    plan,
-                    value: before.map(Box::new),
-                }
-            }
+            Self::OwnPlan { plan, value } => set_own_plan(workspace, plan, value),
             Self::Synthetic(synthetic) => {
                 Self::Synthetic(std::mem::replace(&mut workspace.synthetic, synthetic))
             }
@@ -218,16 +209,7 @@ impl Edit {
                 };
                 Self::Confirm { key, value: before }
             }
-            Self::Measure { measure, value } => {
-                let before = match value {
-                    Some(value) => workspace.measures.insert(measure.clone(), *value),
-                    None => workspace.measures.remove(&measure),
-                };
-                Self::Measure {
-                    measure,
-                    value: before.map(Box::new),
-                }
-            }
+            Self::Measure { measure, value } => set_measure(workspace, measure, value),
             Self::Words { key, text } => {
                 let before = match text {
                     Some(text) => workspace.words.insert(key.clone(), text),
@@ -354,6 +336,32 @@ fn replaced<T>(
         lists.insert(indicator.clone(), value)
     };
     before.unwrap_or_default()
+}
+
+fn set_measure(
+    workspace: &mut Workspace,
+    measure: MeasureId,
+    value: Option<Box<MeasureState>>,
+) -> Edit {
+    let before = match value {
+        Some(value) => workspace.measures.insert(measure.clone(), *value),
+        None => workspace.measures.remove(&measure),
+    };
+    Edit::Measure {
+        measure,
+        value: before.map(Box::new),
+    }
+}
+
+fn set_own_plan(workspace: &mut Workspace, plan: PlanId, value: Option<Box<Plan>>) -> Edit {
+    let before = match value {
+        Some(value) => workspace.own_plans.insert(plan.clone(), *value),
+        None => workspace.own_plans.remove(&plan),
+    };
+    Edit::OwnPlan {
+        plan,
+        value: before.map(Box::new),
+    }
 }
 
 fn set_desk(workspace: &mut Workspace, key: DeskKey, value: Option<Desk>) -> Edit {

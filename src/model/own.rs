@@ -22,18 +22,15 @@ pub struct Kept {
 }
 
 /// What a workspace holds for a plan; `others` are the other plans that it follows.
-pub fn kept_without<'a>(
-    workspace: &Workspace,
-    plan: &Plan,
-    others: impl Iterator<Item = &'a Plan> + Clone,
-) -> Kept {
+#[must_use]
+pub fn kept_without(workspace: &Workspace, plan: &Plan, others: &[&Plan]) -> Kept {
     let is_of_plan = |id: &&IndicatorId| id.plan == plan.id;
     let mut series: Vec<&SeriesId> = plan.all_indicators().map(|i| &i.series).collect();
     series.sort();
     series.dedup();
     let count = |series: &SeriesId| workspace.observations_of(series).count();
     let is_shared = |series: &SeriesId| {
-        let mut rows = others.clone().flat_map(Plan::all_indicators);
+        let mut rows = others.iter().flat_map(|plan| plan.all_indicators());
         rows.any(|row| row.series == *series)
     };
     let (shared, alone): (Vec<&SeriesId>, Vec<&SeriesId>) =

@@ -119,7 +119,7 @@ impl Catalog {
     /// name already, that becomes this one. Figures that the document reports come with it, but never in
     /// the place of one entered.
     #[must_use]
-    pub fn keep_own(workspace: &Workspace, plan: Plan) -> Edit {
+    pub fn keep_own(workspace: &Workspace, plan: &Plan) -> Edit {
         let mut edits = vec![Edit::OwnPlan {
             plan: plan.id.clone(),
             value: Some(Box::new(plan.clone())),
@@ -129,7 +129,7 @@ impl Catalog {
             plans.push(plan.id.clone());
             edits.push(Edit::Plans(plans));
         }
-        edits.extend(reported_edits(workspace, &plan));
+        edits.extend(reported_edits(workspace, plan));
         Edit::Batch(edits)
     }
 

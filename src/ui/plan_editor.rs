@@ -344,7 +344,7 @@ pub(super) fn remove(ui: &mut Ui, app: &App, id: &PlanId, commands: &mut Command
     ui.set_width(480.0);
     title(ui, "删除自建规划");
     let plan = app.catalog().plan(id);
-    let name = plan.map_or_else(|| id.to_string(), |plan| plan.cite());
+    let name = plan.map_or_else(|| id.to_string(), crate::model::Plan::cite);
     let kept = match app.kept_of(id) {
         Some(kept) => format!("已填的不会丢：{kept}。"),
         None => "还没有为它填过数。".to_owned(),

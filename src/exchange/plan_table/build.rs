@@ -249,13 +249,11 @@ impl Reading {
             faults: Vec::new(),
         };
         let rows = self.rows.iter().filter_map(|row| row.row.as_ref());
-        let mut indicators: Vec<Indicator> =
-            rows.map(|row| maker.indicator(row, &themes)).collect();
+        let indicators: Vec<Indicator> = rows.map(|row| maker.indicator(row, &themes)).collect();
         let (mut own_series, faults) = (maker.own_series, maker.faults);
         if !faults.is_empty() {
             return Err(faults);
         }
-        indicators.iter_mut().for_each(|row| row.printed = None);
         let unit = |text: &str| {
             let text = text.trim();
             (!text.is_empty()).then(|| Unit(text.to_owned()))

@@ -255,6 +255,96 @@ struct Told {
     guess: Option<String>,
 }
 
+/// What the words of a head mean, the first that fits: it is one of the words, or holds one of them.
+enum Fits {
+    Is(&'static [&'static str]),
+    Has(&'static [&'static str]),
+}
+
+const HEADS: [(Fits, Role); 15] = [
+    (
+        Fits::Is(&["序号", "编号", "No", "No.", "NO", "no", "项号", "顺序"]),
+        Role::No,
+    ),
+    (
+        Fits::Has(&["牵头及配合", "牵头和配合", "责任单位及配合", "主办及协办"]),
+        Role::Units,
+    ),
+    (
+        Fits::Has(&["配合", "协同", "协办", "参与", "参加"]),
+        Role::Others,
+    ),
+    (Fits::Has(&["牵头", "主办", "主责"]), Role::Lead),
+    (
+        Fits::Has(&[
+            "责任",
+            "负责",
+            "主管部门",
+            "落实单位",
+            "实施单位",
+            "完成单位",
+        ]),
+        Role::Units,
+    ),
+    (Fits::Is(&["部门"]), Role::Units),
+    (
+        Fits::Is(&["单位", "计量单位", "指标单位", "度量单位"]),
+        Role::Unit,
+    ),
+    (
+        Fits::Has(&["备注", "说明", "注释", "口径", "解释"]),
+        Role::Note,
+    ),
+    (Fits::Is(&["注"]), Role::Note),
+    (Fits::Has(&["出处", "依据", "来源", "条款"]), Role::Locator),
+    (Fits::Has(&["方向", "正逆", "趋向"]), Role::Direction),
+    (Fits::Has(&["属性", "性质", "类型"]), Role::Kind),
+    (
+        Fits::Has(&[
+            "中心",
+            "领域",
+            "类别",
+            "分类",
+            "板块",
+            "维度",
+            "一级指标",
+            "大类",
+        ]),
+        Role::Theme,
+    ),
+    (Fits::Has(&["目标年份", "目标年度"]), Role::TargetYear),
+    (
+        Fits::Has(&["目标", "规划值", "计划", "预期", "任务", "指标值"]),
+        Role::Target,
+    ),
+];
+
+/// Words of what happens between years, which is no value of one.
+const BETWEEN_YEARS: [&str; 5] = ["年均", "增速", "增长", "增幅", "累计增"];
+/// Words of what was.
+const BEFORE: [&str; 11] = [
+    "基期",
+    "基数",
+    "基准",
+    "基年",
+    "现状",
+    "完成",
+    "实际",
+    "实绩",
+    "实现值",
+    "上年",
+    "现值",
+];
+
+impl Fits {
+    fn fits(&self, plain: &str) -> bool {
+        match self {
+            Self::Is(words) => words.contains(&plain),
+            Self::Has(words) => words.iter().any(|word| plain.contains(word)),
+        }
+    }
+}
+
 /// What the words of a head say; nothing where they are no head that is known.
 fn told(head: &str) -> Option<Told> {
     let plain: String = head
@@ -279,71 +369,14 @@ fn told(head: &str) -> Option<Told> {
         })
     };
     let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    let is = |words: &[&str]| words.iter().any(|word| plain == *word);
-    if is(&["序号", "编号", "No", "No.", "NO", "no", "项号", "顺序"]) {
-        return told(Role::No, None);
-    }
-    if has(&["配合", "协同", "协办", "参与", "参加"]) {
-        let both = has(&["牵头", "责任单位及", "主办"]);
-        return told(if both { Role::Units } else { Role::Others }, None);
-    }
-    if has(&["牵头", "主办", "主责"]) {
-        return told(Role::Lead, None);
-    }
-    if has(&[
-        "责任",
-        "负责",
-        "主管部门",
-        "落实单位",
-        "实施单位",
-        "完成单位",
-    ]) || is(&["部门"])
-    {
-        return told(Role::Units, None);
-    }
-    if is(&["单位", "计量单位", "指标单位", "度量单位"]) {
-        return told(Role::Unit, None);
-    }
-    if has(&["备注", "说明", "注释", "口径", "解释"]) || is(&["注"]) {
-        return told(Role::Note, None);
-    }
-    if has(&["出处", "依据", "来源", "条款"]) {
-        return told(Role::Locator, None);
-    }
-    if has(&["方向", "正逆", "趋向"]) {
-        return told(Role::Direction, None);
-    }
-    if has(&["属性", "性质", "类型"]) {
-        return told(Role::Kind, None);
-    }
-    if has(&[
-        "中心",
-        "领域",
-        "类别",
-        "分类",
-        "板块",
-        "维度",
-        "一级指标",
-        "大类",
-    ]) {
-        return told(Role::Theme, None);
-    }
-    if has(&["年均", "增速", "增长", "增幅", "累计增"]) && !has(&["目标"]) {
+    let known = HEADS.iter().find(|(fits, _)| fits.fits(&plain));
+    let known = known.map(|(_, role)| *role);
+    let is_value = matches!(known, None | Some(Role::Target | Role::TargetYear));
+    if is_value && has(&BETWEEN_YEARS) && !has(&["目标"]) {
         let why = "增速或累计一栏不是某一年的目标；要收请改选含义";
         return told(Role::Ignored, Some(why));
     }
-    if has(&[
-        "基期",
-        "基数",
-        "基准",
-        "基年",
-        "现状",
-        "完成",
-        "实际",
-        "实绩",
-        "实现值",
-        "上年",
-    ]) {
+    if is_value && has(&BEFORE) {
         let of_year = year.is_none() && has(&["年份", "年度"]);
         let role = if of_year {
             Role::BaselineYear
@@ -352,19 +385,14 @@ fn told(head: &str) -> Option<Told> {
         };
         return told(role, None);
     }
-    if has(&["目标年份", "目标年度"]) {
-        return told(Role::TargetYear, None);
-    }
-    if has(&["目标", "规划值", "计划", "预期", "任务", "指标值"]) {
-        return told(Role::Target, None);
+    if let Some(role) = known {
+        return told(role, None);
     }
     if has(&["指标", "名称", "项目"]) {
         return told(Role::Name, None);
     }
-    let is_bare_year = year.is_some() && {
-        let rest = plain.replace(['年', '(', ')', '（', '）'], "");
-        parse_year(&rest).is_ok()
-    };
+    let rest = plain.replace(['年', '(', ')', '（', '）'], "");
+    let is_bare_year = year.is_some() && parse_year(&rest).is_ok();
     is_bare_year.then_some(Told {
         role: Role::Target,
         year,

@@ -16,8 +16,11 @@ mod draft;
 mod grid;
 mod guess;
 mod head;
+mod numbers;
 mod read;
+mod row;
 mod split;
+mod words;
 
 pub use bound::{TargetReading, read_target};
 pub use build::{DocumentHead, PlanFault, Taken};

@@ -135,7 +135,7 @@ pub(super) fn any_own_plans() -> impl Strategy<Value = BTreeMap<PlanId, Plan>> {
 
 fn with_own() -> Workspace {
     let mut workspace = sample();
-    let _undo = Catalog::keep_own(&workspace, own_plan()).apply(&mut workspace);
+    let _undo = Catalog::keep_own(&workspace, &own_plan()).apply(&mut workspace);
     workspace
 }
 
@@ -287,7 +287,7 @@ fn series_that_lie_beside_a_plan_file_are_taken_along() {
 fn keeping_changing_and_dropping_a_plan_is_undone_to_what_was() {
     let before = sample();
     let mut workspace = before.clone();
-    let undo = Catalog::keep_own(&workspace, own_plan()).apply(&mut workspace);
+    let undo = Catalog::keep_own(&workspace, &own_plan()).apply(&mut workspace);
     let kept = workspace.clone();
     assert_eq!(undo.describe(), "删除自建规划 own-2025-000001");
     let _redo = undo.apply(&mut workspace);
@@ -295,7 +295,7 @@ fn keeping_changing_and_dropping_a_plan_is_undone_to_what_was() {
     workspace = kept.clone();
     let mut other = own_plan();
     "体育二".clone_into(&mut other.short);
-    let edit = Catalog::keep_own(&workspace, other.clone());
+    let edit = Catalog::keep_own(&workspace, &other);
     assert_eq!(edit.leaves().count(), 1, "it is followed already");
     let undo = edit.apply(&mut workspace);
     assert_eq!(workspace.own_plans.values().next(), Some(&other));
@@ -333,8 +333,8 @@ fn what_stays_of_a_plan_that_goes_is_told() {
     let mut workspace = with_own();
     let plan = own_plan();
     let catalog = Catalog::builtin().unwrap().for_workspace(&workspace);
-    let others = || catalog.plans().iter().filter(|p| p.id == default_plan());
-    let kept = kept_without(&workspace, &plan, others());
+    let others: Vec<&Plan> = catalog.plan(&default_plan()).into_iter().collect();
+    let kept = kept_without(&workspace, &plan, &others);
     assert_eq!((kept.shared, kept.alone), (2, 0));
     workspace
         .observations
@@ -345,7 +345,7 @@ fn what_stays_of_a_plan_that_goes_is_told() {
         value: decimal("2"),
     };
     workspace.baselines.insert(id, baseline);
-    let kept = kept_without(&workspace, &plan, others());
+    let kept = kept_without(&workspace, &plan, &others);
     assert_eq!((kept.shared, kept.alone, kept.baselines), (2, 1, 1));
     let words = kept.sentence().unwrap();
     assert!(

@@ -81,10 +81,9 @@ fn width_of(role: Role) -> f32 {
     match role {
         Role::No => 84.0,
         Role::Name => 250.0,
-        Role::Unit => 112.0,
         Role::Theme => 150.0,
         Role::Baseline | Role::Target => 152.0,
-        Role::BaselineYear | Role::TargetYear => 112.0,
+        Role::Unit | Role::BaselineYear | Role::TargetYear => 112.0,
         Role::Units => 220.0,
         Role::Lead | Role::Others => 170.0,
         Role::Kind | Role::Direction => 126.0,
@@ -192,7 +191,7 @@ impl Delegate<'_, '_> {
                 );
                 let field = TextEdit::singleline(&mut typed)
                     .font(regular(size::SMALL))
-                    .hint_text("年份")
+                    .hint_text(text("年份", regular(size::SMALL), tokens.text_weak))
                     .margin(vec2(4.0, 4.0))
                     .desired_width(44.0);
                 let response = ui.add(field);
@@ -291,7 +290,7 @@ impl Delegate<'_, '_> {
                 fault,
                 tokens.error,
             );
-        } else if let Some(guess) = &of.guess {
+        } else if let Some(guess) = of.guess.as_ref().filter(|_| of.kind == RowKind::Ignored) {
             caption(
                 ui,
                 lower,
