@@ -24,6 +24,7 @@
 //! - [`exchange`]: in and out of spreadsheets: the clipboard's text, what a pasted or imported cell
 //!   means against the unit of its row, forms (填报表) out to units and back, with the preview of what
 //!   they would change and the one [`model::Edit`] that changes it, all figures as CSV and XLSX.
+//!   [`exchange::plan_table`] reads a table of targets as a plan, and says how it understood each cell.
 //!   Files from outside are read up to limits and never believed.
 //! - [`chart`]: [`chart::ChartSpec`], what a chart shows as data, and its one drawing.
 //! - [`report`]: what a report says ([`report::Report`], made once, purely) and a writer a format.
@@ -31,7 +32,8 @@
 //! - [`app`]: what happens without drawing: the open workspace with undo, navigation, dialogs,
 //!   background jobs, search, the figures derived once per change, the demonstration. [`app::grid`]
 //!   is the grid of figures as a spreadsheet without drawing: what is chosen, what a paste would do,
-//!   what a filter shows; [`app::review`] keeps the doubts about entered values.
+//!   what a filter shows; [`app::review`] keeps the doubts about entered values; [`app::drafting`] is a
+//!   plan of the workspace's own being written.
 //! - [`ui`]: the window: theme tokens, widgets, one file a page.
 //! - [`cli`]: the command line, one file a command.
 //! - [`raster`] stands beside the others: an egui pass without a window, to RGBA on the CPU or to SVG. It

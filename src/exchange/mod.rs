@@ -5,7 +5,8 @@
 //! them. A [`form`] (填报表) asks a unit for its figures; [`issue`] sends forms out, [`load`] reads
 //! what comes back and [`merge`] compares it with the register, says what would change and makes the
 //! one edit that changes it. [`desks`] tells who has handed in what and words the text that asks for
-//! the rest. [`table`] is all figures as CSV or XLSX, which come back unchanged.
+//! the rest. [`table`] is all figures as CSV or XLSX, which come back unchanged. [`plan_table`] reads a
+//! table of targets as a plan of one's own.
 //!
 //! Nothing here guesses: what could mean two things is refused with its cell and the reason; and
 //! nothing here changes a workspace.

@@ -401,10 +401,13 @@ mod tests {
         }
     }
 
-    fn plan() -> Plan {
+    fn of_plans() -> [Edit; 1] {
         let text = r#"{"id": "own", "title": "规划", "short": "规划", "stage": "Final", "year": 2025,
             "themes": [], "indicators": []}"#;
-        serde_json::from_str(text).unwrap()
+        [Edit::OwnPlan {
+            plan: PlanId("own".to_owned()),
+            value: Some(serde_json::from_str(text).unwrap()),
+        }]
     }
 
     /// The edits that note what happens to forms.
@@ -431,10 +434,6 @@ mod tests {
         let id = IndicatorId::new(&PlanId("p".to_owned()), 1);
         let edits = [
             Edit::Plans(vec![PlanId("p".to_owned())]),
-            Edit::OwnPlan {
-                plan: PlanId("own".to_owned()),
-                value: Some(Box::new(plan())),
-            },
             Edit::Synthetic(true),
             Edit::Observation {
                 key: key.clone(),
@@ -536,7 +535,8 @@ mod tests {
         workspace.observations.insert(key, observation(1));
         let before = workspace.clone();
         let everything = Edit::Batch(edits.to_vec());
-        for edit in edits.into_iter().chain(of_forms()).chain([everything]) {
+        let others = of_forms().into_iter().chain(of_plans());
+        for edit in edits.into_iter().chain(others).chain([everything]) {
             let inverse = edit.clone().apply(&mut workspace);
             assert_ne!(workspace, before, "{edit:?} changed nothing");
             let _redo = inverse.apply(&mut workspace);
