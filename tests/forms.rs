@@ -457,3 +457,116 @@ fn what_a_unit_explains_is_listed_and_a_slip_is_doubted_where_it_is_entered() {
     let preview = desk.done(&["import", "台账.ron", "表.csv", "--dry-run"]);
     assert!(preview.contains("表.csv：数据表，1 个数\n"), "{preview}");
 }
+
+#[test]
+fn that_the_year_judged_moves_is_told_with_the_way_to_fix_it() {
+    let desk = Desk::new();
+    let set =
+        |year: &str, value: &str| desk.run(&["set", "台账.ron", "hz-2024-75/15", year, value]);
+    let first = set("2023", "2400");
+    assert_eq!(
+        (first.code, first.err.as_str()),
+        (0, ""),
+        "no figure, nothing to move"
+    );
+    let moved = "注意：截至年度由 2023 年变为 2024 年";
+    let ran = set("2024", "2500");
+    assert!(ran.err.starts_with(moved), "{}", ran.err);
+    assert!(ran.err.contains("“设置”") && ran.err.contains("--year 2023"));
+    assert!(!ran.out.contains("截至年度"));
+    // Another figure of that year, or of an earlier one, moves nothing; removing the last moves it back.
+    assert_eq!(set("2024", "2501").err, "");
+    assert_eq!(set("2022", "2300").err, "");
+    assert!(set("2024", "").err.contains("由 2024 年变为 2023 年"));
+    // Lines, tables and forms the same; a trial says what would be.
+    fs::write(desk.path("表.csv"), "序号,年份,数值\n15,2024,2500\n").unwrap();
+    let tried = desk.done(&["import", "台账.ron", "表.csv", "--dry-run"]);
+    assert!(tried.contains(moved), "{tried}");
+    let taken = desk.done(&["import", "台账.ron", "表.csv"]);
+    assert!(taken.contains(moved), "{taken}");
+    assert!(
+        !desk
+            .done(&["import", "台账.ron", "表.csv"])
+            .contains("截至年度")
+    );
+    // Where it is fixed nothing moves.
+    fs::write(
+        desk.path("定.csv"),
+        "类别,指标名称,年份,数值,序号\n设置,截至年度,,2024,\n",
+    )
+    .unwrap();
+    desk.done(&["import", "台账.ron", "定.csv"]);
+    assert_eq!(set("2025", "2600").err, "");
+}
+
+#[test]
+fn everything_but_the_log_goes_out_and_in_by_either_table() {
+    let desk = Desk::new();
+    let run = |args: &[&str]| desk.done(args);
+    run(&[
+        "set",
+        "台账.ron",
+        "hz-2024-75/15",
+        "2024",
+        "2500",
+        "--note",
+        "=1+1",
+    ]);
+    run(&[
+        "set",
+        "台账.ron",
+        "hz-2024-75/15",
+        "2023",
+        "2400",
+        "--baseline",
+    ]);
+    run(&["rule", "台账.ron", "--limits", "1.1,0.9,0.5"]);
+    run(&[
+        "rule",
+        "台账.ron",
+        "hz-2024-75/15",
+        "--method",
+        "trend",
+        "--reason",
+        "波动大",
+    ]);
+    run(&[
+        "rule",
+        "台账.ron",
+        "hz-2024-75/15",
+        "--interim",
+        "2026:2800",
+        "--source",
+        "市政府工作报告",
+    ]);
+    run(&[
+        "judge",
+        "台账.ron",
+        "hz-2024-75/15",
+        "滞后",
+        "--why",
+        "现场核查",
+    ]);
+    run(&["form", "台账.ron", "--unit", "市委金融办", "-o", "表"]);
+    for name in ["数.csv", "数.xlsx"] {
+        run(&["export", "台账.ron", "-o", name]);
+        let copy = format!("{name}.ron");
+        run(&["new", &copy]);
+        let said = run(&["import", &copy, name]);
+        assert!(said.contains("项其他内容"), "{said}");
+        let copy = fs::read_to_string(desk.path(&copy)).unwrap();
+        assert_eq!(copy, desk.text(), "{name}");
+        // Into a workspace that has something else: both are told, and nothing is done.
+        let other = format!("另{name}.ron");
+        run(&["new", &other]);
+        run(&["rule", &other, "--limits", "1.2,0.8,0.4"]);
+        let told = desk.refused(&["import", &other, name], 1, &["有 1 处冲突没有决定"]);
+        assert!(
+            told.contains("评价界限：1.2 / 0.8 / 0.4 → 1.1 / 0.9 / 0.5"),
+            "{told}"
+        );
+        run(&["import", &other, name, "--on-conflict", "take"]);
+        let other = fs::read_to_string(desk.path(&other)).unwrap();
+        assert_eq!(other, desk.text(), "{name}");
+    }
+}

@@ -20,7 +20,7 @@ fuzz_target!(|data: &[u8]| {
             units: catalog.units(),
         };
         let _ = read_csv(data, &known, 0);
-        let mut table = "类别,规划,序号,口径,年份,数值,数据状态,填报时间\n".as_bytes().to_vec();
+        let mut table = "类别,规划,序号,口径,年份,数值,数据状态,填报时间,次序,项目,内容,责任单位,截止日期,测算评价,报数\n".as_bytes().to_vec();
         table.extend(data);
         let _ = read_csv(&table, &known, 0);
     });

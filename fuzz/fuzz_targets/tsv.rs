@@ -11,5 +11,8 @@ fuzz_target!(|text: &str| {
     for unit in ["", "%", "亿元"] {
         let _ = cell::read(text, unit, &units);
     }
-    let _ = tsv::read(text);
+    if let Ok(block) = tsv::read(text) {
+        let written = tsv::write(&block.rows);
+        assert_eq!(tsv::read(&written), Ok(block));
+    }
 });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::jobs::lock;
-use super::{App, Autosave, Dialog, Document, Purpose, ReadOnly};
+use super::{AfterSave, App, Autosave, Dialog, Document, Purpose, ReadOnly};
 use crate::model::{Edit, Meeting, Origin, Record, Workspace, difference};
 use crate::store::{self, Holder, Recovery, StoreError, Version, Work};
 
@@ -157,11 +157,16 @@ impl App {
         };
         if take {
             let count = records.len();
+            let year = document.automatic_year();
             document.take_up(records, &self.catalog);
+            self.follow_year(year);
             self.wait_with_saving();
             self.tell(format!("已找回 {count} 处没有保存的更改，可撤销"));
         } else if let Some(file) = document.file() {
             self.jobs.drop_unsaved(file);
+        } else {
+            // Without its changes it is nothing that anybody made.
+            self.go_on(AfterSave::Close);
         }
     }
 
@@ -233,12 +238,14 @@ impl App {
         let Some(file) = document.file().cloned() else {
             return false;
         };
+        let year = document.automatic_year();
         let mut keeper = lock(&file);
         let accepted = keeper.accept_theirs(|theirs, outside| {
             document.merge(theirs, outside, chosen.clone(), &signature, &self.catalog);
             document.unsaved().to_vec()
         });
         drop(keeper);
+        self.follow_year(year);
         self.autosave = Autosave::Works;
         if let Err(error) = accepted {
             self.fail(format!("文件里的内容没有读出来：{error}"));

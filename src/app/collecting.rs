@@ -8,12 +8,11 @@ use chrono::NaiveDate;
 use super::{App, Dialog, Document, Outcome, Purpose, View};
 use crate::exchange::Known;
 use crate::exchange::desks::{Standing, UnitDesk, chase, chase_all, unit_desk, unit_desks};
-use crate::exchange::figure::FigureKey;
 use crate::exchange::issue::{self, Order};
 use crate::exchange::load::{Content, Loaded, load};
-use crate::exchange::merge::{Choice, Collection};
+use crate::exchange::merge::{Choice, Collection, Shown, Verdict};
 use crate::exchange::table::{self, Shape};
-use crate::model::{Edit, Origin, Plan, PlanId, Unit, Year};
+use crate::model::{Edit, Origin, Place, Plan, PlanId, Unit, Year};
 
 /// What the page 收数 asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +31,7 @@ pub enum Collecting {
     /// Reads files and shows what they would change.
     Read(Vec<PathBuf>),
     /// Decides a conflict.
-    Decide(FigureKey, Choice),
+    Decide(Place, Choice),
     /// Decides every conflict alike: to keep what is there, or to take what the last file says.
     DecideAll {
         /// Whether to take.
@@ -72,6 +71,43 @@ pub struct DeskRow {
     pub chase: Option<String>,
 }
 
+/// What the files read would change, in rows.
+#[derive(Debug)]
+pub struct Preview {
+    /// What was found.
+    pub found: Collection,
+    /// What somebody must decide.
+    pub conflicts: Vec<Shown>,
+    /// What would be another than it is.
+    pub changed: Vec<Shown>,
+    /// What would be there for the first time.
+    pub new: Vec<Shown>,
+    /// What looks like a slip, a line each.
+    pub doubted: Vec<String>,
+}
+
+impl From<Collection> for Preview {
+    fn from(found: Collection) -> Self {
+        let mut preview = Self {
+            conflicts: found.shown(Verdict::Conflict),
+            changed: found.shown(Verdict::Changed),
+            new: found.shown(Verdict::New),
+            doubted: Vec::new(),
+            found,
+        };
+        for row in [&preview.conflicts, &preview.changed, &preview.new]
+            .into_iter()
+            .flatten()
+        {
+            let heading = row.heading();
+            let sides = row.sides.iter().filter(|side| !side.doubts.is_empty());
+            let lines = sides.map(|side| format!("{heading}　{}　{}", side.value, side.doubts));
+            preview.doubted.extend(lines);
+        }
+        preview
+    }
+}
+
 /// What the page 收数 shows.
 #[derive(Debug, Default)]
 pub struct Collect {
@@ -84,9 +120,9 @@ pub struct Collect {
     /// What is being worked on.
     pub busy: Option<&'static str>,
     /// What the files read would change.
-    pub preview: Option<Collection>,
+    pub preview: Option<Preview>,
     /// What has been decided about its conflicts.
-    pub choices: BTreeMap<FigureKey, Choice>,
+    pub choices: BTreeMap<Place, Choice>,
     /// What the last job came to.
     pub told: Option<String>,
     loaded: Vec<Loaded>,
@@ -121,14 +157,14 @@ impl Collect {
     #[must_use]
     pub fn undecided(&self) -> usize {
         let preview = self.preview.as_ref();
-        preview.map_or(0, |preview| preview.undecided(&self.choices))
+        preview.map_or(0, |preview| preview.found.undecided(&self.choices))
     }
 
     /// How many cells would be changed.
     #[must_use]
     pub fn changing(&self) -> usize {
         let preview = self.preview.as_ref();
-        preview.map_or(0, |preview| preview.changing(&self.choices))
+        preview.map_or(0, |preview| preview.found.changing(&self.choices))
     }
 }
 
@@ -148,12 +184,12 @@ impl App {
             Collecting::IssueTo(folder) => self.issue_forms(&folder),
             Collecting::AskFiles => self.ask_file(Purpose::Forms),
             Collecting::Read(paths) => self.read_forms(paths),
-            Collecting::Decide(key, choice) => {
-                self.collect.choices.insert(key, choice);
+            Collecting::Decide(of, choice) => {
+                self.collect.choices.insert(of, choice);
             }
             Collecting::DecideAll { take } => {
                 if let Some(preview) = &self.collect.preview {
-                    self.collect.choices = preview.decide_all(take);
+                    self.collect.choices = preview.found.decide_all(take);
                 }
             }
             Collecting::Take => self.take_collection(),
@@ -291,7 +327,7 @@ impl App {
             units: document.catalog().units(),
         };
         let preview = Collection::new(&self.collect.loaded, document.workspace());
-        self.collect.preview = Some(preview.doubted(&known));
+        self.collect.preview = Some(preview.doubted(&known).into());
     }
 
     fn take_collection(&mut self) {
@@ -303,7 +339,9 @@ impl App {
         };
         let signature = self.signed(Origin::Form);
         let (count, choices) = (self.collect.changing(), &self.collect.choices);
-        let edit = preview.edit(document.workspace(), choices, &signature.by, signature.at);
+        let edit = preview
+            .found
+            .edit(document.workspace(), choices, &signature.by, signature.at);
         let has_form = |file: &Loaded| matches!(file.content, Content::Form(_));
         let origin = if self.collect.loaded.iter().any(has_form) {
             Origin::Form

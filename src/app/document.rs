@@ -17,7 +17,7 @@ use super::search;
 use super::survey::Survey;
 use super::threads::in_parallel;
 use crate::model::{Edit, Plan, PlanId, Record, SeriesId, Signature, Workspace, Year, difference};
-use crate::store::{Catalog, History, Holder, Opened};
+use crate::store::{Catalog, History, Holder, Keeper, Opened};
 
 /// Plans with so many rows between them are shown at once whichever is asked for; of more, only the one
 /// shown is worked out whole.
@@ -32,6 +32,8 @@ pub struct Document {
     workspace: Workspace,
     path: Option<PathBuf>,
     file: Option<SharedKeeper>,
+    /// The journal of one that has no file yet.
+    scratch: Option<SharedKeeper>,
     read_only: Option<ReadOnly>,
     /// Every change there is a record of, those that no file holds yet included.
     history: History,
@@ -105,6 +107,7 @@ impl Document {
             workspace,
             path,
             file: None,
+            scratch: None,
             read_only: None,
             history: History::default(),
             saved_records: 0,
@@ -161,6 +164,22 @@ impl Document {
     #[must_use]
     pub fn file(&self) -> Option<&SharedKeeper> {
         self.file.as_ref()
+    }
+
+    /// Where its changes are written down as they are made: its file's journal, else its own.
+    #[must_use]
+    pub fn journal(&self) -> Option<&SharedKeeper> {
+        self.file.as_ref().or(self.scratch.as_ref())
+    }
+
+    /// Keeps a journal for it as long as it has no file.
+    pub fn set_scratch(&mut self, keeper: Keeper) {
+        self.scratch = Some(Arc::new(Mutex::new(keeper)));
+    }
+
+    /// Gives up the journal that it had without a file.
+    pub fn take_scratch(&mut self) -> Option<SharedKeeper> {
+        self.scratch.take()
     }
 
     /// Why it cannot be changed; none where it can.
@@ -304,6 +323,13 @@ impl Document {
         chosen
             .or_else(|| self.observed.last(self.this_year))
             .unwrap_or(self.this_year - 1)
+    }
+
+    /// The year judged where it follows the figures: nobody has chosen it, and there are any.
+    #[must_use]
+    pub fn automatic_year(&self) -> Option<Year> {
+        let is_chosen = self.workspace.settings.as_of.is_some();
+        self.observed.last(self.this_year).filter(|_| !is_chosen)
     }
 
     /// Makes a change that can be undone. An edit that changes nothing leaves no trace. `catalog` is what

@@ -92,6 +92,7 @@ impl App {
             self.jobs.drop_unsaved(file);
         }
         document.attach(opened);
+        self.drop_scratch();
         self.watch();
         self.saved(&path);
     }
@@ -363,24 +364,30 @@ impl App {
         }
     }
 
-    fn go_on(&mut self, next: AfterSave) {
+    pub(super) fn go_on(&mut self, next: AfterSave) {
         match next {
             AfterSave::New => self.ask_file(Purpose::New),
             AfterSave::Open => self.ask_file(Purpose::Open),
             AfterSave::Demo => {
                 if let Some(plan) = self.catalog.plan(&store::default_plan()) {
                     self.show_workspace(demo::workspace(plan), None);
+                    self.begin_scratch();
                 }
             }
             AfterSave::Close => {
+                self.drop_scratch();
                 self.document = None;
                 self.present = None;
                 self.view = super::View::Overview;
                 self.back.clear();
                 self.forward.clear();
                 self.autosave_at = None;
+                self.offer_left_over();
             }
-            AfterSave::Quit => self.close_now = true,
+            AfterSave::Quit => {
+                self.drop_scratch();
+                self.close_now = true;
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use chrono::NaiveDateTime;
 
 use crate::model::{Record, Workspace};
-use crate::store::{Keeper, Saved, StoreError};
+use crate::store::{self, Disk, Keeper, Saved, StoreError};
 
 /// Wakes the window when a job is done.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -190,6 +190,17 @@ impl Jobs {
         self.run(move |_| {
             // What could not be crossed out is offered once more, which loses nothing.
             let _ = lock(&keeper).drop_unsaved();
+        });
+    }
+
+    /// Clears away the journal of a workspace that had no file, after what was still to be written.
+    pub fn clear_scratch(&mut self, journal: SharedKeeper, disk: Disk) {
+        self.run(move |_| {
+            let path = lock(&journal).path().to_owned();
+            // Its lock goes first.
+            drop(journal);
+            // What cannot be removed now is looked at when the program starts.
+            let _ = store::remove_scratch(&disk, &path);
         });
     }
 

@@ -1,17 +1,12 @@
 //! The log of changes in words: which place, what it was, what it became; filtered, and as a table
 //! for spreadsheets.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 
-use crate::model::{
-    Adjustment, CumulativeEntry, Edit, Indicator, InterimTarget, Judgement, Observation, Origin,
-    OwnRule, Place, Plan, PlanId, Record, format_number, plan_changes,
-};
+use crate::model::live::csv_line;
+use crate::model::{Edit, Indicator, Origin, Place, Plan, PlanId, Record};
 use crate::store::{Catalog, History};
 
-const NOTHING: &str = "（空）";
 /// The head of the log as a table.
 pub const HEADS: [&str; 8] = [
     "时间",
@@ -157,10 +152,10 @@ fn row(
         at: signature.at.format("%Y-%m-%d %H:%M:%S").to_string(),
         by: signature.by.clone(),
         origin: signature.origin.word(),
-        indicator: name_of(place, indicator),
-        what: what(place, &record.old, &record.new),
-        old: value_words(&record.old),
-        new: new_words(&record.old, &record.new),
+        indicator: place.name(indicator.map(|(_, indicator)| indicator)),
+        what: place.what(&record.old, &record.new),
+        old: record.old.value_words(),
+        new: record.new.words_after(&record.old),
         units: units.unwrap_or_default(),
     }
 }
@@ -199,106 +194,7 @@ pub fn indicator_of<'a>(
     plans: &[PlanId],
     place: &Place,
 ) -> Option<(&'a Plan, &'a Indicator)> {
-    let by_series = |series: &crate::model::SeriesId| {
-        plans.iter().find_map(|id| {
-            let plan = catalog.plan(id)?;
-            let indicator = plan.indicators.iter().find(|i| i.series == *series)?;
-            Some((plan, indicator))
-        })
-    };
-    match place {
-        Place::Observation(key) | Place::Confirmed(key) => by_series(&key.series),
-        Place::CumulativeEntry(series) => by_series(series),
-        Place::Baseline(id)
-        | Place::OwnRule(id)
-        | Place::Interim(id)
-        | Place::Adjustments(id)
-        | Place::Judgements(id) => catalog.find_indicator(id),
-        Place::Pinned(id) => catalog.find_indicator(id),
-        Place::Words(key) => catalog.find_indicator(&key.indicator()?),
-        Place::Plans
-        | Place::OwnPlan(_)
-        | Place::Synthetic
-        | Place::AsOf
-        | Place::BaseYear
-        | Place::Method
-        | Place::Measure(_)
-        | Place::FormsId
-        | Place::Desk(_)
-        | Place::Limits => None,
-    }
-}
-
-fn name_of(place: &Place, indicator: Option<(&Plan, &Indicator)>) -> String {
-    if let Some((_, indicator)) = indicator {
-        return format!("{} {}", indicator.no, indicator.name_with_unit());
-    }
-    match place {
-        Place::Observation(key) | Place::Confirmed(key) => key.series.to_string(),
-        Place::CumulativeEntry(series) => series.to_string(),
-        Place::Baseline(id)
-        | Place::OwnRule(id)
-        | Place::Interim(id)
-        | Place::Adjustments(id)
-        | Place::Judgements(id) => id.to_string(),
-        Place::Measure(id) => format!("举措 {id}"),
-        Place::Pinned(id) => id.to_string(),
-        Place::Words(key) => key.place_words(),
-        _ => String::new(),
-    }
-}
-
-/// What is changed of an indicator or of the workspace: 2025 年实际值, 评价界限.
-fn what(place: &Place, old: &Edit, new: &Edit) -> String {
-    match place {
-        Place::Observation(key) => format!("{} 年实际值{}", key.year, detail(old, new)),
-        Place::Confirmed(key) => format!("{} 年存疑确认", key.year),
-        Place::Baseline(_) => "基期值".to_owned(),
-        Place::OwnRule(_) => "单独规则".to_owned(),
-        Place::Interim(_) => "中期目标".to_owned(),
-        Place::Adjustments(_) => "目标调整".to_owned(),
-        Place::Judgements(_) => "人工评定".to_owned(),
-        Place::CumulativeEntry(_) => "累计填法".to_owned(),
-        Place::Plans => "收入的规划".to_owned(),
-        Place::OwnPlan(id) => match (own_plan(new), own_plan(old)) {
-            (Some(plan), _) | (None, Some(plan)) => format!("自建规划“{}”", plan.short),
-            (None, None) => format!("自建规划 {id}"),
-        },
-        Place::Synthetic => "示例标记".to_owned(),
-        Place::AsOf => "截至年度".to_owned(),
-        Place::BaseYear => "默认基期年".to_owned(),
-        Place::Method => "评价方法".to_owned(),
-        Place::Limits => "评价界限".to_owned(),
-        Place::Measure(_) => "进展".to_owned(),
-        Place::FormsId => "填报表台账编号".to_owned(),
-        Place::Desk(key) => format!("{} {} 年填报表登记", key.unit, key.year),
-        Place::Pinned(_) => "单独演示页".to_owned(),
-        Place::Words(key) => format!("{} 年{}", key.year, key.topic.word()),
-    }
-}
-
-/// Where the number is the same, what else was changed.
-fn detail(old: &Edit, new: &Edit) -> &'static str {
-    let (
-        Edit::Observation {
-            value: Some(old), ..
-        },
-        Edit::Observation {
-            value: Some(new), ..
-        },
-    ) = (old, new)
-    else {
-        return "";
-    };
-    if old.value != new.value || old.status != new.status {
-        ""
-    } else if old.source != new.source {
-        "的来源"
-    } else if old.note != new.note {
-        "的备注"
-    } else {
-        ""
-    }
+    place.indicator(catalog.plans(), plans)
 }
 
 /// Place and indicator in one: 15 金融业增加值（亿元）2025 年实际值.
@@ -307,110 +203,8 @@ pub fn place_words(catalog: &Catalog, plans: &[PlanId], old: &Edit, new: &Edit) 
     let Some(place) = new.place() else {
         return new.describe();
     };
-    let name = name_of(&place, indicator_of(catalog, plans, &place));
-    let what = what(&place, old, new);
-    if name.is_empty() {
-        what
-    } else {
-        format!("{name} {what}")
-    }
-}
-
-/// What a place holds after a change. Of a plan of one's own that was there before, what is different.
-fn new_words(old: &Edit, new: &Edit) -> String {
-    match (own_plan(old), own_plan(new)) {
-        (Some(old), Some(new)) => plan_changes(old, new).join("；"),
-        _ => value_words(new),
-    }
-}
-
-fn own_plan(edit: &Edit) -> Option<&Plan> {
-    match edit {
-        Edit::OwnPlan { value, .. } => value.as_deref(),
-        _ => None,
-    }
-}
-
-/// What a place holds after an edit: 2,562（快报）, 2024 年 2,420.5, （空）.
-#[must_use]
-pub fn value_words(edit: &Edit) -> String {
-    let nothing = || NOTHING.to_owned();
-    match edit {
-        Edit::Observation { value, .. } => value.as_ref().map_or_else(nothing, observation_words),
-        Edit::Baseline { value, .. } => value.map_or_else(nothing, |value| {
-            format!("{}（{} 年）", format_number(value.value), value.year)
-        }),
-        Edit::AsOf(year) | Edit::BaseYear(year) => {
-            year.map_or_else(|| "自动".to_owned(), |year| format!("{year} 年"))
-        }
-        Edit::Limits(limits) => limits.to_string(),
-        Edit::Method(method) => method.word().to_owned(),
-        Edit::OwnRule { value, .. } => value
-            .as_ref()
-            .map_or_else(|| "随台账".to_owned(), OwnRule::sentence),
-        Edit::Interim { value, .. } if value.is_empty() => nothing(),
-        Edit::Interim { value, .. } => {
-            let all: Vec<String> = value.iter().map(InterimTarget::sentence).collect();
-            all.join("，")
-        }
-        Edit::Adjustments { value, .. } if value.is_empty() => nothing(),
-        Edit::Adjustments { value, .. } => {
-            let all: Vec<String> = value.iter().map(Adjustment::sentence).collect();
-            all.join(" → ")
-        }
-        // Decisions are appended, so the last is what this one added.
-        Edit::Judgements { value, .. } => value.last().map_or_else(nothing, Judgement::sentence),
-        Edit::Confirm { value, .. } => {
-            let words = if value.is_some() {
-                "已确认"
-            } else {
-                "未确认"
-            };
-            words.to_owned()
-        }
-        Edit::CumulativeEntry { entry, .. } => match entry {
-            CumulativeEntry::Running => "填累计数".to_owned(),
-            CumulativeEntry::Annual => "填年度数".to_owned(),
-        },
-        Edit::Plans(plans) => {
-            let names: Vec<&str> = plans.iter().map(|plan| plan.0.as_str()).collect();
-            names.join("、")
-        }
-        Edit::OwnPlan { value, .. } => value.as_ref().map_or_else(nothing, |plan| {
-            format!("{}，{} 项指标", plan.cite(), plan.all_indicators().count())
-        }),
-        Edit::Synthetic(synthetic) => if *synthetic { "是" } else { "否" }.to_owned(),
-        Edit::Measure { value, .. } => value
-            .as_ref()
-            .map_or_else(nothing, |value| value.progress.word().to_owned()),
-        Edit::FormsId(id) if id.is_empty() => nothing(),
-        Edit::FormsId(id) => id.clone(),
-        Edit::Desk { value, .. } => value.as_ref().map_or_else(nothing, |desk| {
-            format!(
-                "发出 {} 次，收到 {} 份",
-                desk.issued.len(),
-                desk.received.len()
-            )
-        }),
-        Edit::Words { text, .. } => text.clone().unwrap_or_else(nothing),
-        Edit::Pin { pinned, .. } => if *pinned { "有" } else { "无" }.to_owned(),
-        Edit::Batch(_) => edit.describe(),
-    }
-}
-
-fn observation_words(observation: &Observation) -> String {
-    let mut words = format_number(observation.value);
-    let _ = write!(words, "（{}", observation.status.word());
-    for (label, text) in [
-        ("来源：", &observation.source),
-        ("备注：", &observation.note),
-    ] {
-        if !text.is_empty() {
-            let _ = write!(words, "；{label}{text}");
-        }
-    }
-    words.push('）');
-    words
+    let indicator = indicator_of(catalog, plans, &place);
+    place.words(indicator.map(|(_, indicator)| indicator), old, new)
 }
 
 /// The changes as a table for spreadsheets: UTF-8 with a mark that Excel knows it by, CRLF, no cell
@@ -419,27 +213,9 @@ fn observation_words(observation: &Observation) -> String {
 pub fn csv(rows: &[LogRow]) -> String {
     let mut out = String::from("\u{feff}");
     for cells in std::iter::once(HEADS).chain(rows.iter().map(LogRow::cells)) {
-        let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        out.push_str(&csv_line(&cells));
     }
     out
-}
-
-fn csv_cell(text: &str) -> String {
-    // A number may begin with a minus; anything else that begins so would be run as a formula.
-    let is_number = crate::model::parse_number(text).is_ok();
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number;
-    let guarded = if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if guarded.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
 }
 
 #[cfg(test)]

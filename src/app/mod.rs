@@ -27,6 +27,7 @@ pub mod press;
 mod printing;
 pub mod reporting;
 pub mod review;
+mod scratch;
 pub mod search;
 pub mod slides;
 pub mod survey;
@@ -41,13 +42,14 @@ pub use action::Action;
 pub use affected::{Affected, Change};
 pub use board::Board;
 pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
-pub use collecting::{Collect, Collecting, DeskRow};
+pub use collecting::{Collect, Collecting, DeskRow, Preview};
 pub use dialog::{AfterSave, Dialog, FileDialog};
 pub use document::{Document, ReadOnly};
 pub use drafting::{DraftStep, Drafting};
 pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
 pub use view::{View, ViewError};
 
+use crate::assess::YearMoved;
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Method, Observation, ObservationKey, Origin,
     Plan, PlanId, Signature, Status, Workspace, Year,
@@ -62,6 +64,8 @@ const FIRST_RETRY_SECONDS: f64 = 15.0;
 const RETRY_SECONDS: f64 = 30.0;
 /// How long a short notice stays.
 const NOTICE_SECONDS: f64 = 5.0;
+/// How long it is told that the year judged has moved: every grade on every page may be another.
+const YEAR_NOTICE_SECONDS: f64 = 20.0;
 /// Scales of the interface, in percent.
 pub const SCALES: [u16; 7] = [80, 90, 100, 110, 125, 150, 200];
 
@@ -121,6 +125,8 @@ pub enum Command {
     Print(press::PrintCommand),
     /// Tells the user something in passing.
     Tell(String),
+    /// Does not tell any longer that the year judged has moved.
+    DropYearNotice,
 }
 
 /// A short message that goes away by itself, or stays if something went wrong.
@@ -143,6 +149,8 @@ pub struct App {
     /// What is built in; what an open workspace sees besides is with its [`Document`].
     catalog: Catalog,
     disk: Disk,
+    /// Where workspaces without a file keep a journal; none: nowhere.
+    unsaved_folder: Option<PathBuf>,
     document: Option<Document>,
     /// What is to be written once its place is known.
     export: Option<String>,
@@ -156,6 +164,8 @@ pub struct App {
     keep_preferences: bool,
     dialogs: Vec<Dialog>,
     notice: Option<Notice>,
+    /// That the year judged has moved, until when that is told.
+    year_moved: Option<(YearMoved, f64)>,
     jobs: Jobs,
     collect: Collect,
     clock: Clock,
@@ -241,6 +251,7 @@ impl App {
         Self {
             catalog: setup.catalog,
             disk: Disk::new(),
+            unsaved_folder: None,
             document: None,
             export: None,
             present: None,
@@ -252,6 +263,7 @@ impl App {
             keep_preferences: setup.keep_preferences,
             dialogs: Vec::new(),
             notice: None,
+            year_moved: None,
             press: press::Press::new(setup.wake.clone()),
             jobs: Jobs::new(setup.wake),
             collect: Collect::default(),
@@ -333,6 +345,12 @@ impl App {
     #[must_use]
     pub fn notice(&self) -> Option<&Notice> {
         self.notice.as_ref()
+    }
+
+    /// That the year judged has moved with the figures, as long as it is told.
+    #[must_use]
+    pub fn year_moved(&self) -> Option<YearMoved> {
+        self.year_moved.map(|(moved, _)| moved)
     }
 
     /// Whether a save is under way.
@@ -421,13 +439,17 @@ impl App {
         {
             self.notice = None;
         }
+        if self.year_moved.is_some_and(|(_, until)| until <= now) {
+            self.year_moved = None;
+        }
         let notice = self
             .notice
             .as_ref()
             .filter(|n| !n.is_error)
             .map(|n| n.until);
         let autosave = self.autosave_at.filter(|_| !is_asked);
-        let waits = [autosave, notice];
+        let year = self.year_moved.map(|(_, until)| until);
+        let waits = [autosave, notice, year];
         let printing = self.press.poll();
         waits
             .into_iter()
@@ -491,6 +513,7 @@ impl App {
             Command::Prefer(preferences) => self.prefer(preferences),
             Command::Print(command) => self.print(command),
             Command::Tell(text) => self.tell(text),
+            Command::DropYearNotice => self.year_moved = None,
         }
         for outcome in self.jobs.poll() {
             self.finish(outcome);
@@ -516,6 +539,7 @@ impl App {
     /// Puts a workspace in place without asking, as at the start or for pictures.
     pub fn show_workspace(&mut self, workspace: Workspace, path: Option<PathBuf>) {
         let this_year = (self.clock)().year();
+        self.drop_scratch();
         self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
         self.present = None;
         self.plan = None;
@@ -528,6 +552,7 @@ impl App {
         self.autosave_at = None;
         self.autosave = Autosave::Works;
         self.last_saved = None;
+        self.year_moved = None;
         self.complete_shown();
     }
 
@@ -540,7 +565,12 @@ impl App {
             for outcome in self.jobs.finish() {
                 self.finish(outcome);
             }
-            return self.close_now || !self.has_unsaved_work();
+            let may = self.close_now || !self.has_unsaved_work();
+            if may {
+                self.drop_scratch();
+                let _done = self.jobs.finish();
+            }
+            return may;
         }
         self.ask_unsaved(AfterSave::Quit);
         false
@@ -802,9 +832,23 @@ impl App {
             return false;
         };
         let before = document.history().records().len();
+        let year = document.automatic_year();
         document.edit(edit, &signature, &self.catalog);
         self.made_changes(before);
+        self.follow_year(year);
         true
+    }
+
+    /// Tells where the year judged has moved by itself from what it was.
+    fn follow_year(&mut self, before: Option<Year>) {
+        let after = self.document.as_ref().and_then(Document::automatic_year);
+        let moved = before.zip(after);
+        if let Some(moved) = moved.and_then(|(from, to)| YearMoved::of(from, to)) {
+            self.year_moved = Some((moved, self.now + YEAR_NOTICE_SECONDS));
+        } else if after.is_none() {
+            // It has been fixed: there is nothing left to say.
+            self.year_moved = None;
+        }
     }
 
     /// Whether the workspace can only be looked at; if so the user is told why.
@@ -826,8 +870,8 @@ impl App {
         if records.is_empty() {
             return;
         }
-        if let Some(file) = document.file() {
-            self.jobs.journal(file, records);
+        if let Some(journal) = document.journal() {
+            self.jobs.journal(journal, records);
         }
         self.wait_with_saving();
     }
@@ -838,11 +882,13 @@ impl App {
         }
         let known = self.known_changes();
         let signature = self.signed(Origin::Undone);
+        let year = self.document.as_ref().and_then(Document::automatic_year);
         let document = self.document.as_mut();
         let Some(label) = document.and_then(|d| d.undo(&signature, &self.catalog)) else {
             return self.tell("没有可以撤销的更改".to_owned());
         };
         self.made_changes(known);
+        self.follow_year(year);
         self.tell(format!("已撤销：{label}"));
     }
 
@@ -852,11 +898,13 @@ impl App {
         }
         let known = self.known_changes();
         let signature = self.signed(Origin::Redone);
+        let year = self.document.as_ref().and_then(Document::automatic_year);
         let document = self.document.as_mut();
         let Some(label) = document.and_then(|d| d.redo(&signature, &self.catalog)) else {
             return self.tell("没有可以重做的更改".to_owned());
         };
         self.made_changes(known);
+        self.follow_year(year);
         self.tell(format!("已重做：{label}"));
     }
 

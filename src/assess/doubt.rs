@@ -236,26 +236,17 @@ fn times(factor: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::MeasurementUnit;
 
     fn units() -> UnitRegistry {
-        let unit = |name: &str, dimension: &str, scale: i64| MeasurementUnit {
-            name: name.to_owned(),
-            dimension: dimension.to_owned(),
-            scale: scale.into(),
-        };
-        UnitRegistry {
-            responsible: Vec::new(),
-            measurement: vec![
-                unit("%", "比率", 1),
-                unit("亿元", "人民币", 100_000_000),
-                unit("万吨", "重量", 10_000_000),
-                unit("吨", "重量", 1000),
-                unit("公斤", "重量", 1),
-                unit("家", "家数", 1),
-                unit("万人", "人数", 10_000),
-            ],
-        }
+        UnitRegistry::measuring(&[
+            ("%", "比率", 1),
+            ("亿元", "人民币", 100_000_000),
+            ("万吨", "重量", 10_000_000),
+            ("吨", "重量", 1000),
+            ("公斤", "重量", 1),
+            ("家", "家数", 1),
+            ("万人", "人数", 10_000),
+        ])
     }
 
     fn measure(kind: Kind, unit: &str) -> Measure {

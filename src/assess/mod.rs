@@ -323,6 +323,44 @@ pub fn as_of_year(workspace: &Workspace, this_year: Year) -> Year {
         .unwrap_or(this_year - 1)
 }
 
+/// That a change has moved the year judged, which follows the newest figure until somebody fixes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearMoved {
+    /// The year judged before.
+    pub from: Year,
+    /// The year judged now.
+    pub to: Year,
+}
+
+impl YearMoved {
+    /// Whether the change from one workspace to the other has moved the year by itself; a year that
+    /// somebody chooses, or gives up to choose, is no surprise, nor that of the first figure.
+    #[must_use]
+    pub fn between(before: &Workspace, after: &Workspace, this_year: Year) -> Option<Self> {
+        let is_chosen = |workspace: &Workspace| workspace.settings.as_of.is_some();
+        if is_chosen(before) || is_chosen(after) {
+            return None;
+        }
+        let from = before.last_observed_year(this_year)?;
+        Self::of(from, after.last_observed_year(this_year)?)
+    }
+
+    /// The move from one year to another; none where they are the same.
+    #[must_use]
+    pub fn of(from: Year, to: Year) -> Option<Self> {
+        (from != to).then_some(Self { from, to })
+    }
+
+    /// 截至年度由 2024 年变为 2025 年….
+    #[must_use]
+    pub fn words(&self) -> String {
+        let Self { from, to } = self;
+        format!(
+            "截至年度由 {from} 年变为 {to} 年（随数据取有数的最近一年），各项评价改按 {to} 年计算"
+        )
+    }
+}
+
 /// The share of a plan's time in force that is gone at the end of `year`, from 0 to 1; none where
 /// the document does not say how long it is in force.
 #[must_use]

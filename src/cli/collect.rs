@@ -10,10 +10,10 @@ use clap::builder::PossibleValue;
 
 use super::{Failure, Outcome, catalog_of, signature};
 use crate::exchange::Known;
-use crate::exchange::figure::{FigureKey, Place, Said};
+use crate::exchange::figure;
 use crate::exchange::load::{Content, Loaded, load};
-use crate::exchange::merge::{Choice, Collection, FileNote, Line, Verdict};
-use crate::model::{Edit, Origin, Signature, Workspace};
+use crate::exchange::merge::{Choice, Collection, FileNote, Shown, Verdict};
+use crate::model::{Edit, Origin, Place, Signature, Workspace};
 use crate::store::{self, Catalog};
 
 #[derive(clap::Args)]
@@ -170,6 +170,9 @@ impl Job<'_> {
             (false, 0) => writeln!(text, "没有要改的数"),
             (false, count) => writeln!(text, "已写入 {count} 处"),
         };
+        if let Some(moved) = super::year_moved_by(&edit, workspace) {
+            let _ = writeln!(text, "{moved}");
+        }
         Found {
             text,
             complaints,
@@ -209,7 +212,7 @@ fn refusals(collection: &Collection) -> Vec<String> {
                 .map(|title| format!("（{}，{}）", title.words(), title.year_words()))
                 .unwrap_or_default();
             let place = match &refusal.place {
-                Place::Whole => String::new(),
+                figure::Place::Whole => String::new(),
                 place => format!(" {place}"),
             };
             lines.push(format!("{}{place}{title}：{}", file.name, refusal.reason));
@@ -228,20 +231,13 @@ fn preview(collection: &Collection) -> String {
         (Verdict::Changed, "更改"),
         (Verdict::New, "新填"),
     ] {
-        let lines: Vec<&Line> = collection
-            .lines
-            .iter()
-            .filter(|line| line.verdict == verdict)
-            .collect();
-        if !lines.is_empty() {
-            let _ = writeln!(text, "{word} {} 处：", lines.len());
+        let rows = collection.shown(verdict);
+        if !rows.is_empty() {
+            let _ = writeln!(text, "{word} {} 处：", rows.len());
         }
-        for line in lines {
-            let _ = writeln!(text, "  {}", line_words(line));
+        for row in &rows {
+            let _ = writeln!(text, "  {}", row_words(row));
         }
-    }
-    for (words, _) in &collection.settings {
-        let _ = writeln!(text, "设置 {words}");
     }
     let same = collection.count(Verdict::Same);
     if same > 0 {
@@ -254,7 +250,7 @@ fn file_lines(text: &mut String, file: &FileNote) {
     if file.fault.is_some() {
         return;
     }
-    let _ = writeln!(text, "{}：{}，{} 个数", file.name, file.what, file.figures);
+    let _ = writeln!(text, "{}：{}", file.name, file.words());
     for remark in &file.remarks {
         let _ = writeln!(text, "  注意：{remark}");
     }
@@ -275,62 +271,54 @@ fn file_lines(text: &mut String, file: &FileNote) {
     }
 }
 
-fn line_words(line: &Line) -> String {
-    let before = line
-        .current
-        .as_ref()
-        .map_or_else(|| "（空）".to_owned(), Said::words);
-    let offers: Vec<String> = line
-        .offers
-        .iter()
-        .map(|offer| {
-            let from = offer.figure.voice.words();
-            let (result, doubts) = (offer.result.words(), offer.doubt_words());
-            format!("{result} ← {from} {}{doubts}", offer.figure.place)
-        })
-        .collect();
-    let why = if line.why.is_empty() {
+fn row_words(row: &Shown) -> String {
+    let sides = row.sides.iter().map(|side| {
+        let doubts = side.doubt_words();
+        format!("{} ← {} {}{doubts}", side.value, side.who, side.place)
+    });
+    let sides: Vec<String> = sides.collect();
+    let why = if row.why.is_empty() {
         String::new()
     } else {
-        format!("（{}）", line.why)
+        format!("（{}）", row.why)
     };
     format!(
-        "{} {}：{before} → {}{why}",
-        line.title.words(),
-        line.title.year_words(),
-        offers.join("；或 ")
+        "{}：{} → {}{why}",
+        row.heading(),
+        row.current,
+        sides.join("；或 ")
     )
 }
 
 /// Asks about every conflict, where there is somebody to ask.
-fn ask(collection: &Collection) -> BTreeMap<FigureKey, Choice> {
+fn ask(collection: &Collection) -> BTreeMap<Place, Choice> {
     let mut choices = BTreeMap::new();
     if !io::stdin().is_terminal() {
         return choices;
     }
     let mut answers = io::stdin().lock().lines();
-    for line in collection
-        .lines
-        .iter()
-        .filter(|l| l.verdict == Verdict::Conflict)
-    {
-        let mut question = format!("冲突：{}\n  0 保留台账里的\n", line_words(line));
-        for (place, offer) in (1..).zip(&line.offers) {
-            let from = offer.figure.voice.words();
-            let _ = writeln!(question, "  {place} 用{from}的 {}", offer.result.words());
+    for row in collection.shown(Verdict::Conflict) {
+        let mut question = format!("冲突：{}\n", row_words(&row));
+        for (place, (_, label, value, _)) in row.choices().iter().enumerate() {
+            let value = if place == 0 { "" } else { value };
+            let _ = writeln!(
+                question,
+                "  {place} {}",
+                format!("{label} {value}").trim_end()
+            );
         }
         loop {
             // The question goes where the answer comes from, not into what is printed.
-            let _ = write!(io::stderr(), "{question}请选 0 至 {}：", line.offers.len());
+            let _ = write!(io::stderr(), "{question}请选 0 至 {}：", row.sides.len());
             let Some(Ok(answer)) = answers.next() else {
                 return choices;
             };
-            let choice = match answer.trim().parse::<usize>() {
-                Ok(0) => Choice::Keep,
-                Ok(place) if place <= line.offers.len() => Choice::Take(place - 1),
-                _ => continue,
+            let place = answer.trim().parse::<usize>().ok();
+            let Some((choice, ..)) = place.and_then(|place| row.choices().get(place).cloned())
+            else {
+                continue;
             };
-            choices.insert(line.key.clone(), choice);
+            choices.insert(row.of.clone(), choice);
             break;
         }
     }

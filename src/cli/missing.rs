@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Value, json};
 
-use super::table::{Align, csv_line, in_columns};
+use super::table::{Align, in_columns};
 use super::usage::Format;
 use super::{Failure, Outcome, catalog_of, now, plan_of, read_year};
 use crate::assess::as_of_year;
 use crate::exchange::desks::{UnitDesk, chase_all, unit_desks};
 use crate::exchange::form::leading_units;
+use crate::model::live::csv_line;
 use crate::model::{Plan, Year};
 use crate::store;
 

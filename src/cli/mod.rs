@@ -38,12 +38,12 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use chrono::{Local, NaiveDateTime, SubsecRound as _};
+use chrono::{Datelike as _, Local, NaiveDateTime, SubsecRound as _};
 use clap::{Parser, Subcommand};
 
-use crate::assess::Method;
+use crate::assess::{Method, YearMoved};
 use crate::model::{
-    Indicator, IndicatorId, Origin, Plan, PlanId, Signature, Workspace, Year, parse_year,
+    Edit, Indicator, IndicatorId, Origin, Plan, PlanId, Signature, Workspace, Year, parse_year,
 };
 use crate::store::{self, Catalog, Disk, StoreError, nearest};
 
@@ -403,6 +403,27 @@ fn signature(origin: Origin) -> Signature {
         at: now(),
         origin,
     }
+}
+
+/// That a change moves the year judged, and how to fix it.
+fn year_moved(before: &Workspace, after: &Workspace) -> Option<String> {
+    let moved = YearMoved::between(before, after, Local::now().year())?;
+    Some(format!(
+        "注意：{}；要固定年度，请在窗口的“设置”里选定截至年度，或给命令加 --year {}",
+        moved.words(),
+        moved.from
+    ))
+}
+
+/// The same of a change that has not been made yet.
+fn year_moved_by(edit: &Edit, workspace: &Workspace) -> Option<String> {
+    let touches = |leaf: &Edit| matches!(leaf, Edit::Observation { .. } | Edit::AsOf(_));
+    if !edit.leaves().any(touches) {
+        return None;
+    }
+    let mut after = workspace.clone();
+    let _back = edit.clone().apply(&mut after);
+    year_moved(workspace, &after)
 }
 
 /// The method of this code, or the codes there are.

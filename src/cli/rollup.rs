@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::json::{Judged, tidy};
-use super::table::{Align, csv_line, in_columns, shortened};
+use super::table::{Align, in_columns, shortened};
 use crate::assess::Grade;
 use crate::assess::rollup::{By, Entry, Group, roll_up};
+use crate::model::live::csv_line;
 use crate::model::{Limits, Method, Workspace, Year};
 
 /// Names are cut here, so that a row fits on a line of a wide terminal.

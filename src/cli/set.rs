@@ -60,15 +60,16 @@ pub(super) fn run(args: &Args) -> Outcome {
         args,
         written.map(|word| word.as_deref().unwrap_or_default()),
     )?;
-    let (text, doubts) = store::revise(&args.workspace, &signature(), |workspace| {
+    let (text, remarks) = store::revise(&args.workspace, &signature(), |workspace| {
         let catalog = catalog_of(workspace)?;
         let (edit, what, before, after) = change(args, &catalog, workspace, &entry)?;
-        let doubts = doubts(&catalog, workspace, &entry.id, &edit);
+        let mut remarks = doubts(&catalog, workspace, &entry.id, &edit);
+        remarks.extend(super::year_moved_by(&edit, workspace));
         let text = told(&what, &before, &after);
-        Ok::<_, Failure>((edit, (text, doubts)))
+        Ok::<_, Failure>((edit, (text, remarks)))
     })?;
-    for doubt in doubts {
-        super::complain(&doubt);
+    for remark in remarks {
+        super::complain(&remark);
     }
     Ok(text)
 }
@@ -131,12 +132,14 @@ fn lines(args: &Args) -> Outcome {
         let (edit, what, before, after) = change(args, catalog, &opened.workspace, &entry)
             .map_err(|failure| at_line(failure.message))?;
         let doubts = doubts(catalog, &opened.workspace, &entry.id, &edit);
+        let workspace = std::sync::Arc::clone(&opened.workspace);
         opened
             .revise(edit, &signature(), true)
             .map_err(|error| at_line(error.to_string()))?;
         super::tell_now(&told(&what, &before, &after))?;
-        for doubt in doubts {
-            super::complain(&doubt);
+        let moved = super::year_moved(&workspace, &opened.workspace);
+        for remark in doubts.into_iter().chain(moved) {
+            super::complain(&remark);
         }
     }
     Ok(String::new())

@@ -10,7 +10,7 @@ use clap::builder::PossibleValue;
 use super::json::{self, Judged, target_text};
 use super::plans::units;
 use super::rollup::Rolled;
-use super::table::{Align, csv_line, in_columns, shortened};
+use super::table::{Align, in_columns, shortened};
 use super::usage::Format;
 use super::{Failure, Outcome, catalog_of, plan_named};
 use crate::app::board::rule_words;
@@ -18,6 +18,7 @@ use crate::assess::rollup::{By, Tally};
 use crate::assess::{
     Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator, judge_superseded,
 };
+use crate::model::live::csv_line;
 use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, parse_year};
 use crate::store::{self, Catalog};
 

@@ -1,4 +1,4 @@
-//! Text in columns for a terminal, where a Chinese character is two wide, and for spreadsheets.
+//! Text in columns for a terminal, where a Chinese character is two wide.
 
 /// Which side of its column a text keeps to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,28 +77,6 @@ fn char_width(c: char) -> usize {
     }
 }
 
-/// A line of a CSV file, as RFC 4180 and Excel read it.
-pub(super) fn csv_line<S: AsRef<str>>(cells: &[S]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell.as_ref())).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-fn csv_cell(text: &str) -> String {
-    // A spreadsheet would run what looks like a formula; the apostrophe makes it a text.
-    let looks_like_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
-    let safe = if looks_like_formula && !is_number {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if safe.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,24 +97,5 @@ mod tests {
         assert_eq!(shortened("金融业增加值", 12), "金融业增加值");
         assert_eq!(shortened("金融业增加值", 8), "金融业…");
         assert_eq!(shortened("a金融业", 4), "a金…");
-    }
-
-    #[test]
-    fn cells_are_quoted_where_needed_and_never_formulas() {
-        let cells = [
-            "a",
-            "1,2",
-            "说“\"”",
-            "=1+1",
-            "-5.5",
-            "-a",
-            "@x",
-            "+86 1",
-            "行\n二",
-        ];
-        assert_eq!(
-            csv_line(&cells),
-            "a,\"1,2\",\"说“\"\"”\",'=1+1,-5.5,'-a,'@x,'+86 1,\"行\n二\"\r\n"
-        );
     }
 }

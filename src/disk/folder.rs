@@ -143,6 +143,22 @@ impl Disk {
         }
     }
 
+    /// Removes an empty folder; one that is not there is no error.
+    ///
+    /// # Errors
+    /// Whatever the system says, as where something lies in it.
+    pub fn remove_folder(&self, path: &Path) -> Result<(), DiskError> {
+        let removed = self
+            .step(Step::Remove, path)
+            .and_then(|()| fs::remove_dir(path));
+        match removed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(DiskError::io(path, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps the content of a file under a second name, by a link where the disk knows links and
     /// else by a copy of at most so many bytes. When the file is later replaced the second name
     /// keeps what it was.

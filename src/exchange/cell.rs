@@ -321,10 +321,7 @@ fn scales(suffix: &str, unit: &str, units: &UnitRegistry) -> Result<(Decimal, De
     if !is_share && !base.is_empty() && base == row_base {
         return Ok((size, row_size));
     }
-    match (units.measurement(suffix), units.measurement(unit)) {
-        (Some(from), Some(to)) if from.dimension == to.dimension => Ok((from.scale, to.scale)),
-        _ => Err(false),
-    }
+    units.scales(suffix, unit).ok_or(false)
 }
 
 /// The size that stands before a unit, and the unit without it.
@@ -347,28 +344,19 @@ fn convert(value: Decimal, from: Decimal, to: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::MeasurementUnit;
     use proptest::prelude::*;
 
     fn units() -> UnitRegistry {
-        let unit = |name: &str, dimension: &str, scale: i64| MeasurementUnit {
-            name: name.to_owned(),
-            dimension: dimension.to_owned(),
-            scale: scale.into(),
-        };
-        UnitRegistry {
-            responsible: Vec::new(),
-            measurement: vec![
-                unit("%", "比率", 1),
-                unit("百分点", "百分点", 1),
-                unit("亿元", "人民币", 100_000_000),
-                unit("吨", "重量", 1),
-                unit("公斤", "重量", 1),
-                unit("家", "家数", 1),
-                unit("人", "人数", 1),
-                unit("人次", "人次", 1),
-            ],
-        }
+        UnitRegistry::measuring(&[
+            ("%", "比率", 1),
+            ("百分点", "百分点", 1),
+            ("亿元", "人民币", 100_000_000),
+            ("吨", "重量", 1),
+            ("公斤", "重量", 1),
+            ("家", "家数", 1),
+            ("人", "人数", 1),
+            ("人次", "人次", 1),
+        ])
     }
 
     /// The value in the row's unit, or "" where the cell says that there is none.

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 
 use super::xlsx::Spot;
 use crate::model::{
-    Decimal, Indicator, IndicatorId, ObservationKey, Plan, Status, Unit, Year, format_number,
+    self, Decimal, Indicator, IndicatorId, ObservationKey, Plan, Status, Unit, Year, format_number,
 };
 
 /// Which cell of the register a figure is for.
@@ -86,6 +86,17 @@ pub struct Signed {
     pub by: String,
     /// When, local time.
     pub at: Option<NaiveDateTime>,
+}
+
+impl FigureKey {
+    /// The place of the workspace that it is.
+    #[must_use]
+    pub fn place(&self) -> model::Place {
+        match self {
+            Self::Baseline(id) => model::Place::Baseline(id.clone()),
+            Self::Actual(key) => model::Place::Observation(key.clone()),
+        }
+    }
 }
 
 impl Signed {

@@ -12,9 +12,12 @@ use super::figure::{Figure, FigureKey, Said, Title, Voice};
 use super::form::{Blank, Filled, Refusal};
 use super::load::{Content, Loaded};
 use crate::model::{
-    Baseline, Desk, DeskKey, Edit, Explanation, Observation, ObservationKey, Receipt, Status, Unit,
-    Workspace, Year,
+    Baseline, Desk, DeskKey, Edit, Explanation, Observation, ObservationKey, Place, Receipt,
+    Status, Unit, Workspace, Year,
 };
+
+pub use matters::{MatterLine, MatterOffer};
+pub use shown::{Shown, Side};
 
 /// What becomes of one cell of the register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +80,8 @@ pub struct FileNote {
     pub what: String,
     /// How many figures it holds.
     pub figures: usize,
+    /// How much it holds besides: settings, rules, judgements, measures, words, forms.
+    pub matters: usize,
     /// Why it was not taken as a whole.
     pub fault: Option<String>,
     /// What is taken and worth knowing.
@@ -98,8 +103,8 @@ pub struct Collection {
     pub files: Vec<FileNote>,
     /// The cells they speak of, conflicts first.
     pub lines: Vec<Line>,
-    /// Settings that a table brings and that differ, with their words.
-    pub settings: Vec<(String, Edit)>,
+    /// What tables bring besides figures.
+    pub matters: Vec<MatterLine>,
 }
 
 impl Collection {
@@ -107,18 +112,10 @@ impl Collection {
     #[must_use]
     pub fn new(loaded: &[Loaded], workspace: &Workspace) -> Self {
         let mut by_key: BTreeMap<FigureKey, Vec<(Figure, &str)>> = BTreeMap::new();
-        let mut settings: Vec<(String, Edit)> = Vec::new();
         for file in loaded {
             let figures = match &file.content {
                 Content::Form(filled) => &filled.figures,
-                Content::Table(table) => {
-                    let differing = table
-                        .settings
-                        .iter()
-                        .filter(|(_, edit)| !changes_nothing(edit, workspace));
-                    settings.extend(differing.cloned());
-                    &table.figures
-                }
+                Content::Table(table) => &table.figures,
                 Content::Refused(_) => continue,
             };
             for figure in figures {
@@ -144,23 +141,35 @@ impl Collection {
         Self {
             files: loaded.iter().map(|file| note(file, workspace)).collect(),
             lines,
-            settings,
+            matters: matters::lines(loaded, workspace),
         }
     }
 
     /// How many cells come to this.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
-        self.lines.iter().filter(|l| l.verdict == verdict).count()
+        let figures = self.lines.iter().map(|line| line.verdict);
+        let matters = self.matters.iter().map(|line| line.verdict);
+        figures.chain(matters).filter(|v| *v == verdict).count()
     }
 
     /// How many conflicts nobody has decided.
     #[must_use]
-    pub fn undecided(&self, choices: &BTreeMap<FigureKey, Choice>) -> usize {
-        self.lines
-            .iter()
-            .filter(|l| l.verdict == Verdict::Conflict && !choices.contains_key(&l.key))
+    pub fn undecided(&self, choices: &BTreeMap<Place, Choice>) -> usize {
+        let conflicts = self.conflicts();
+        conflicts
+            .filter(|(of, _)| !choices.contains_key(of))
             .count()
+    }
+
+    /// The places that somebody must decide about, with how many offers there are for each.
+    fn conflicts(&self) -> impl Iterator<Item = (Place, usize)> {
+        let of_figure = |line: &Line| (line.verdict, line.key.place(), line.offers.len());
+        let of_matter = |line: &MatterLine| (line.verdict, line.of.clone(), line.offers.len());
+        let all = self.lines.iter().map(of_figure);
+        all.chain(self.matters.iter().map(of_matter))
+            .filter(|(verdict, _, _)| *verdict == Verdict::Conflict)
+            .map(|(_, of, offers)| (of, offers))
     }
 
     /// How many cells are not taken, and files as a whole.
@@ -172,24 +181,23 @@ impl Collection {
 
     /// How many cells the edit will change.
     #[must_use]
-    pub fn changing(&self, choices: &BTreeMap<FigureKey, Choice>) -> usize {
-        let chosen = |line: &&Line| chosen(line, choices).is_some();
-        self.lines.iter().filter(chosen).count() + self.settings.len()
+    pub fn changing(&self, choices: &BTreeMap<Place, Choice>) -> usize {
+        let figures = self.lines.iter().filter_map(|line| line.chosen(choices));
+        let matters = self.matters.iter().filter_map(|line| line.chosen(choices));
+        figures.count() + matters.count()
     }
 
     /// The same decision for every conflict: to keep what is there, or to take what the last file
     /// says.
     #[must_use]
-    pub fn decide_all(&self, take: bool) -> BTreeMap<FigureKey, Choice> {
-        self.lines
-            .iter()
-            .filter(|line| line.verdict == Verdict::Conflict)
-            .map(|line| {
-                let choice = match line.offers.len().checked_sub(1) {
+    pub fn decide_all(&self, take: bool) -> BTreeMap<Place, Choice> {
+        self.conflicts()
+            .map(|(of, offers)| {
+                let choice = match offers.checked_sub(1) {
                     Some(last) if take => Choice::Take(last),
                     _ => Choice::Keep,
                 };
-                (line.key.clone(), choice)
+                (of, choice)
             })
             .collect()
     }
@@ -201,17 +209,18 @@ impl Collection {
     pub fn edit(
         &self,
         workspace: &Workspace,
-        choices: &BTreeMap<FigureKey, Choice>,
+        choices: &BTreeMap<Place, Choice>,
         signer: &str,
         at: NaiveDateTime,
     ) -> Edit {
         let mut edits: Vec<Edit> = self
             .lines
             .iter()
-            .filter_map(|line| Some((line, chosen(line, choices)?)))
+            .filter_map(|line| Some((line, line.chosen(choices)?)))
             .map(|(line, offer)| line_edit(workspace, line, offer, signer, at))
             .collect();
-        edits.extend(self.settings.iter().map(|(_, edit)| edit.clone()));
+        let matters = self.matters.iter().filter_map(|line| line.chosen(choices));
+        edits.extend(matters.map(|offer| offer.edit.clone()));
         edits.extend(self.receipts(workspace, at));
         Edit::Batch(edits)
     }
@@ -245,14 +254,21 @@ impl Collection {
     }
 }
 
-/// The offer that will be taken for a cell.
-fn chosen<'a>(line: &'a Line, choices: &BTreeMap<FigureKey, Choice>) -> Option<&'a Offer> {
-    match line.verdict {
+impl Line {
+    /// The offer that will be taken for a cell.
+    fn chosen(&self, choices: &BTreeMap<Place, Choice>) -> Option<&Offer> {
+        chosen(self.verdict, &self.offers, choices.get(&self.key.place()))
+    }
+}
+
+/// The offer that will be taken.
+fn chosen<'a, T>(verdict: Verdict, offers: &'a [T], choice: Option<&Choice>) -> Option<&'a T> {
+    match verdict {
         Verdict::Same => None,
-        Verdict::New | Verdict::Changed => line.offers.last(),
-        Verdict::Conflict => match choices.get(&line.key)? {
+        Verdict::New | Verdict::Changed => offers.last(),
+        Verdict::Conflict => match choice? {
             Choice::Keep => None,
-            Choice::Take(index) => line.offers.get(*index),
+            Choice::Take(index) => offers.get(*index),
         },
     }
 }
@@ -535,6 +551,7 @@ fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
         name: file.name.clone(),
         what: String::new(),
         figures: 0,
+        matters: 0,
         fault: None,
         remarks: Vec::new(),
         blanks: Vec::new(),
@@ -564,6 +581,7 @@ fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
         Content::Table(table) => {
             "数据表".clone_into(&mut note.what);
             note.figures = table.figures.len();
+            note.matters = table.matters.len();
             note.remarks.clone_from(&table.remarks);
             note.refusals.clone_from(&table.refusals);
         }
@@ -594,11 +612,19 @@ fn receipt(file: &Loaded, filled: &Filled) -> Receipt {
     }
 }
 
-/// Whether a workspace would be as before.
-fn changes_nothing(edit: &Edit, workspace: &Workspace) -> bool {
-    let mut changed = workspace.clone();
-    let _undo = edit.clone().apply(&mut changed);
-    changed == *workspace
+impl FileNote {
+    /// What it is and how much it holds: 数据表，12 个数，3 项其他内容.
+    #[must_use]
+    pub fn words(&self) -> String {
+        if self.fault.is_some() {
+            return self.what.clone();
+        }
+        let more = match self.matters {
+            0 => String::new(),
+            more => format!("，{more} 项其他内容"),
+        };
+        format!("{}，{} 个数{more}", self.what, self.figures)
+    }
 }
 
 impl Voice {
@@ -614,5 +640,7 @@ impl Voice {
 }
 
 mod doubts;
+mod matters;
+mod shown;
 #[cfg(test)]
 mod tests;

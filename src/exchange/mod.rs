@@ -17,7 +17,6 @@ mod error;
 pub mod figure;
 pub mod form;
 pub mod issue;
-pub mod live;
 pub mod load;
 pub mod merge;
 pub mod plan_table;
@@ -48,6 +47,12 @@ impl<'a> Known<'a> {
     #[must_use]
     pub fn plan(&self, id: &PlanId) -> Option<&'a Plan> {
         self.plans().find(|plan| plan.id == *id)
+    }
+
+    /// The plan of this name, whether the workspace follows it or not.
+    #[must_use]
+    pub fn any_plan(&self, id: &PlanId) -> Option<&'a Plan> {
+        self.all_plans.iter().find(|plan| plan.id == *id)
     }
 
     /// The plans that the workspace follows, in its order.

@@ -41,6 +41,12 @@ impl DoubtKind {
         Self::Unchanged,
     ];
 
+    /// The kind of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// Its Chinese word.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -199,16 +199,23 @@ impl Measure {
 }
 
 impl MeasureState {
+    /// 推进中 60%：已完成主体结构.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let percent = self.percent.map(|percent| super::format_number(percent));
+        let percent = percent.map_or_else(String::new, |percent| format!(" {percent}%"));
+        let note = if self.note.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", self.note)
+        };
+        format!("{}{percent}{note}", self.progress.word())
+    }
+
     /// Says something new and keeps what was said before in the history.
     #[must_use]
     pub fn after(self, change: impl FnOnce(&mut Self)) -> Self {
-        let before = MeasureChange {
-            progress: self.progress,
-            percent: self.percent,
-            note: self.note.clone(),
-            by: self.by.clone(),
-            at: self.at,
-        };
+        let before = self.said();
         let was_said = self.at.is_some();
         let mut next = self;
         change(&mut next);
@@ -216,6 +223,18 @@ impl MeasureState {
             next.history.push(before);
         }
         next
+    }
+
+    /// What is said now, as the history will keep it.
+    #[must_use]
+    pub fn said(&self) -> MeasureChange {
+        MeasureChange {
+            progress: self.progress,
+            percent: self.percent,
+            note: self.note.clone(),
+            by: self.by.clone(),
+            at: self.at,
+        }
     }
 
     /// The document's milestones and the analyst's own, by date.

@@ -11,6 +11,7 @@ mod edit;
 mod grade;
 mod id;
 mod judgement;
+pub mod live;
 mod measure;
 mod merge;
 mod nearest;
@@ -21,6 +22,7 @@ mod plan;
 mod record;
 mod registry;
 mod rule;
+mod told;
 mod words;
 mod workspace;
 

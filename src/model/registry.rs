@@ -102,10 +102,29 @@ impl UnitRegistry {
         if from == to {
             return Some(Decimal::ONE);
         }
+        let (from, to) = self.scales(from, to)?;
+        from.checked_div(to)
+    }
+
+    /// How many base units each of two measurement units is; none where they measure different things.
+    #[must_use]
+    pub fn scales(&self, from: &str, to: &str) -> Option<(Decimal, Decimal)> {
         let (from, to) = (self.measurement(from)?, self.measurement(to)?);
-        (from.dimension == to.dimension)
-            .then(|| from.scale.checked_div(to.scale))
-            .flatten()
+        (from.dimension == to.dimension).then_some((from.scale, to.scale))
+    }
+
+    /// Nothing but these measurement units: name, dimension, scale.
+    #[cfg(test)]
+    pub(crate) fn measuring(units: &[(&str, &str, i64)]) -> Self {
+        let unit = |(name, dimension, scale): &(&str, &str, i64)| MeasurementUnit {
+            name: (*name).to_owned(),
+            dimension: (*dimension).to_owned(),
+            scale: (*scale).into(),
+        };
+        Self {
+            responsible: Vec::new(),
+            measurement: units.iter().map(unit).collect(),
+        }
     }
 }
 
@@ -114,19 +133,11 @@ mod tests {
     use super::*;
 
     fn registry() -> UnitRegistry {
-        let unit = |name: &str, dimension: &str, scale: i64| MeasurementUnit {
-            name: name.to_owned(),
-            dimension: dimension.to_owned(),
-            scale: scale.into(),
-        };
-        UnitRegistry {
-            responsible: Vec::new(),
-            measurement: vec![
-                unit("亿元", "人民币", 100_000_000),
-                unit("万亿元", "人民币", 1_000_000_000_000),
-                unit("亿美元", "美元", 100_000_000),
-            ],
-        }
+        UnitRegistry::measuring(&[
+            ("亿元", "人民币", 100_000_000),
+            ("万亿元", "人民币", 1_000_000_000_000),
+            ("亿美元", "美元", 100_000_000),
+        ])
     }
 
     #[test]

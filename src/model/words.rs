@@ -46,6 +46,21 @@ pub struct WordsKey {
 }
 
 impl Topic {
+    /// Every topic.
+    pub const ALL: [Self; 5] = [
+        Self::Judgement,
+        Self::Reason,
+        Self::Remedy,
+        Self::NextSteps,
+        Self::Issuer,
+    ];
+
+    /// The topic of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.word() == word)
+    }
+
     /// Its Chinese name.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -5,6 +5,7 @@ use super::content::{Report, Row};
 use super::error::ReportError;
 use super::figures;
 use crate::model::Decimal;
+use crate::model::live::disarmed;
 
 const NAME: &str = "CSV 数据";
 const HEAD: [&str; 13] = [
@@ -58,18 +59,18 @@ fn record(report: &Report, row: &Row, line: &Line) -> [String; 13] {
     let lead = row.lead().map_or_else(String::new, |u| u.0.clone());
     let nature = if report.synthetic { "示例数据" } else { "" };
     [
-        guarded(&report.plan.number),
+        disarmed(&report.plan.number),
         row.id.no.to_string(),
-        guarded(&row.name),
-        guarded(&row.theme_name),
-        guarded(&lead),
+        disarmed(&row.name),
+        disarmed(&row.theme_name),
+        disarmed(&lead),
         line.year.clone(),
         line.item.to_owned(),
         line.value.clone(),
         line.unit.clone(),
         line.status.to_owned(),
-        guarded(&line.source),
-        guarded(&line.note),
+        disarmed(&line.source),
+        disarmed(&line.note),
         nature.to_owned(),
     ]
 }
@@ -160,13 +161,4 @@ fn lines(report: &Report, row: &Row) -> Vec<Line> {
 /// A number without grouping, its decimals as entered.
 fn plain(value: Decimal) -> String {
     value.to_string()
-}
-
-/// A text that a spreadsheet would take for a formula is kept a text.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }

@@ -38,7 +38,8 @@ pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use keep::{
     Gap, History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
-    create_to_edit, open_to_edit, open_to_read, recover, restore_damaged,
+    begin_scratch, create_to_edit, left_over, open_to_edit, open_to_read, recover, remove_scratch,
+    restore_damaged,
 };
 pub use plan_file::{read_plan, write_plan};
 pub use preferences::{Preferences, ThemeChoice, account_name};

@@ -87,6 +87,12 @@ impl Preferences {
         }
     }
 
+    /// The folder for journals of workspaces that nobody has saved yet.
+    #[must_use]
+    pub fn unsaved_folder() -> Option<PathBuf> {
+        folder().map(|folder| folder.join("unsaved"))
+    }
+
     /// The preferences kept in a folder.
     #[must_use]
     pub fn load_from(folder: &Path) -> (Self, Vec<String>) {

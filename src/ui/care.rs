@@ -7,7 +7,7 @@ use super::Commands;
 use super::dialogs::{answer, enter, title};
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{painted_text, rule, segments};
-use crate::app::logbook::{place_words, value_words};
+use crate::app::logbook::place_words;
 use crate::app::{
     Action, App, Care, Command, DamagedDialog, MeetingDialog, ReadOnly, VersionsDialog,
     last_of_each,
@@ -46,7 +46,11 @@ fn list_of_changes(ui: &mut Ui, app: &App, heads: [&str; 2], changes: &[(Edit, E
         .show_rows(ui, ROW, changes.len(), |ui, shown| {
             for (old, new) in &changes[shown] {
                 let place = place_words(app.catalog(), plans(app), old, new);
-                row(ui, &[&place, &value_words(old), &value_words(new)], &widths);
+                row(
+                    ui,
+                    &[&place, &old.value_words(), &new.value_words()],
+                    &widths,
+                );
             }
         });
 }
@@ -151,9 +155,9 @@ pub(super) fn meeting(ui: &mut Ui, app: &App, dialog: &MeetingDialog, commands: 
                 let name = place_words(app.catalog(), plans(app), &place.mine, &place.theirs);
                 let told = [
                     name.as_str(),
-                    &value_words(&place.base),
-                    &value_words(&place.mine),
-                    &value_words(&place.theirs),
+                    &place.base.value_words(),
+                    &place.mine.value_words(),
+                    &place.theirs.value_words(),
                     "",
                 ];
                 let line = row(ui, &told, &widths);

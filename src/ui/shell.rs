@@ -464,8 +464,9 @@ fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Com
     .on_hover_text("评价所依据的年度");
 }
 
-/// A short message at the bottom.
+/// Short messages at the bottom: what has just happened, and above it that the year judged has moved.
 pub(super) fn notice(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    year_notice(ui, app, commands);
     let Some(notice) = app.notice() else {
         return;
     };
@@ -490,6 +491,47 @@ pub(super) fn notice(ui: &mut Ui, app: &App, commands: &mut Commands) {
                     if notice.offers_save_as && ui.button("另存为…").clicked() {
                         commands.push(Command::Action(Action::SaveAs));
                     }
+                });
+        });
+}
+
+/// That the year judged has moved with the figures, with the way to keep it where it was.
+fn year_notice(ui: &Ui, app: &App, commands: &mut Commands) {
+    let Some(moved) = app.year_moved() else {
+        return;
+    };
+    let tokens = Tokens::of(ui);
+    // Above the other message, wherever that is.
+    let above = app.notice().map_or(0.0, |_| space::XL + 2.0 * space::L);
+    egui::Area::new(egui::Id::unique("year notice"))
+        .order(egui::Order::Tooltip)
+        .anchor(
+            Align2::CENTER_BOTTOM,
+            vec2(size::RAIL / 2.0, -space::XL - above),
+        )
+        .show(ui.ctx(), |ui| {
+            Frame::new()
+                .fill(tokens.surface)
+                .stroke(Stroke::new(1.0, tokens.accent))
+                .corner_radius(CornerRadius::same(size::RADIUS))
+                .inner_margin(Margin::symmetric(16, 10))
+                .show(ui, |ui| {
+                    ui.set_max_width(720.0);
+                    ui.spacing_mut().item_spacing.y = space::S;
+                    ui.label(text(moved.words(), regular(size::BODY), tokens.text));
+                    ui.horizontal(|ui| {
+                        ui.spacing_mut().item_spacing.x = space::S;
+                        for year in [moved.from, moved.to] {
+                            if ui.button(format!("固定为 {year} 年")).clicked() {
+                                commands.push(Command::Edit(Edit::AsOf(Some(year))));
+                            }
+                        }
+                        if ui.button("仍随数据").clicked() {
+                            commands.push(Command::DropYearNotice);
+                        }
+                        let words = "以后可在“设置”的截至年度里改";
+                        ui.label(text(words, regular(size::SMALL), tokens.text_weak));
+                    });
                 });
         });
 }

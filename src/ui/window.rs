@@ -95,8 +95,12 @@ pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
             clock: Box::new(|| chrono::Local::now().naive_local().trunc_subsecs(0)),
             wake: Some(wake),
         });
-        if let Some(path) = path {
-            app.open(&path);
+        if let Some(folder) = Preferences::unsaved_folder() {
+            app.keep_unsaved_in(folder);
+        }
+        match path {
+            Some(path) => app.open(&path),
+            None => app.offer_left_over(),
         }
         for warning in warnings {
             app.run(Command::Tell(warning));

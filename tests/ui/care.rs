@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
-use zhibiao::app::{Care, Command, Dialog, ReadOnly, View};
+use zhibiao::app::{Action, Care, Command, Dialog, ReadOnly, View};
 use zhibiao::disk::{Disk, EACCES, ENOSPC, Faults};
 use zhibiao::model::{Edit, Origin};
 use zhibiao::store::{self, ThemeChoice};
@@ -378,4 +378,82 @@ fn what_is_said_of_the_file_looks_as_it_did() {
     window.press_with(Modifiers::COMMAND, Key::S);
     picture(&mut window, "care/meeting");
     results.unwrap();
+}
+
+/// The window at its first page, with a folder for journals.
+fn without_a_file(folder: &Path) -> Window {
+    let mut app = app(ThemeChoice::Light);
+    app.keep_unsaved_in(folder.to_owned());
+    app.offer_left_over();
+    Window::open(app)
+}
+
+#[test]
+fn changes_of_a_workspace_that_was_never_saved_are_offered_after_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = || std::fs::read_dir(folder.path()).unwrap().count();
+    let demo = |window: &mut Window| {
+        let app = window.harness.state_mut().app_mut();
+        app.run(Command::Action(Action::OpenDemo));
+        window.harness.run();
+    };
+    let mut window = without_a_file(folder.path());
+    demo(&mut window);
+    let before = window.baseline(1);
+    fill(&mut window, "3.66");
+    assert_eq!(window.baseline(1).unwrap().1, "3.66");
+    // While it is in use nobody else is offered it.
+    assert!(without_a_file(folder.path()).app().document().is_none());
+    drop(window);
+
+    let mut window = without_a_file(folder.path());
+    assert_eq!(window.baseline(1), before);
+    window.harness.get_by_label("有上次没有保存的更改");
+    window.harness.get_by_label_contains("，3.66（");
+    click(&mut window, "找回");
+    assert_eq!(window.baseline(1).unwrap().1, "3.66");
+    assert!(window.app().has_unsaved_work());
+    assert!(window.app().document().unwrap().path().is_none());
+    // What is done after that is kept as well, however often it crashes.
+    fill(&mut window, "3.67");
+    drop(window);
+    let mut window = without_a_file(folder.path());
+    click(&mut window, "找回");
+    assert_eq!(window.baseline(1).unwrap().1, "3.67");
+
+    // Saved, it is a workspace like any other, and nothing is offered any more.
+    let path = folder.path().join("存下.ron");
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::SaveTo(path.clone(), false));
+    window.harness.run();
+    drop(window);
+    assert_eq!(saved_baseline(&path).unwrap(), "3.67");
+    for name in std::fs::read_dir(folder.path()).unwrap() {
+        let name = name.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(name.contains("存下"), "{name} was left");
+    }
+    std::fs::remove_file(&path).unwrap();
+    std::fs::remove_dir_all(folder.path().join(".存下.ron.zhibiao")).unwrap();
+    assert!(without_a_file(folder.path()).app().dialog().is_none());
+
+    // Given up, it is gone: in the question, and when the window is closed without saving.
+    let mut window = without_a_file(folder.path());
+    demo(&mut window);
+    fill(&mut window, "3.68");
+    drop(window);
+    let mut window = without_a_file(folder.path());
+    click(&mut window, "放弃这些更改");
+    assert!(window.app().document().is_none());
+    assert_eq!(left(), 0);
+    demo(&mut window);
+    fill(&mut window, "3.69");
+    window.press_with(Modifiers::COMMAND, Key::W);
+    click(&mut window, "不保存");
+    assert!(window.app().document().is_none());
+    assert_eq!(left(), 0);
+    // Nor is anything left of one that was only looked at.
+    demo(&mut window);
+    assert!(window.app().scratch_path().is_some());
+    assert!(window.harness.state_mut().app_mut().may_close());
+    assert_eq!(left(), 0);
 }

@@ -20,3 +20,4 @@ mod report;
 mod rules;
 mod support;
 mod views;
+mod year;

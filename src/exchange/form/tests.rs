@@ -40,6 +40,10 @@ const PLAN: &str = r#"(
          targets: [(year: 2027, bound: Exactly("100"))], units: ["市乙局"],
          series: "c", locator: "附件 序号3"),
     ],
+    measures: [
+        (no: 1, theme: 1, title: "办第一件事", locator: "第（一）条"),
+        (no: 2, theme: 1, title: "办第二件事", locator: "第（二）条"),
+    ],
 )"#;
 
 impl Desk {

@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
 
 use super::{Form, FormRow, key, sheet};
 use crate::exchange::error::ExchangeFault;
-use crate::exchange::live;
 use crate::exchange::xlsx::number::SIGNIFICANT_DIGITS;
+use crate::model::live;
 use crate::model::{Decimal, Observation, Status};
 
 /// Columns before the earlier years.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Collection, FigureKey, Offer};
+use super::{Collection, FigureKey};
 use crate::assess::doubt::{Measure, doubts};
 use crate::exchange::Known;
 use crate::model::{Baseline, Decimal, IndicatorId, SeriesId, Year};
@@ -12,18 +12,6 @@ use crate::model::{Baseline, Decimal, IndicatorId, SeriesId, Year};
 struct Held {
     values: BTreeMap<Year, Decimal>,
     measure: Option<Measure>,
-}
-
-impl Offer {
-    /// 【存疑：…；…】, or nothing.
-    #[must_use]
-    pub fn doubt_words(&self) -> String {
-        if self.doubts.is_empty() {
-            String::new()
-        } else {
-            format!("【存疑：{}】", self.doubts.join("；"))
-        }
-    }
 }
 
 impl Collection {

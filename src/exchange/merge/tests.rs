@@ -223,7 +223,7 @@ fn two_units_that_report_one_series_differently_are_asked_about() {
         "{}",
         line.why
     );
-    let choices = [(line.key.clone(), Choice::Take(0))].into();
+    let choices = [(line.key.place(), Choice::Take(0))].into();
     let edit = collection.edit(&desk.workspace, &choices, "", at(9));
     desk.edit(edit);
     assert_eq!(value(&desk, "b", 2025).unwrap(), "2562");
@@ -320,11 +320,11 @@ fn what_looks_like_a_slip_is_marked_with_its_reason_and_taken() {
         .lines
         .iter()
         .map(|line| {
-            let words = line.offers[0].doubt_words();
+            let words = line.offers[0].doubts.join("；");
             (line.title.no, line.title.year, words)
         })
         .collect();
-    let slip = "【存疑：是 2024 年（2,500）的 10 倍：请核对小数点和单位】";
+    let slip = "是 2024 年（2,500）的 10 倍：请核对小数点和单位";
     assert_eq!(
         marked,
         [
@@ -334,4 +334,6 @@ fn what_looks_like_a_slip_is_marked_with_its_reason_and_taken() {
         ]
     );
     assert_eq!(found.changing(&BTreeMap::new()), 3);
+    let told = found.shown(Verdict::New);
+    assert_eq!(told[1].sides[0].doubt_words(), format!("【存疑：{slip}】"));
 }

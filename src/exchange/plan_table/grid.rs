@@ -7,12 +7,12 @@ use csv::{ReaderBuilder, StringRecord};
 use super::head::{Head, Role};
 use crate::disk::Disk;
 use crate::exchange::error::{ExchangeError, ExchangeFault};
-use crate::exchange::live::rearmed;
 use crate::exchange::table::{decoded, separator};
 use crate::exchange::tsv;
 use crate::exchange::value::words_of;
 use crate::exchange::xlsx::{Book, Cell, Sheet, Value};
 use crate::model::Decimal;
+use crate::model::live::rearmed;
 
 /// The largest file that is read.
 const MOST_BYTES: u64 = 16 << 20;

@@ -2,13 +2,12 @@
 
 use csv::{Position, QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
-use super::HEADS;
 use super::read::{Collecting, Columns, Row, TableRead};
-use super::rows::{Field, rows};
+use super::rows::{Field, heads, rows};
 use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::Place;
-use crate::exchange::live::{disarmed, rearmed};
 use crate::exchange::{Known, cell};
+use crate::model::live::{disarmed, rearmed};
 use crate::model::{Decimal, UnitRegistry};
 
 /// The most rows, cells of a row and characters of a cell.
@@ -26,12 +25,15 @@ pub fn write_csv(known: &Known<'_>) -> Vec<u8> {
         .terminator(Terminator::CRLF)
         .flexible(true)
         .from_writer(MARK.as_bytes().to_vec());
+    let rows = rows(known);
+    let heads = heads(&rows);
     // Writing into memory cannot fail.
-    let _ = writer.write_record(HEADS);
-    for row in rows(known) {
-        let mut cells: Vec<String> = row.iter().map(written).collect();
-        cells.resize(HEADS.len(), String::new());
-        let _ = writer.write_record(&cells);
+    let _ = writer.write_record(&heads);
+    for row in &rows {
+        let cells = heads
+            .iter()
+            .map(|head| row.get(head).map_or_else(String::new, written));
+        let _ = writer.write_record(cells.collect::<Vec<String>>());
     }
     writer.into_inner().unwrap_or_default()
 }
@@ -77,13 +79,7 @@ pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRea
         match &mut collecting {
             None => {
                 let heads: Vec<String> = record.iter().map(str::to_owned).collect();
-                collecting = Some(Collecting {
-                    known,
-                    columns: Columns::find(&heads)?,
-                    file,
-                    table: TableRead::default(),
-                    skipped: 0,
-                });
+                collecting = Some(Collecting::new(known, Columns::find(&heads)?, file));
             }
             Some(collecting) => collecting.row(&CsvRow {
                 record: &record,

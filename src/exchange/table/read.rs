@@ -1,20 +1,25 @@
-//! The rows of a table as figures.
+//! The rows of a table as figures, and as what else they say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::gather::{Gathered, Matter};
 use super::{
-    ACTUAL, AT, BASELINE, BY, HEADS, KIND, NAME, NO, NOTE, PLAN, SERIES, SETTING, SOURCE, STATUS,
-    TIME, UNIT, VALUE, YEAR, settings,
+    ACTUAL, AT, BASELINE, BY, FURTHER, HEADS, KIND, KINDS, NAME, NO, NOTE, PLAN, SERIES, SETTING,
+    SOURCE, STATUS, TIME, UNIT, VALUE, YEAR, settings,
 };
 use crate::exchange::Known;
 use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::{Figure, FigureKey, Place, Said, Signed, Title, Voice};
 use crate::exchange::form::Refusal;
 use crate::model::{
-    Decimal, Edit, IndicatorId, ObservationKey, PlanId, SeriesId, Status, Year, parse_year,
+    Decimal, Edit, Indicator, IndicatorId, ObservationKey, Plan, PlanId, SeriesId, Status, Year,
+    parse_year,
 };
+
+/// Why a row is not taken, and the column that is at fault.
+pub(super) type Why = (&'static str, String);
 
 /// The most refusals that are told one by one.
 const MOST_REFUSALS: usize = 200;
@@ -27,8 +32,8 @@ const MOST_REMARKS: usize = 20;
 pub struct TableRead {
     /// The figures.
     pub figures: Vec<Figure>,
-    /// Settings with their words.
-    pub settings: Vec<(String, Edit)>,
+    /// What is no figure: settings, rules, judgements, measures, words, forms.
+    pub matters: Vec<Matter>,
     /// What is not taken.
     pub refusals: Vec<Refusal>,
     /// What is worth knowing.
@@ -56,7 +61,8 @@ impl Columns {
         let mut columns = BTreeMap::new();
         for (index, head) in heads.iter().enumerate() {
             let head = head.trim();
-            if let Some(known) = HEADS.iter().find(|known| **known == head) {
+            let all = HEADS.iter().chain(&FURTHER);
+            if let Some(known) = all.into_iter().find(|known| **known == head) {
                 columns.entry(*known).or_insert(index);
             }
         }
@@ -70,7 +76,7 @@ impl Columns {
         }
     }
 
-    fn of(&self, name: &str) -> usize {
+    pub(super) fn of(&self, name: &str) -> usize {
         self.0.get(name).copied().unwrap_or(usize::MAX)
     }
 
@@ -83,22 +89,40 @@ impl Columns {
 pub(super) struct Collecting<'a> {
     pub(super) known: &'a Known<'a>,
     pub(super) columns: Columns,
-    pub(super) file: usize,
-    pub(super) table: TableRead,
-    pub(super) skipped: usize,
+    file: usize,
+    table: TableRead,
+    gathered: Gathered,
+    /// Plans that rows are about and that the workspace does not follow.
+    unfollowed: BTreeSet<PlanId>,
+    skipped: usize,
 }
 
-impl Collecting<'_> {
+impl<'a> Collecting<'a> {
+    pub(super) fn new(known: &'a Known<'a>, columns: Columns, file: usize) -> Self {
+        Self {
+            known,
+            columns,
+            file,
+            table: TableRead::default(),
+            gathered: Gathered::default(),
+            unfollowed: BTreeSet::new(),
+            skipped: 0,
+        }
+    }
+
     pub(super) fn row(&mut self, row: &impl Row) {
         let kind = row.words(self.columns.of(KIND));
         let taken = match kind.as_str() {
             "" | ACTUAL => self.figure(row, false),
             BASELINE => self.figure(row, true),
             SETTING => self.setting(row),
-            other => Err((
-                KIND,
-                format!("不认识的类别“{other}”；可用 {ACTUAL}、{BASELINE}、{SETTING}"),
-            )),
+            other => match KINDS.iter().find(|known| **known == other) {
+                Some(kind) => self.other(kind, row),
+                None => {
+                    let known = KINDS.join("、");
+                    Err((KIND, format!("不认识的类别“{other}”；可用 {known}")))
+                }
+            },
         };
         if let Err((name, reason)) = taken {
             self.refuse(row.place(self.columns.of(name)), reason);
@@ -107,8 +131,15 @@ impl Collecting<'_> {
 
     /// The table, unless it would put made-up figures among real ones.
     pub(super) fn finish(mut self) -> Result<TableRead, ExchangeFault> {
-        let is_made_up = |(_, edit): &(String, Edit)| *edit == Edit::Synthetic(true);
-        if self.table.settings.iter().any(is_made_up) {
+        let gathered = std::mem::take(&mut self.gathered);
+        for plan in gathered.plans() {
+            self.unfollowed.remove(plan);
+        }
+        for (place, reason) in gathered.into_matters(self.file, &mut self.table.matters) {
+            self.refuse(place, reason);
+        }
+        let is_made_up = |matter: &Matter| matter.edit == Edit::Synthetic(true);
+        if self.table.matters.iter().any(is_made_up) {
             let workspace = self.known.workspace;
             let is_empty = workspace.observations.is_empty() && workspace.baselines.is_empty();
             if !workspace.synthetic && !is_empty {
@@ -125,7 +156,23 @@ impl Collecting<'_> {
             let words = format!("{} 行没有数值，已跳过", self.skipped);
             self.table.remarks.push(words);
         }
+        if !self.unfollowed.is_empty() {
+            let plans: Vec<&str> = self.unfollowed.iter().map(|id| id.0.as_str()).collect();
+            let words = format!(
+                "台账没有收入规划 {}，有关的内容照收，收入以后才看得到",
+                plans.join("、")
+            );
+            self.table.remarks.push(words);
+        }
         Ok(self.table)
+    }
+
+    /// A row that is neither a figure nor a setting.
+    fn other(&mut self, kind: &'static str, row: &impl Row) -> Result<(), Why> {
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let taken = gathered.row(kind, self, row);
+        self.gathered = gathered;
+        taken
     }
 
     fn refuse(&mut self, place: Place, reason: String) {
@@ -138,17 +185,23 @@ impl Collecting<'_> {
         }
     }
 
-    fn setting(&mut self, row: &impl Row) -> Result<(), (&'static str, String)> {
+    fn setting(&mut self, row: &impl Row) -> Result<(), Why> {
         let words = |name| row.words(self.columns.of(name));
-        let (name, value) = (words(NAME), words(VALUE));
-        let edit = settings::read(&name, &words(SERIES), &value).map_err(|why| (VALUE, why))?;
-        self.table.settings.push((format!("{name}：{value}"), edit));
+        let edit = settings::read(&words(NAME), &words(SERIES), &words(VALUE));
+        let edit = edit.map_err(|why| (VALUE, why))?;
+        let place = row.place(self.columns.of(VALUE));
+        self.gathered.single(edit, place, self.known);
         Ok(())
     }
 
-    fn figure(&mut self, row: &impl Row, is_baseline: bool) -> Result<(), (&'static str, String)> {
-        let words = |name| row.words(self.columns.of(name));
+    /// A row without what it is for is passed over, as a blank cell is.
+    pub(super) fn skip(&mut self) {
+        self.skipped += 1;
+    }
+
+    fn figure(&mut self, row: &impl Row, is_baseline: bool) -> Result<(), Why> {
         let (key, title) = self.what(row, is_baseline)?;
+        let words = |name| row.words(self.columns.of(name));
         let value = row
             .figure(self.columns.of(VALUE), &title.unit)
             .map_err(|why| (VALUE, why))?;
@@ -211,24 +264,16 @@ impl Collecting<'_> {
     }
 
     /// Which cell of the register a row is for.
-    fn what(
-        &self,
+    pub(super) fn what(
+        &mut self,
         row: &impl Row,
         is_baseline: bool,
-    ) -> Result<(FigureKey, Title), (&'static str, String)> {
+    ) -> Result<(FigureKey, Title), Why> {
+        let year = self.year(row)?;
+        let found = self
+            .indicator(row)?
+            .map(|(id, _, indicator)| (id, indicator));
         let words = |name| row.words(self.columns.of(name));
-        let year: Year = parse_year(&words(YEAR))
-            .map_err(|error| (YEAR, format!("“{}”：{error}", words(YEAR))))?;
-        let id = self.indicator_id(&words(PLAN), &words(NO))?;
-        let found = match &id {
-            Some(id) => {
-                let plan = self.known.plan(&id.plan);
-                let indicator = plan.and_then(|plan| plan.indicator(id.no));
-                let why = || (NO, format!("规划 {} 没有序号 {} 的指标", id.plan, id.no));
-                Some((id.clone(), indicator.ok_or_else(why)?))
-            }
-            None => None,
-        };
         let series = words(SERIES);
         if is_baseline {
             let (id, indicator) = found.ok_or((NO, "基期值须写明规划和序号".to_owned()))?;
@@ -258,11 +303,7 @@ impl Collecting<'_> {
         Ok((FigureKey::Actual(ObservationKey { series, year }), title))
     }
 
-    fn by_series(
-        &self,
-        id: SeriesId,
-        year: Year,
-    ) -> Result<(SeriesId, Title), (&'static str, String)> {
+    fn by_series(&self, id: SeriesId, year: Year) -> Result<(SeriesId, Title), Why> {
         if let Some((_, indicator)) = self.known.first_with(&id) {
             let title = Title::of(indicator, year, false);
             return Ok((id, title));
@@ -279,41 +320,75 @@ impl Collecting<'_> {
         Ok((id, title))
     }
 
-    fn indicator_id(
-        &self,
-        plan: &str,
-        no: &str,
-    ) -> Result<Option<IndicatorId>, (&'static str, String)> {
+    /// The indicator that a row names; none where it names none.
+    pub(super) fn indicator(
+        &mut self,
+        row: &impl Row,
+    ) -> Result<Option<(IndicatorId, &'a Plan, &'a Indicator)>, Why> {
+        let Some(no) = self.number(row)? else {
+            return Ok(None);
+        };
+        let plan = self.plan(row)?;
+        let why = || (NO, format!("规划 {} 没有序号 {no} 的指标", plan.id));
+        let indicator = plan.indicator(no).ok_or_else(why)?;
+        Ok(Some((IndicatorId::new(&plan.id, no), plan, indicator)))
+    }
+
+    /// The number in 序号; none where it is blank.
+    pub(super) fn number(&self, row: &impl Row) -> Result<Option<u32>, Why> {
+        let no = row.words(self.columns.of(NO));
         if no.is_empty() {
             return Ok(None);
         }
-        let no = no
-            .parse()
-            .map_err(|_| (NO, format!("序号“{no}”不是正整数")))?;
+        let number = no.parse();
+        number
+            .map(Some)
+            .map_err(|_| (NO, format!("序号“{no}”不是正整数")))
+    }
+
+    /// The plan that a row names, else the only one.
+    pub(super) fn plan(&mut self, row: &impl Row) -> Result<&'a Plan, Why> {
+        let name = row.words(self.columns.of(PLAN));
         let plans = &self.known.workspace.plans;
-        let plan = match (plan.is_empty(), plans.as_slice()) {
+        let id = match (name.is_empty(), plans.as_slice()) {
             (true, [only]) => only.clone(),
             (true, _) => return Err((PLAN, "台账收入了几份规划，须写明规划".to_owned())),
-            (false, _) => PlanId(plan.to_owned()),
+            (false, _) => PlanId(name),
         };
-        if !plans.contains(&plan) {
-            return Err((PLAN, format!("台账没有收入规划“{plan}”")));
+        let plan = self.known.any_plan(&id);
+        let plan = plan.ok_or_else(|| {
+            (
+                PLAN,
+                format!("台账没有收入规划“{id}”；自建的规划请先加入台账，再导入"),
+            )
+        })?;
+        if !plans.contains(&id) {
+            self.unfollowed.insert(id);
         }
-        Ok(Some(IndicatorId { plan, no }))
+        Ok(plan)
+    }
+
+    /// The year of a row.
+    pub(super) fn year(&self, row: &impl Row) -> Result<Year, Why> {
+        let words = row.words(self.columns.of(YEAR));
+        parse_year(&words).map_err(|error| (YEAR, format!("“{words}”：{error}")))
+    }
+
+    /// Who signed a row and when, as far as can be read.
+    pub(super) fn signed(&mut self, row: &impl Row) -> Signed {
+        let words = row.words(self.columns.of(AT));
+        let signed = Signed {
+            by: row.text(self.columns.of(BY)),
+            at: time(&words),
+        };
+        self.about_time(row, &words, Some(&signed));
+        signed
     }
 }
 
 /// Whether the words for the reader fit the figure: a shifted column must not pass.
-fn agree(name: &str, unit: &str, title: &Title) -> Result<(), (&'static str, String)> {
-    if !name.is_empty() && name != title.name {
-        return Err((
-            NAME,
-            format!(
-                "指标名称“{name}”与编号所指的“{}”不符，请核对这一行",
-                title.name
-            ),
-        ));
-    }
+fn agree(name: &str, unit: &str, title: &Title) -> Result<(), Why> {
+    agree_name(name, &title.name)?;
     if !unit.is_empty() && unit != title.unit {
         return Err((
             UNIT,
@@ -323,8 +398,17 @@ fn agree(name: &str, unit: &str, title: &Title) -> Result<(), (&'static str, Str
     Ok(())
 }
 
+/// Whether the name for the reader fits what the numbers say.
+pub(super) fn agree_name(name: &str, known: &str) -> Result<(), Why> {
+    if name.is_empty() || name == known {
+        return Ok(());
+    }
+    let why = format!("指标名称“{name}”与编号所指的“{known}”不符，请核对这一行");
+    Err((NAME, why))
+}
+
 /// A day, with or without a time, as people and programs write it.
-fn time(words: &str) -> Option<NaiveDateTime> {
+pub(super) fn time(words: &str) -> Option<NaiveDateTime> {
     const TIMES: [&str; 9] = [
         TIME,
         "%Y-%m-%d %H:%M",

@@ -2,16 +2,16 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::HEADS;
 use super::read::{Collecting, Columns, Row, TableRead};
-use super::rows::{Field, rows};
+use super::rows::{Field, heads, rows};
+use super::{AT, BY, KIND, NAME, NO, NOTE, PLAN, SERIES, SOURCE, STATUS, TEXT, UNIT, VALUE, YEAR};
 use crate::exchange::Known;
 use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::Place;
 use crate::exchange::form::{put_number, put_text};
-use crate::exchange::live::{kept, rearmed};
 use crate::exchange::value::{of_cell, words_of};
 use crate::exchange::xlsx::{Book, Sheet, Spot, Value};
+use crate::model::live::{kept, rearmed};
 use crate::model::{Decimal, UnitRegistry};
 
 /// How far down the head is looked for.
@@ -41,20 +41,40 @@ fn workbook(known: &Known<'_>) -> Result<Vec<u8>, XlsxError> {
         .set_bold()
         .set_align(FormatAlign::Center)
         .set_border_bottom(FormatBorder::Thin);
-    let widths = [
-        8.0, 13.0, 6.0, 36.0, 9.0, 30.0, 7.0, 14.0, 10.0, 24.0, 24.0, 14.0, 20.0,
-    ];
-    for (column, (name, width)) in (0..).zip(HEADS.iter().zip(widths)) {
+    let rows = rows(known);
+    let heads = heads(&rows);
+    for (column, name) in (0..).zip(&heads) {
         page.write_string_with_format(0, column, *name, &head)?;
-        page.set_column_width(column, width)?;
+        page.set_column_width(column, width(name))?;
     }
     page.set_freeze_panes(1, 0)?;
-    for (line, row) in (1..).zip(rows(known)) {
-        for (column, field) in (0..).zip(&row) {
-            put(page, line, column, field, &plain)?;
+    for (line, row) in (1..).zip(&rows) {
+        for (column, name) in (0..).zip(&heads) {
+            if let Some(field) = row.get(name) {
+                put(page, line, column, field, &plain)?;
+            }
         }
     }
     book.save_to_buffer()
+}
+
+/// How wide a column is, in characters.
+fn width(column: &str) -> f64 {
+    match column {
+        KIND => 12.0,
+        PLAN => 13.0,
+        NO => 6.0,
+        NAME => 36.0,
+        UNIT => 9.0,
+        SERIES => 30.0,
+        YEAR => 7.0,
+        VALUE | BY => 14.0,
+        SOURCE | NOTE => 24.0,
+        AT => 20.0,
+        TEXT => 40.0,
+        STATUS => 10.0,
+        _ => 11.0,
+    }
 }
 
 fn put(
@@ -80,13 +100,7 @@ pub fn read_book(book: &Book, known: &Known<'_>, file: usize) -> Result<TableRea
     for sheet in &book.sheets {
         match head_of(sheet) {
             Ok((head, columns)) => {
-                let collecting = Collecting {
-                    known,
-                    columns,
-                    file,
-                    table: TableRead::default(),
-                    skipped: 0,
-                };
+                let collecting = Collecting::new(known, columns, file);
                 return below(sheet, head, collecting);
             }
             Err(fault) => why = fault,

@@ -10,10 +10,8 @@ use crate::exchange::form::tests::{Desk, observed};
 use crate::exchange::load::{Content, Loaded, understand};
 use crate::exchange::merge::{Collection, Verdict};
 use crate::exchange::xlsx::Book;
-use crate::model::{
-    Baseline, CumulativeEntry, Decimal, Edit, IndicatorId, Observation, ObservationKey, PlanId,
-    SeriesId, Status, Workspace,
-};
+use crate::model::{Baseline, Edit, IndicatorId, PlanId, SeriesId, Status, Workspace};
+use any::any_workspace;
 
 fn loaded(desk: &Desk, bytes: &[u8]) -> Loaded {
     Loaded {
@@ -56,94 +54,6 @@ fn texts(workspace: &Workspace) -> Vec<String> {
         .iter()
         .map(|(id, b)| format!("{id} {b:?} {}", b.value));
     values.chain(baselines).collect()
-}
-
-fn any_time() -> impl Strategy<Value = Option<NaiveDateTime>> {
-    let time = (0i64..4_000_000_000, 0u32..1_000).prop_map(|(seconds, millis)| {
-        let time = chrono::DateTime::from_timestamp(seconds, millis * 1_000_000);
-        time.unwrap().naive_utc()
-    });
-    proptest::option::of(time)
-}
-
-/// Text as people write it, and as nobody should.
-fn any_text() -> impl Strategy<Value = String> {
-    let odd = proptest::sample::select(vec![
-        "",
-        "=1+1",
-        "+86 571",
-        "-",
-        "@x",
-        "'=1",
-        "\"引号\"",
-        "a,b;c",
-        "第一行\n第二行",
-        "=HYPERLINK(\"x\")",
-    ]);
-    prop_oneof![
-        odd.prop_map(str::to_owned),
-        // A cell of nothing but blanks is a blank cell.
-        "[ \\t%'-~一-龥]{0,12}".prop_map(|text| {
-            if text.trim().is_empty() {
-                String::new()
-            } else {
-                text
-            }
-        })
-    ]
-}
-
-fn any_workspace() -> impl Strategy<Value = Workspace> {
-    let value =
-        (-9_999_999_999i64..9_999_999_999, 0u32..8).prop_map(|(n, scale)| Decimal::new(n, scale));
-    let status = proptest::sample::select(&Status::ALL[..]);
-    let observation = (
-        value,
-        status,
-        any_text(),
-        any_text(),
-        any_text(),
-        any_time(),
-    )
-        .prop_map(|(value, status, source, note, by, at)| Observation {
-            value,
-            status,
-            source,
-            note,
-            by,
-            at,
-        });
-    let key = (proptest::sample::select(vec!["a", "b", "c"]), 2000i32..2030).prop_map(
-        |(series, year)| ObservationKey {
-            series: SeriesId(series.to_owned()),
-            year,
-        },
-    );
-    let baseline =
-        (2000i32..2030, -99_999i64..99_999, 0u32..4).prop_map(|(year, n, scale)| Baseline {
-            year,
-            value: Decimal::new(n, scale),
-        });
-    let id = (1u32..4).prop_map(|no| IndicatorId::new(&PlanId("p".to_owned()), no));
-    (
-        proptest::collection::btree_map(key, observation, 0..6),
-        proptest::collection::btree_map(id, baseline, 0..3),
-        proptest::option::of(2000i32..2030),
-        any::<(bool, bool)>(),
-    )
-        .prop_map(|(observations, baselines, as_of, (annual, synthetic))| {
-            let mut workspace = Workspace::new(vec![PlanId("p".to_owned())]);
-            workspace.observations = observations;
-            workspace.synthetic = synthetic;
-            workspace.baselines = baselines;
-            let _undo = Edit::AsOf(as_of).apply(&mut workspace);
-            if annual {
-                let series = SeriesId("c".to_owned());
-                let entry = CumulativeEntry::Annual;
-                let _undo = Edit::CumulativeEntry { series, entry }.apply(&mut workspace);
-            }
-            workspace
-        })
 }
 
 proptest! {
@@ -391,3 +301,6 @@ fn a_line_is_counted_as_an_editor_counts_it() {
         assert_eq!(collection.files[0].refusals[0].place.to_string(), place);
     }
 }
+
+mod any;
+mod matters;

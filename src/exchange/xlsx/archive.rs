@@ -10,6 +10,9 @@ pub(super) const MOST_FILE_BYTES: usize = 48 << 20;
 const MOST_PART_BYTES: u64 = 96 << 20;
 /// The most that all parts read may unpack to.
 const MOST_BYTES: u64 = 160 << 20;
+/// The most tags that all parts read may hold: cells by the million take less, and reading takes as
+/// long as there are tags.
+const MOST_TAGS: usize = 12_000_000;
 /// The most parts.
 const MOST_PARTS: usize = 4096;
 
@@ -17,6 +20,7 @@ const MOST_PARTS: usize = 4096;
 pub(super) struct Archive<'a> {
     zip: zip::ZipArchive<Cursor<&'a [u8]>>,
     read: u64,
+    tags: usize,
 }
 
 impl<'a> Archive<'a> {
@@ -36,7 +40,11 @@ impl<'a> Archive<'a> {
         if zip.len() > MOST_PARTS {
             return Err(too_large("压缩包里的文件数", "4096 个"));
         }
-        Ok(Self { zip, read: 0 })
+        Ok(Self {
+            zip,
+            read: 0,
+            tags: 0,
+        })
     }
 
     /// The text of a part; none where there is none of that name.
@@ -67,6 +75,10 @@ impl<'a> Archive<'a> {
         }
         self.read += length;
         let text = String::from_utf8(bytes).map_err(|_| damaged())?;
+        self.tags += memchr::memchr_iter(b'<', text.as_bytes()).count();
+        if self.tags > MOST_TAGS {
+            return Err(too_large("标签数", "1200 万个"));
+        }
         Ok(Some(text))
     }
 

@@ -15,6 +15,8 @@ use super::{Area, BookError, Cell, Number, Sheet, Spot, Value, number};
 const MOST_SHEETS: usize = 256;
 /// The most cells of a workbook.
 const MOST_CELLS: usize = 2_000_000;
+/// The most cells of a workbook that hold nothing: formats laid over whole rows and columns.
+const MOST_BLANK: usize = 300_000;
 /// The most cells of a row: a sheet has no more columns.
 const MOST_IN_ROW: usize = 16_384;
 /// The most joined areas of a sheet.
@@ -24,23 +26,61 @@ const MOST_MERGED: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Budget {
     in_book: usize,
+    blank: usize,
     in_row: usize,
 }
 
 impl Budget {
+    /// Looks over a sheet before it is read: what holds far too much is refused without taking the time.
+    fn glance(&self, text: &str) -> Result<(), BookError> {
+        let bytes = text.as_bytes();
+        let ends_name = |at: usize| {
+            let next = bytes.get(at);
+            next.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+        };
+        let (mut begun, mut ended) = (0, 0);
+        for at in memchr::memchr_iter(b'<', bytes) {
+            match bytes.get(at + 1) {
+                Some(b'c') if ends_name(at + 2) => begun += 1,
+                Some(b'/') if bytes.get(at + 2) == Some(&b'c') && ends_name(at + 3) => ended += 1,
+                _ => {}
+            }
+        }
+        Self::check(
+            self.in_book + begun,
+            self.blank + (begun - begun.min(ended)),
+        )
+    }
+
+    fn check(in_book: usize, blank: usize) -> Result<(), BookError> {
+        if in_book > MOST_CELLS {
+            return refused("单元格数", "200 万个");
+        }
+        if blank > MOST_BLANK {
+            return refused("空白单元格数", "30 万个");
+        }
+        Ok(())
+    }
+
     /// One more cell.
     fn spend(&mut self) -> Result<(), BookError> {
         self.in_book += 1;
         self.in_row += 1;
-        let refused = |what, limit| Err(BookError::TooLarge { what, limit });
         if self.in_row > MOST_IN_ROW {
             return refused("一行的单元格数", "16384 个");
         }
-        if self.in_book > MOST_CELLS {
-            return refused("单元格数", "200 万个");
-        }
-        Ok(())
+        Self::check(self.in_book, self.blank)
     }
+
+    /// One more cell that turned out to hold nothing.
+    fn spend_blank(&mut self) -> Result<(), BookError> {
+        self.blank += 1;
+        Self::check(self.in_book, self.blank)
+    }
+}
+
+fn refused(what: &'static str, limit: &'static str) -> Result<(), BookError> {
+    Err(BookError::TooLarge { what, limit })
 }
 
 /// Names and parts of the sheets, in the order of their tabs.
@@ -112,6 +152,7 @@ pub(super) fn read(
     styles: &[Shows],
     budget: &mut Budget,
 ) -> Result<Sheet, BookError> {
+    budget.glance(text)?;
     let mut sheet = Sheet::default();
     let mut reader = Reader::from_str(text);
     let mut at = Spot { row: 0, column: 0 };
@@ -152,7 +193,8 @@ pub(super) fn read(
                 // An empty cell only moves the count on.
                 "c" => {
                     budget.spend()?;
-                    drop(Open::at(&tag, &mut at)?);
+                    budget.spend_blank()?;
+                    pass(&tag, &mut at)?;
                 }
                 "f" => {
                     if let Some(open) = &mut open {
@@ -166,7 +208,9 @@ pub(super) fn read(
                 "c" => {
                     if let Some(cell) = open.take() {
                         let is_volatile = cell.is_volatile(&mut volatile);
-                        keep(&cell, is_volatile, strings, styles, &mut sheet)?;
+                        if !keep(&cell, is_volatile, strings, styles, &mut sheet)? {
+                            budget.spend_blank()?;
+                        }
                     }
                 }
                 "t" if into == Into::Guide => {}
@@ -219,21 +263,26 @@ struct Open {
     shared: Option<String>,
 }
 
+/// Where a cell stands; moves the count on.
+fn pass(tag: &BytesStart<'_>, next: &mut Spot) -> Result<Spot, BookError> {
+    let spot = match attribute(tag, "r") {
+        Some(place) => Spot::parse(&place).ok_or_else(|| broken("单元格位置"))?,
+        None => *next,
+    };
+    if !spot.exists() {
+        return Err(broken("单元格位置"));
+    }
+    *next = Spot {
+        row: spot.row,
+        column: spot.column + 1,
+    };
+    Ok(spot)
+}
+
 impl Open {
     fn at(tag: &BytesStart<'_>, next: &mut Spot) -> Result<Self, BookError> {
-        let spot = match attribute(tag, "r") {
-            Some(place) => Spot::parse(&place).ok_or_else(|| broken("单元格位置"))?,
-            None => *next,
-        };
-        if !spot.exists() {
-            return Err(broken("单元格位置"));
-        }
-        *next = Spot {
-            row: spot.row,
-            column: spot.column + 1,
-        };
         Ok(Self {
-            spot,
+            spot: pass(tag, next)?,
             kind: attribute(tag, "t").unwrap_or_default(),
             style: attribute(tag, "s")
                 .and_then(|s| s.parse().ok())
@@ -292,16 +341,17 @@ fn merged(tag: &BytesStart<'_>, sheet: &mut Sheet) -> Result<(), BookError> {
     Ok(())
 }
 
+/// Keeps a cell that holds anything; answers whether it does.
 fn keep(
     open: &Open,
     is_volatile: bool,
     strings: &[Arc<str>],
     styles: &[Shows],
     sheet: &mut Sheet,
-) -> Result<(), BookError> {
+) -> Result<bool, BookError> {
     let shows = styles.get(open.style).copied().unwrap_or_default();
     let Some(value) = value(open, strings, shows) else {
-        return Ok(());
+        return Ok(false);
     };
     let cell = Cell {
         value,
@@ -312,7 +362,7 @@ fn keep(
         let why = format!("单元格 {} 出现了两次", open.spot);
         return Err(BookError::Damaged(why));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What a cell holds; nothing where it is blank.

@@ -9,10 +9,15 @@ use super::BookError;
 use super::xml::{Depth, broken, decoded, push_reference};
 
 /// The most texts.
-const MOST_STRINGS: usize = 2_000_000;
+const MOST_STRINGS: usize = 1_000_000;
 
 /// Reads the texts in their order. Runs of rich text are put together, phonetic guides left out.
 pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
+    let finder = memchr::memmem::Finder::new("<si");
+    let most = finder.find_iter(text.as_bytes()).count();
+    if most > MOST_STRINGS {
+        return Err(too_many());
+    }
     let mut reader = Reader::from_str(text);
     let mut strings: Vec<Arc<str>> = Vec::new();
     let mut current = String::new();
@@ -31,10 +36,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
             Event::End(tag) => match tag.local_name().into_inner() {
                 "si" => {
                     if strings.len() >= MOST_STRINGS {
-                        return Err(BookError::TooLarge {
-                            what: "文本数",
-                            limit: "200 万条",
-                        });
+                        return Err(too_many());
                     }
                     strings.push(decoded(&current).into());
                 }
@@ -44,10 +46,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
             },
             Event::Empty(tag) if tag.local_name().into_inner() == "si" => {
                 if strings.len() >= MOST_STRINGS {
-                    return Err(BookError::TooLarge {
-                        what: "文本数",
-                        limit: "200 万条",
-                    });
+                    return Err(too_many());
                 }
                 strings.push(Arc::from(""));
             }
@@ -57,5 +56,12 @@ pub(super) fn read(text: &str) -> Result<Vec<Arc<str>>, BookError> {
             Event::Eof => return Ok(strings),
             _ => {}
         }
+    }
+}
+
+fn too_many() -> BookError {
+    BookError::TooLarge {
+        what: "文本数",
+        limit: "100 万条",
     }
 }

@@ -4,6 +4,9 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::BookError;
 
+/// The most attributes of a tag that are looked at; none of a workbook has half as many.
+const MOST_ATTRIBUTES: usize = 64;
+
 /// The value of an attribute, its references resolved.
 ///
 /// Twice named attributes are not looked for: that search takes quadratic time.
@@ -12,6 +15,7 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     attributes.with_checks(false);
     let found = attributes
         .flatten()
+        .take(MOST_ATTRIBUTES)
         .find(|attribute| attribute.key.0 == name)?;
     let value = quick_xml::escape::unescape(&found.value).ok()?;
     Some(value.into_owned())
@@ -23,6 +27,7 @@ pub(super) fn local_attribute(tag: &BytesStart<'_>, name: &str) -> Option<String
     attributes.with_checks(false);
     let found = attributes
         .flatten()
+        .take(MOST_ATTRIBUTES)
         .find(|attribute| attribute.key.local_name().into_inner() == name)?;
     let value = quick_xml::escape::unescape(&found.value).ok()?;
     Some(value.into_owned())
@@ -61,6 +66,12 @@ pub(super) fn decoded(text: &str) -> String {
     out
 }
 
+#[cfg(test)]
+thread_local! {
+    /// How much has been read, for tests that it is not much.
+    pub(super) static EVENTS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// How deep elements stand within each other: a reader keeps the names of all that are open.
 #[derive(Default)]
 pub(super) struct Depth(u32);
@@ -71,6 +82,8 @@ impl Depth {
 
     /// Takes note of an event.
     pub(super) fn pass(&mut self, event: &Event<'_>) -> Result<(), BookError> {
+        #[cfg(test)]
+        EVENTS.set(EVENTS.get() + 1);
         match event {
             Event::Start(_) => self.0 += 1,
             Event::End(_) => self.0 = self.0.saturating_sub(1),

@@ -15,6 +15,7 @@ mod lines;
 mod open;
 mod recover;
 mod save;
+mod scratch;
 mod versions;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub use ledger::History;
 pub use open::{Opened, open_to_edit, open_to_read};
 pub use recover::{Recovery, recover, restore_damaged};
 pub use save::{Saved, applied, create_to_edit};
+pub use scratch::{begin_scratch, left_over, remove_scratch};
 pub use versions::Version;
 
 use crate::disk::{Disk, DiskError, Stamp, fingerprint};

@@ -2,23 +2,23 @@
 
 use egui::{Button, Rect, Ui, vec2};
 
-use crate::app::{Collect, Collecting, Command};
-use crate::exchange::figure::{Place, Said};
-use crate::exchange::merge::{Choice, Collection, FileNote, Line, Verdict};
+use crate::app::{Collect, Collecting, Command, Preview};
+use crate::exchange::figure::Place;
+use crate::exchange::merge::{Collection, FileNote, Shown, Verdict};
 use crate::ui::Commands;
 use crate::ui::theme::{Tokens, bold, regular, size, space, text};
 use crate::ui::widgets::{Align, Column, Table, Width, cell_text};
 use crate::ui::widgets::{card, card_title, flush_card, primary_button, rule};
 
 /// Draws the preview.
-pub(super) fn page(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut Commands) {
+pub(super) fn page(ui: &mut Ui, collect: &Collect, preview: &Preview, commands: &mut Commands) {
+    let found = &preview.found;
     head(ui, collect, found, commands);
     refused(ui, found);
-    doubtful(ui, found);
-    conflicts(ui, collect, found, commands);
-    changes(ui, found, Verdict::Changed, "更改", "台账里的数将被替换");
-    changes(ui, found, Verdict::New, "新填", "台账里还没有的数");
-    settings(ui, found);
+    doubtful(ui, &preview.doubted);
+    conflicts(ui, collect, &preview.conflicts, commands);
+    changes(ui, &preview.changed, "更改", "台账里的将被替换");
+    changes(ui, &preview.new, "新填", "台账里还没有的");
     files(ui, found);
 }
 
@@ -89,23 +89,7 @@ fn refused(ui: &mut Ui, found: &Collection) {
 }
 
 /// What looks like a slip, with the reason; it is taken all the same.
-fn doubtful(ui: &mut Ui, found: &Collection) {
-    let offers = |line: &'_ Line| {
-        let doubted = line.offers.iter().filter(|offer| !offer.doubts.is_empty());
-        doubted
-            .map(|offer| {
-                let title = &line.title;
-                format!(
-                    "{} {}　{}　{}",
-                    title.words(),
-                    title.year_words(),
-                    offer.result.words(),
-                    offer.doubts.join("；")
-                )
-            })
-            .collect::<Vec<_>>()
-    };
-    let doubted: Vec<String> = found.lines.iter().flat_map(offers).collect();
+fn doubtful(ui: &mut Ui, doubted: &[String]) {
     if doubted.is_empty() {
         return;
     }
@@ -128,12 +112,11 @@ fn place_words(file: &FileNote, place: &Place) -> String {
 }
 
 /// Both sides beside each other, decided one by one or all at once.
-fn conflicts(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut Commands) {
-    let is_conflict = |line: &&Line| line.verdict == Verdict::Conflict;
-    let count = found.count(Verdict::Conflict);
-    if count == 0 {
+fn conflicts(ui: &mut Ui, collect: &Collect, rows: &[Shown], commands: &mut Commands) {
+    if rows.is_empty() {
         return;
     }
+    let count = rows.len();
     card(ui, |ui| {
         card_title(ui, &format!("冲突 {count} 处"), "请逐处选定，或一次全定");
         ui.horizontal(|ui| {
@@ -144,44 +127,24 @@ fn conflicts(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut 
                 }
             }
         });
-        for line in found.lines.iter().filter(is_conflict) {
+        for row in rows {
             rule(ui);
-            conflict(ui, collect, line, commands);
+            conflict(ui, collect, row, commands);
         }
     });
 }
 
-fn conflict(ui: &mut Ui, collect: &Collect, line: &Line, commands: &mut Commands) {
+fn conflict(ui: &mut Ui, collect: &Collect, row: &Shown, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
-    let title = format!("{} {}", line.title.words(), line.title.year_words());
+    let title = row.heading();
     ui.horizontal_wrapped(|ui| {
         ui.label(text(&title, bold(size::BODY), tokens.text));
-        ui.label(text(&line.why, regular(size::SMALL), tokens.text_weak));
+        ui.label(text(&row.why, regular(size::SMALL), tokens.text_weak));
     });
-    let chosen = collect.choices.get(&line.key);
-    let kept = line
-        .current
-        .as_ref()
-        .map_or_else(|| "（空）".to_owned(), Said::words);
-    let (by, at) = &line.entered;
-    let when = at.map_or_else(String::new, |at| at.format(" %Y-%m-%d %H:%M").to_string());
-    let mut sides = vec![(
-        Choice::Keep,
-        "保留台账里的".to_owned(),
-        kept,
-        format!("{by}{when}"),
-    )];
-    for (index, offer) in line.offers.iter().enumerate() {
-        sides.push((
-            Choice::Take(index),
-            format!("用{}的", offer.figure.voice.words()),
-            offer.result.words(),
-            offer.figure.place.to_string(),
-        ));
-    }
+    let chosen = collect.choices.get(&row.of);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-        for (choice, label, value, from) in sides {
+        for (choice, label, value, from) in row.choices() {
             let is_chosen = chosen == Some(&choice);
             let words = format!("{label}\n{value}\n{from}");
             let ink = if is_chosen {
@@ -204,20 +167,15 @@ fn conflict(ui: &mut Ui, collect: &Collect, line: &Line, commands: &mut Commands
                 egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, name)
             });
             if response.clicked() {
-                let decide = Collecting::Decide(line.key.clone(), choice);
+                let decide = Collecting::Decide(row.of.clone(), choice);
                 commands.push(Command::Collect(decide));
             }
         }
     });
 }
 
-fn changes(ui: &mut Ui, found: &Collection, verdict: Verdict, word: &str, remark: &str) {
-    let lines: Vec<&Line> = found
-        .lines
-        .iter()
-        .filter(|l| l.verdict == verdict)
-        .collect();
-    if lines.is_empty() {
+fn changes(ui: &mut Ui, rows: &[Shown], word: &str, remark: &str) {
+    if rows.is_empty() {
         return;
     }
     let columns = [
@@ -254,76 +212,49 @@ fn changes(ui: &mut Ui, found: &Collection, verdict: Verdict, word: &str, remark
     flush_card(ui, |ui| {
         ui.horizontal(|ui| {
             ui.add_space(space::L);
-            card_title(ui, &format!("{word} {} 处", lines.len()), remark);
+            card_title(ui, &format!("{word} {} 处", rows.len()), remark);
         });
         let table = Table {
             id_salt: word,
             columns: &columns,
             row_height: 34.0,
         };
-        let label = |row: usize| line_label(lines[row]);
-        let _pressed = table.show(ui, lines.len(), label, |ui, row, column, area| {
-            line_cell(ui, lines[row], column, area);
+        let label = |row: usize| row_label(&rows[row]);
+        let _pressed = table.show(ui, rows.len(), label, |ui, row, column, area| {
+            row_cell(ui, &rows[row], column, area);
         });
     });
 }
 
-fn line_label(line: &Line) -> String {
-    let offer = line.offers.last();
-    let value = offer.map_or_else(String::new, |offer| offer.result.words());
-    format!("{} {} {value}", line.title.words(), line.title.year_words())
+fn row_label(row: &Shown) -> String {
+    let value = row.sides.last().map_or("", |side| &side.value);
+    format!("{} {value}", row.heading())
 }
 
-fn line_cell(ui: &Ui, line: &Line, column: usize, area: Rect) {
+fn row_cell(ui: &Ui, row: &Shown, column: usize, area: Rect) {
     let tokens = Tokens::of(ui);
-    let offer = line.offers.last();
-    let (words, font, ink) = match column {
-        0 => (line.title.words(), regular(size::SMALL), tokens.text),
-        1 => (
-            line.title.year_words(),
-            regular(size::SMALL),
-            tokens.text_weak,
-        ),
-        2 => {
-            let before = line.current.as_ref();
-            let words = before.map_or_else(|| "（空）".to_owned(), Said::words);
-            (words, regular(size::SMALL), tokens.text_weak)
-        }
+    let side = row.sides.last();
+    let weak = (regular(size::SMALL), tokens.text_weak);
+    let (words, (font, ink)) = match column {
+        0 => (row.title.clone(), (regular(size::SMALL), tokens.text)),
+        1 => (row.year.clone(), weak),
+        2 => (row.current.clone(), weak),
         3 => {
-            let words = offer.map_or_else(String::new, |offer| offer.result.words());
-            let is_doubted = offer.is_some_and(|offer| !offer.doubts.is_empty());
+            let is_doubted = side.is_some_and(|side| !side.doubts.is_empty());
             let ink = if is_doubted {
                 tokens.stamp
             } else {
                 tokens.text
             };
-            (words, bold(size::SMALL), ink)
+            let words = side.map_or_else(String::new, |side| side.value.clone());
+            (words, (bold(size::SMALL), ink))
         }
         _ => {
-            let words = offer.map_or_else(String::new, |offer| {
-                format!("{} {}", offer.figure.voice.words(), offer.figure.place)
-            });
-            (words, regular(size::SMALL), tokens.text_weak)
+            let words = side.map(|side| format!("{} {}", side.who, side.place));
+            (words.unwrap_or_default(), weak)
         }
     };
     cell_text(ui, area, Align::Left, &words, font, ink);
-}
-
-fn settings(ui: &mut Ui, found: &Collection) {
-    if found.settings.is_empty() {
-        return;
-    }
-    let tokens = Tokens::of(ui);
-    card(ui, |ui| {
-        card_title(
-            ui,
-            &format!("设置 {} 项", found.settings.len()),
-            "随数据表带来",
-        );
-        for (words, _) in &found.settings {
-            ui.label(text(words, regular(size::SMALL), tokens.text));
-        }
-    });
 }
 
 /// Each file with what it is, what is worth knowing and what was left blank.
@@ -334,11 +265,7 @@ fn files(ui: &mut Ui, found: &Collection) {
         for file in &found.files {
             ui.horizontal_wrapped(|ui| {
                 ui.label(text(&file.name, bold(size::SMALL), tokens.text));
-                let what = match file.fault {
-                    None => format!("{}，{} 个数", file.what, file.figures),
-                    Some(_) => file.what.clone(),
-                };
-                ui.label(text(what, regular(size::SMALL), tokens.text_weak));
+                ui.label(text(file.words(), regular(size::SMALL), tokens.text_weak));
             });
             for remark in &file.remarks {
                 ui.label(text(remark, regular(size::SMALL), tokens.stamp));

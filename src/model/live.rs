@@ -1,5 +1,7 @@
 //! No text of a user becomes a formula in somebody's spreadsheet.
 //!
+//! The one guard for every table that is written, wherever in the house that happens.
+//!
 //! Spreadsheet programs take a text that begins with `=`, `+`, `-`, `@`, a tab or a line break for
 //! a formula, and full-width forms of these in some languages. Workbooks mark such text as text;
 //! in CSV it gets an apostrophe before it, which is taken off again when the file is read here.
@@ -22,6 +24,28 @@ pub fn disarmed(text: &str) -> String {
         format!("'{text}")
     } else {
         text.to_owned()
+    }
+}
+
+/// A line of a CSV file, as RFC 4180 and Excel read it: quoted where needed, no cell a formula. A
+/// number may begin with a minus.
+#[must_use]
+pub fn csv_line<S: AsRef<str>>(cells: &[S]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell.as_ref())).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+fn csv_cell(text: &str) -> String {
+    let is_number = text.parse::<f64>().is_ok_and(f64::is_finite);
+    let safe = if is_number {
+        text.to_owned()
+    } else {
+        disarmed(text)
+    };
+    if safe.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
     }
 }
 
@@ -71,6 +95,25 @@ mod tests {
         for text in ["", "市统计局", "1+1", "a=b", "'", "“=1”", "%"] {
             assert!(!could_be_formula(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn cells_are_quoted_where_needed_and_never_formulas() {
+        let cells = [
+            "a",
+            "1,2",
+            "说“\"”",
+            "=1+1",
+            "-5.5",
+            "-a",
+            "@x",
+            "+86 1",
+            "行\n二",
+        ];
+        assert_eq!(
+            csv_line(&cells),
+            "a,\"1,2\",\"说“\"\"”\",'=1+1,-5.5,'-a,'@x,'+86 1,\"行\n二\"\r\n"
+        );
     }
 
     proptest! {

@@ -1,0 +1,69 @@
+//! A workspace that nobody has saved yet, as 打开示例: its changes are written down as they are made, and
+//! offered back after a crash.
+
+use std::path::PathBuf;
+
+use super::jobs::lock;
+use super::{App, Dialog, Document};
+use crate::store;
+
+impl App {
+    /// Keeps journals of workspaces without a file in this folder.
+    pub fn keep_unsaved_in(&mut self, folder: PathBuf) {
+        self.unsaved_folder = Some(folder);
+    }
+
+    /// Offers the unsaved changes of a workspace without a file that a crash has left, if there is one.
+    pub fn offer_left_over(&mut self) {
+        let Some(folder) = &self.unsaved_folder else {
+            return;
+        };
+        let Some(mut opened) = store::left_over(&self.disk, folder, &self.holder()) else {
+            return;
+        };
+        let pending = std::mem::take(&mut opened.pending);
+        self.show_workspace((*opened.workspace).clone(), None);
+        if let Some(document) = &mut self.document {
+            document.set_scratch(opened.keeper);
+        }
+        self.dialogs.push(Dialog::Unfinished(pending));
+    }
+
+    /// Begins a journal for the open workspace, which has no file.
+    pub(super) fn begin_scratch(&mut self) {
+        let (Some(folder), Some(document)) = (&self.unsaved_folder, &self.document) else {
+            return;
+        };
+        let me = self.holder();
+        match store::begin_scratch(&self.disk, folder, document.workspace(), &me) {
+            Ok(opened) => {
+                if let Some(document) = &mut self.document {
+                    document.set_scratch(opened.keeper);
+                }
+            }
+            Err(error) => self.tell(format!(
+                "这个台账还没有文件，更改不能随时记下，请尽快另存：{error}"
+            )),
+        }
+    }
+
+    /// Clears away the journal of a workspace that has been saved or given up.
+    pub(super) fn drop_scratch(&mut self) {
+        let open = [&mut self.document, &mut self.present];
+        let journals = open
+            .into_iter()
+            .flatten()
+            .filter_map(Document::take_scratch);
+        for journal in journals.collect::<Vec<_>>() {
+            self.jobs.clear_scratch(journal, self.disk.clone());
+        }
+    }
+
+    /// The path of the journal that the open workspace has without a file.
+    #[must_use]
+    pub fn scratch_path(&self) -> Option<PathBuf> {
+        let document = self.document.as_ref()?;
+        let journal = document.journal().filter(|_| document.file().is_none())?;
+        Some(lock(journal).path().to_owned())
+    }
+}
