@@ -65,17 +65,15 @@ pub(super) fn lines(loaded: &[Loaded], workspace: &Workspace) -> Vec<MatterLine>
     let mut scratch = workspace.clone();
     let mut nothing = Workspace::default();
     let is_fresh = is_fresh(workspace);
-    let held = |edit: &Edit, workspace: &mut Workspace| {
-        let current = edit.clone().apply(workspace);
-        let _again = current.clone().apply(workspace);
-        current
-    };
     by_place
         .into_iter()
         .filter_map(|(of, matters)| {
-            let first = &matters.first()?.0;
-            let current = held(&first.edit, &mut scratch);
-            let empty = held(&first.edit, &mut nothing);
+            // What an edit takes away tells what was there; it is put back.
+            let edit = &matters.first()?.0.edit;
+            let current = edit.clone().apply(&mut scratch);
+            let _back = current.clone().apply(&mut scratch);
+            let empty = edit.clone().apply(&mut nothing);
+            let _back = empty.clone().apply(&mut nothing);
             Some(line(of, &matters, current, &empty, is_fresh))
         })
         .collect()
