@@ -244,7 +244,7 @@ fn what_is_not_understood_is_refused_whole_until_it_is_corrected() {
             "5=目标值:2027",
         ],
         1,
-        &["第 3 行“目标值”列", "共 1 处要改正"],
+        &["第 3 行“2027 年目标值”列", "共 1 处要改正"],
     );
     desk.refused(
         &["plan", "台账.ron", "add", "表.csv", "--column", "5=瞎写"],
@@ -391,6 +391,13 @@ fn removing_a_plan_says_what_stays_and_brings_it_back_with_the_plan() {
     assert!(out.contains("保留：1 个实际值、1 项人工评定"), "{out}");
     assert!(desk.text().contains("\"4.5\""));
     desk.refused(&["status", "台账.ron", "--plan", &id], 1, &["没有规划"]);
+    // A table of the same name is another plan: what was left goes to none of its numbers.
+    desk.done(&["plan", "台账.ron", "add", "表.csv"]);
+    let other = desk.own();
+    assert_eq!(other, format!("{id}-2"));
+    let status = desk.json(&["status", "台账.ron", "--plan", &other, "--format", "json"]);
+    assert_eq!(status[1]["actual"], Value::Null);
+    desk.done(&["plan", "台账.ron", "remove", &other]);
     desk.done(&["plan", "台账.ron", "add", "规划.ron"]);
     let status = desk.json(&[
         "status",

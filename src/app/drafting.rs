@@ -591,7 +591,7 @@ impl App {
         let plan = self.exporting_plan.as_ref().and_then(|id| {
             let document = self.document.as_ref()?;
             let own = document.workspace().own_plans.get(id).cloned();
-            own.or_else(|| document.catalog().plan(id).map(Plan::as_printed))
+            own.or_else(|| self.catalog.plan(id).map(Plan::as_printed))
         });
         let Some(plan) = plan else {
             return;

@@ -2,7 +2,9 @@
 //! the command line alike.
 
 use crate::exchange::plan_table::{Against, DocumentHead, Draft, PlanFault, Reading, Taken};
-use crate::model::{Kept, Plan, PlanId, SeriesId, Workspace, kept_without};
+use crate::model::{
+    IndicatorId, Kept, Plan, PlanId, SeriesId, Workspace, holds_for, holds_for_plan, kept_without,
+};
 use crate::store::Catalog;
 
 /// What a table is held against: what a workspace knows, and the plan that is changed.
@@ -42,9 +44,13 @@ impl Drafted<'_> {
     ) -> Result<Plan, Vec<PlanFault>> {
         let is_plan = |id: &PlanId| catalog.plan(id).is_some();
         let has_figures = |id: &SeriesId| workspace.observations_of(id).next().is_some();
+        let has_entries = |id: &IndicatorId| holds_for(workspace, id);
+        let is_left = |id: &PlanId| holds_for_plan(workspace, id);
         let taken = Taken {
             plan: &is_plan,
+            left: &is_left,
             figures: &has_figures,
+            numbers: &has_entries,
         };
         let against = against(catalog, self.old);
         let made = self.reading.plan(self.head, self.draft, &against, taken)?;

@@ -521,10 +521,12 @@ fn preview(draft: &Draft, reading: &Reading) -> String {
 fn export(path: &Path, name: &str, output: &Path) -> Outcome {
     let workspace = store::open(path)?;
     let catalog = catalog_of(&workspace)?;
-    let named = plan_named(&catalog, name)?;
-    // As it stands in its document, not converted for the register.
-    let own = workspace.own_plans.get(&named.id);
-    let plan = own.cloned().unwrap_or_else(|| named.as_printed());
+    let id = &plan_named(&catalog, name)?.id;
+    // As it stands in its document, neither converted for the register nor adjusted.
+    let plan = match workspace.own_plans.get(id) {
+        Some(own) => own.clone(),
+        None => plan_named(&Catalog::builtin()?, name)?.as_printed(),
+    };
     store::write_plan(&Disk::new(), output, &plan)?;
     Ok(format!(
         "已写成规划文件：{}，{} 项指标 → {}\n",

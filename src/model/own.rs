@@ -1,7 +1,8 @@
 //! Plans of a workspace's own: what stays when one goes, and how two states of one differ.
 
 use super::{
-    Baseline, Indicator, IndicatorId, Plan, SeriesId, Target, Unit, Workspace, format_number,
+    Baseline, Indicator, IndicatorId, Plan, PlanId, SeriesId, Target, Unit, WordsKey, Workspace,
+    format_number,
 };
 
 /// What a workspace holds for a plan, and keeps when the plan goes.
@@ -19,6 +20,39 @@ pub struct Kept {
     pub rules: usize,
     /// States of measures and texts for reports.
     pub words: usize,
+}
+
+/// Whether anything is entered for an indicator by its number: baseline, rules, targets changed, grades by
+/// hand, words. Whoever gets that number gets it all.
+#[must_use]
+pub fn holds_for(workspace: &Workspace, id: &IndicatorId) -> bool {
+    let settings = &workspace.settings;
+    let words = || workspace.words.keys().filter_map(WordsKey::indicator);
+    workspace.baselines.contains_key(id)
+        || workspace.judgements.contains_key(id)
+        || workspace.adjustments.contains_key(id)
+        || settings.own_rules.contains_key(id)
+        || settings.interim.contains_key(id)
+        || settings.pinned.contains(id)
+        || words().any(|of| of == *id)
+}
+
+/// Whether anything is entered for a plan by its name, as is left when a plan is removed.
+#[must_use]
+pub fn holds_for_plan(workspace: &Workspace, plan: &PlanId) -> bool {
+    let settings = &workspace.settings;
+    let mut ids = workspace
+        .baselines
+        .keys()
+        .chain(workspace.judgements.keys())
+        .chain(workspace.adjustments.keys())
+        .chain(settings.own_rules.keys())
+        .chain(settings.interim.keys())
+        .chain(&settings.pinned);
+    ids.any(|id| id.plan == *plan)
+        || workspace.measures.keys().any(|id| id.plan == *plan)
+        || workspace.words.keys().any(|key| key.plan == *plan)
+        || workspace.forms.desks.keys().any(|key| key.plan == *plan)
 }
 
 /// What a workspace holds for a plan; `others` are the other plans that it follows.
@@ -75,7 +109,7 @@ impl Kept {
         }
         if !hidden.is_empty() {
             parts.push(format!(
-                "{}留在台账文件里，再收入这份规划时重新显示",
+                "{}留在台账文件里，撤销删除或从规划文件再收入时重新显示",
                 hidden.join("、")
             ));
         }

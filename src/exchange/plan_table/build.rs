@@ -10,8 +10,8 @@ use super::head::{year_in, years_in};
 use super::read::{ONLY_SECTION, Reading, RowRead};
 use crate::disk::fingerprint;
 use crate::model::{
-    Indicator, MeasurementUnit, Plan, PlanId, ResponsibleUnit, Series, SeriesId, Stage, Theme,
-    Unit, UnitGroup, UnitRegistry, Year, parse_year,
+    Indicator, IndicatorId, MeasurementUnit, Plan, PlanId, ResponsibleUnit, Series, SeriesId,
+    Stage, Theme, Unit, UnitGroup, UnitRegistry, Year, parse_year,
 };
 
 /// What is said of the document as a whole, as it is typed.
@@ -67,8 +67,12 @@ pub struct PlanFault {
 pub struct Taken<'a> {
     /// Whether a plan is so called.
     pub plan: &'a dyn Fn(&PlanId) -> bool,
+    /// Whether anything is left under the name of a plan that is gone: a new one does not take it up.
+    pub left: &'a dyn Fn(&PlanId) -> bool,
     /// Whether figures are kept under a series.
     pub figures: &'a dyn Fn(&SeriesId) -> bool,
+    /// Whether anything is kept under an indicator's number.
+    pub numbers: &'a dyn Fn(&IndicatorId) -> bool,
 }
 
 /// The most characters of a short name made of a title.
@@ -395,14 +399,21 @@ fn short_section(name: &str) -> String {
 /// A name for a plan: the same for the same document in whosever hands.
 fn new_id(head: &DocumentHead, year: Year, taken: Taken<'_>) -> Result<PlanId, PlanFault> {
     let print = fingerprint(format!("{}\n{}", head.number.trim(), head.title.trim()).as_bytes());
-    let id = PlanId(format!("own-{year}-{:06x}", print & 0xff_ffff));
+    let stem = format!("own-{year}-{:06x}", print & 0xff_ffff);
+    let id = PlanId(stem.clone());
     if (taken.plan)(&id) {
         return Err(PlanFault {
             place: "名称".to_owned(),
             reason: "台账里已有名称和文号相同的自建规划；请修改那一份，或改名".to_owned(),
         });
     }
-    Ok(id)
+    let others = (2..=999).map(|count| PlanId(format!("{stem}-{count}")));
+    let is_free = |id: &PlanId| !(taken.plan)(id) && !(taken.left)(id);
+    let free = std::iter::once(id).chain(others).find(is_free);
+    free.ok_or_else(|| PlanFault {
+        place: "名称".to_owned(),
+        reason: "同名的规划太多；请改名".to_owned(),
+    })
 }
 
 struct Maker<'a> {
@@ -415,7 +426,26 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
+    /// What is entered under a number belongs to the indicator that had it: it goes to no other.
+    fn check_number(&mut self, row: &RowRead) {
+        if row.was == Some(row.no) {
+            return;
+        }
+        let keeps = |no: &u32| (self.taken.numbers)(&IndicatorId::new(self.id, *no));
+        let was = row.was.filter(keeps);
+        let kept = "基期值、评定、目标调整、中期目标、单独规则或文字";
+        if let Some(was) = was {
+            let reason = format!("序号 {was} 已填了{kept}，改号会丢下它们；请保留原序号");
+            self.fault(row, reason);
+        } else if keeps(&row.no) {
+            let no = row.no;
+            let reason = format!("序号 {no} 留有另一项指标的{kept}；请换一个序号");
+            self.fault(row, reason);
+        }
+    }
+
     fn indicator(&mut self, row: &RowRead, themes: &[Theme]) -> Indicator {
+        self.check_number(row);
         let theme = themes.iter().find(|theme| theme.name == row.theme);
         Indicator {
             no: row.no,

@@ -79,6 +79,8 @@ fn made(draft: &Draft) -> Result<Plan, Vec<PlanFault>> {
         Taken {
             plan: &|_| false,
             figures: &|_| false,
+            numbers: &|_| false,
+            left: &|_| false,
         },
     )
 }
@@ -478,6 +480,8 @@ fn a_plan_laid_out_as_a_table_and_read_again_is_the_same() {
             Taken {
                 plan: &|_| false,
                 figures: &|_| true,
+                numbers: &|_| false,
+                left: &|_| false,
             },
         );
         let again = again.unwrap_or_else(|faults| panic!("{}: {faults:?}", plan.title));
@@ -519,6 +523,8 @@ fn changing_a_plan_keeps_its_series_and_refuses_another_meaning() {
             Taken {
                 plan: &|_| false,
                 figures: &|_| figures,
+                numbers: &|_| false,
+                left: &|_| false,
             },
         )
     };
@@ -553,6 +559,52 @@ fn changing_a_plan_keeps_its_series_and_refuses_another_meaning() {
 }
 
 #[test]
+fn what_is_entered_under_a_number_goes_to_no_other_indicator() {
+    let old = made(&of_tsv(
+        "指标名称\t单位\t2027年目标\n甲\t亿元\t3\n乙\t家\t4\n",
+    ))
+    .unwrap();
+    let (units, mut all) = (units(), known());
+    all.extend(old.own_series.clone());
+    let against = Against {
+        plans: std::slice::from_ref(&old),
+        series: &all,
+        units: &units,
+        old: Some(&old),
+    };
+    let with = |draft: &Draft, kept: u32| {
+        let numbers = |id: &crate::model::IndicatorId| id.no == kept;
+        let taken = Taken {
+            plan: &|_| false,
+            figures: &|_| false,
+            numbers: &numbers,
+            left: &|_| false,
+        };
+        let head = DocumentHead::of_plan(&old);
+        draft.read(&against).plan(&head, draft, &against, taken)
+    };
+    let mut renumbered = Draft::of_plan(&old);
+    let no = renumbered.column(Role::No).unwrap();
+    renumbered.set_cell(0, no, "7".to_owned());
+    assert!(
+        with(&renumbered, 1).unwrap_err()[0]
+            .reason
+            .contains("改号会丢下")
+    );
+    assert!(
+        with(&renumbered, 7).unwrap_err()[0]
+            .reason
+            .contains("换一个序号")
+    );
+    assert!(with(&renumbered, 2).is_ok());
+    // A row removed and another put in its place under its number.
+    let mut replaced = Draft::of_plan(&old);
+    replaced.rows[0].was = None;
+    assert!(with(&replaced, 1).is_err());
+    assert!(with(&replaced, 2).is_ok());
+}
+
+#[test]
 fn a_new_row_never_takes_up_the_figures_of_one_removed() {
     let draft = of_tsv("指标名称\t单位\t2027年目标\n甲\t亿元\t3\n");
     let (units, series) = (units(), known());
@@ -571,6 +623,8 @@ fn a_new_row_never_takes_up_the_figures_of_one_removed() {
         let taken = Taken {
             plan: &|_| false,
             figures: has,
+            numbers: &|_| false,
+            left: &|_| false,
         };
         draft
             .read(&against)
