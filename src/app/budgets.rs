@@ -3,7 +3,7 @@
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use crate::model::{Budget, Decimal, Plan, format_number};
+use crate::model::{Budget, Decimal, Plan, Year, format_number};
 
 /// A line of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,8 @@ pub struct BudgetLine {
     pub kind: BudgetKind,
     /// The field it belongs to; empty for a part.
     pub field: String,
+    /// The unit that leads it.
+    pub lead: String,
     /// What the money is for.
     pub name: String,
     /// How much, with its unit in the head of the page; blank where the document gives none.
@@ -44,6 +46,7 @@ pub fn lines(plan: &Plan) -> Vec<BudgetLine> {
     lines.extend(whole.into_iter().map(|budget| BudgetLine {
         kind: BudgetKind::Whole,
         field: "全文".to_owned(),
+        lead: String::new(),
         name: budget.name.clone(),
         amount: format_number(budget.amount),
         share: None,
@@ -75,8 +78,14 @@ pub fn headline(plan: &Plan) -> Option<String> {
         0 => String::new(),
         count => format!("，其中 {count} 个没有写明分项"),
     };
+    let mut years: Vec<Year> = plan.budgets.iter().map(|budget| budget.year).collect();
+    years.dedup();
+    let year = match years.as_slice() {
+        [year] => format!("{year} 年 "),
+        _ => String::new(),
+    };
     Some(format!(
-        "{} 个领域各自的安排相加 {} {unit}{without}",
+        "{year}{} 个领域各自的安排相加 {} {unit}{without}",
         fields.len(),
         format_number(sum)
     ))
@@ -86,19 +95,20 @@ fn field(plan: &Plan, budget: &Budget) -> Vec<BudgetLine> {
     let theme = plan.theme(budget.theme);
     let mut lines = vec![BudgetLine {
         kind: BudgetKind::Field,
-        field: theme.map_or_else(String::new, |theme| match &theme.lead {
-            Some(lead) => format!("{}（{lead}）", theme.short),
-            None => theme.short.clone(),
-        }),
+        field: theme.map_or_else(String::new, |theme| theme.short.clone()),
+        lead: theme
+            .and_then(|theme| theme.lead.as_ref())
+            .map_or_else(String::new, |lead| lead.0.clone()),
         name: budget.name.clone(),
         amount: format_number(budget.amount),
         share: None,
-        remark: format!("{} 年，{}", budget.year, budget.locator),
+        remark: budget.locator.clone(),
     }];
     let whole = budget.amount.to_f64().filter(|whole| *whole > 0.0);
     lines.extend(budget.parts.iter().map(|part| BudgetLine {
         kind: BudgetKind::Part,
         field: String::new(),
+        lead: String::new(),
         name: part.name.clone(),
         amount: format_number(part.amount),
         share: whole.and_then(|whole| Some(part.amount.to_f64()? / whole)),
@@ -112,6 +122,7 @@ fn sum(budget: &Budget) -> BudgetLine {
     let line = |name: String, amount: String, remark: String| BudgetLine {
         kind: BudgetKind::Sum,
         field: String::new(),
+        lead: String::new(),
         name,
         amount,
         share: None,
@@ -137,9 +148,9 @@ fn sum(budget: &Budget) -> BudgetLine {
 
 fn with_note(budget: &Budget) -> String {
     if budget.note.is_empty() {
-        format!("{} 年，{}", budget.year, budget.locator)
+        budget.locator.clone()
     } else {
-        format!("{} 年，{}；{}", budget.year, budget.locator, budget.note)
+        format!("{}；{}", budget.locator, budget.note)
     }
 }
 
@@ -174,7 +185,7 @@ mod tests {
         assert_eq!(first.amount, "177.1");
         assert_eq!(
             headline(plan).unwrap(),
-            "8 个领域各自的安排相加 569.0 亿元，其中 1 个没有写明分项"
+            "2024 年 8 个领域各自的安排相加 569.0 亿元，其中 1 个没有写明分项"
         );
         let shares: f64 = lines[1..=5].iter().filter_map(|line| line.share).sum();
         assert!((shares - 1.0).abs() < 1e-12);

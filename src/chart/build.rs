@@ -104,7 +104,8 @@ fn superseded(indicator: &Indicator) -> Vec<SupersededTarget> {
             Some(SupersededTarget {
                 year: target.year,
                 value: target.bound.value()?.to_f64()?,
-                text: format!("原目标 {}（{}）", target.bound.text(), set.by.number),
+                text: target.bound.text(),
+                document: set.by.number.clone(),
             })
         }));
     }

@@ -6,6 +6,7 @@ use crate::model::Year;
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "most charts are lines")]
 pub enum ChartSpec {
     /// Actuals, path and targets over years.
     Line(LineChart),
@@ -92,8 +93,10 @@ pub struct SupersededTarget {
     pub year: Year,
     /// Its value.
     pub value: f64,
-    /// Its value with binding word and the document that ended it, 原目标 3,000以上（杭政办函〔2026〕8号）.
+    /// Its value with the binding word, 3,000以上.
     pub text: String,
+    /// The number of the document that ended it.
+    pub document: String,
 }
 
 /// A target of another document in a line chart.

@@ -94,7 +94,10 @@ fn values_in(chart: &LineChart, year: Year) -> Vec<String> {
         lines.push(format!("预测 {} {unit}{band}", figure(point.value)));
     }
     for target in chart.superseded.iter().filter(|t| t.year == year) {
-        lines.push(format!("{} {unit}", target.text));
+        lines.push(format!(
+            "原目标 {} {unit}（{} 调整）",
+            target.text, target.document
+        ));
     }
     for target in chart.other_targets.iter().filter(|t| t.year == year) {
         lines.push(format!("{} {unit}", target.text));

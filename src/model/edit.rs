@@ -137,21 +137,12 @@ impl Edit {
                 Self::Synthetic(std::mem::replace(&mut workspace.synthetic, synthetic))
             }
             Self::Observation { key, value } => {
-                let before = match value {
-                    Some(value) => workspace.observations.insert(key.clone(), value),
-                    None => workspace.observations.remove(&key),
-                };
-                Self::Observation { key, value: before }
+                let value = put(&mut workspace.observations, &key, value);
+                Self::Observation { key, value }
             }
             Self::Baseline { indicator, value } => {
-                let before = match value {
-                    Some(value) => workspace.baselines.insert(indicator.clone(), value),
-                    None => workspace.baselines.remove(&indicator),
-                };
-                Self::Baseline {
-                    indicator,
-                    value: before,
-                }
+                let value = put(&mut workspace.baselines, &indicator, value);
+                Self::Baseline { indicator, value }
             }
             Self::AsOf(year) => Self::AsOf(std::mem::replace(&mut workspace.settings.as_of, year)),
             Self::BaseYear(year) => {
@@ -164,15 +155,8 @@ impl Edit {
                 Self::Method(std::mem::replace(&mut workspace.settings.method, method))
             }
             Self::OwnRule { indicator, value } => {
-                let rules = &mut workspace.settings.own_rules;
-                let before = match value {
-                    Some(value) => rules.insert(indicator.clone(), value),
-                    None => rules.remove(&indicator),
-                };
-                Self::OwnRule {
-                    indicator,
-                    value: before,
-                }
+                let value = put(&mut workspace.settings.own_rules, &indicator, value);
+                Self::OwnRule { indicator, value }
             }
             Self::Interim { indicator, value } => {
                 let value = replaced(&mut workspace.settings.interim, &indicator, value);
@@ -203,19 +187,13 @@ impl Edit {
                 }
             }
             Self::Confirm { key, value } => {
-                let before = match value {
-                    Some(value) => workspace.confirmed.insert(key.clone(), value),
-                    None => workspace.confirmed.remove(&key),
-                };
-                Self::Confirm { key, value: before }
+                let value = put(&mut workspace.confirmed, &key, value);
+                Self::Confirm { key, value }
             }
             Self::Measure { measure, value } => set_measure(workspace, measure, value),
             Self::Words { key, text } => {
-                let before = match text {
-                    Some(text) => workspace.words.insert(key.clone(), text),
-                    None => workspace.words.remove(&key),
-                };
-                Self::Words { key, text: before }
+                let text = put(&mut workspace.words, &key, text);
+                Self::Words { key, text }
             }
             Self::Pin { indicator, pinned } => pin(workspace, indicator, pinned),
             Self::FormsId(id) => Self::FormsId(std::mem::replace(&mut workspace.forms.id, id)),
@@ -324,6 +302,14 @@ impl Edit {
     }
 }
 
+/// Puts a value in the place of a key's, or takes it away; answers what was there.
+fn put<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, value: Option<V>) -> Option<V> {
+    match value {
+        Some(value) => map.insert(key.clone(), value),
+        None => map.remove(key),
+    }
+}
+
 /// Puts a list in the place of an indicator's; a list without entries is not kept.
 fn replaced<T>(
     lists: &mut BTreeMap<IndicatorId, Vec<T>>,
@@ -410,6 +396,39 @@ mod tests {
         }]
     }
 
+    /// The edit that gives a rule of its own.
+    fn of_rules(id: &IndicatorId) -> Edit {
+        Edit::OwnRule {
+            indicator: id.clone(),
+            value: Some(OwnRule {
+                method: Method::Trend,
+                limits: None,
+                reason: "波动大".to_owned(),
+                by: "张".to_owned(),
+                at: None,
+            }),
+        }
+    }
+
+    /// The edit that notes a document which has changed targets.
+    fn of_targets(id: &IndicatorId) -> Edit {
+        Edit::Adjustments {
+            indicator: id.clone(),
+            value: vec![Adjustment {
+                number: "杭政办函〔2026〕8号".to_owned(),
+                title: "关于调整部分指标的通知".to_owned(),
+                date: chrono::NaiveDate::from_ymd_opt(2026, 3, 1),
+                targets: vec![crate::model::Target {
+                    year: 2027,
+                    bound: crate::model::Bound::AtLeast(2800.into()),
+                }],
+                note: String::new(),
+                by: "张".to_owned(),
+                at: None,
+            }],
+        }
+    }
+
     /// The edits that note what happens to forms.
     fn of_forms() -> [Edit; 2] {
         [
@@ -472,16 +491,7 @@ mod tests {
                 ..Limits::default()
             }),
             Edit::Method(Method::Cagr),
-            Edit::OwnRule {
-                indicator: id.clone(),
-                value: Some(OwnRule {
-                    method: Method::Trend,
-                    limits: None,
-                    reason: "波动大".to_owned(),
-                    by: "张".to_owned(),
-                    at: None,
-                }),
-            },
+            of_rules(&id),
             Edit::Interim {
                 indicator: id.clone(),
                 value: vec![InterimTarget {
@@ -490,21 +500,7 @@ mod tests {
                     source: "市政府工作报告".to_owned(),
                 }],
             },
-            Edit::Adjustments {
-                indicator: id.clone(),
-                value: vec![Adjustment {
-                    number: "杭政办函〔2026〕8号".to_owned(),
-                    title: "关于调整部分指标的通知".to_owned(),
-                    date: chrono::NaiveDate::from_ymd_opt(2026, 3, 1),
-                    targets: vec![crate::model::Target {
-                        year: 2027,
-                        bound: crate::model::Bound::AtLeast(2800.into()),
-                    }],
-                    note: String::new(),
-                    by: "张".to_owned(),
-                    at: None,
-                }],
-            },
+            of_targets(&id),
             Edit::Judgements {
                 indicator: id,
                 value: vec![Judgement {

@@ -104,7 +104,7 @@ pub(super) fn beside(row: &Row) -> String {
 }
 
 /// Which targets were changed, by what, and how the indicator stands to the plan's own.
-pub(super) fn notes<'a>(rows: &'a [Row]) -> impl Iterator<Item = Sentence> + 'a {
+pub(super) fn notes(rows: &[Row]) -> impl Iterator<Item = Sentence> {
     rows.iter().filter_map(note)
 }
 

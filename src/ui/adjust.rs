@@ -402,19 +402,19 @@ fn sets_table(ui: &mut Ui, both: Both<'_>) {
         } else {
             "曾调整为"
         };
-        let words = targets_text(&superseded.printed, unit);
+        let words = targets_text(&superseded.printed, "");
         let verdict = plain(assessment);
-        sets.push((word, words, set_by, assessment, verdict));
-        set_by = superseded.by.number.clone();
+        sets.push((word, words, set_by.clone(), assessment, verdict));
+        set_by.clone_from(&superseded.by.number);
     }
-    let words = targets_text(indicator.printed_targets(), unit);
+    let words = targets_text(indicator.printed_targets(), "");
     sets.push(("现行目标", words, set_by, &row.assessment, row.verdict()));
     sets.reverse();
-    let figure = |head: &'static str| Column::figures(head, 64.0);
+    let figure = |head: &'static str| Column::figures(head, 54.0);
     let columns = [
-        Column::words("", Width::Fixed(64.0)),
+        Column::words("", Width::Fixed(60.0)),
         Column::words(
-            "目标",
+            format!("目标（{unit}）").trim_end_matches("（）"),
             Width::Flex {
                 weight: 1.0,
                 least: 110.0,
@@ -430,8 +430,7 @@ fn sets_table(ui: &mut Ui, both: Both<'_>) {
         figure("进度"),
         figure("序时"),
         figure("差距"),
-        figure("完成率"),
-        Column::words("评价", Width::Fixed(128.0)),
+        Column::words("评价", Width::Fixed(112.0)),
     ];
     let table = Table {
         id_salt: "target sets",
@@ -452,7 +451,6 @@ fn sets_table(ui: &mut Ui, both: Both<'_>) {
                 3 => (Align::Right, percent_text(assessment.progress)),
                 4 => (Align::Right, percent_text(assessment.schedule)),
                 5 => (Align::Right, gap_text(assessment.gap_pp)),
-                6 => (Align::Right, percent_text(assessment.completion)),
                 _ => {
                     return inside(ui, area, |ui| {
                         ui.horizontal_centered(|ui| verdict_tag(ui, *verdict));

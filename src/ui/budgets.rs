@@ -40,18 +40,19 @@ pub(super) fn table(ui: &mut Ui, plan: &Plan, state: &BudgetState) {
                 let flex = |weight, least| Width::Flex { weight, least };
                 let mut columns = vec![
                     Column::words("领域（牵头单位）", flex(1.0, 190.0)),
-                    Column::words("用途", flex(2.4, 280.0)),
+                    Column::words("用途", flex(3.2, 280.0)),
                     Column::figures(format!("金额（{unit}）"), 110.0),
-                    Column::figures("占本领域", 150.0),
-                    Column::words("出处和说明", flex(1.4, 220.0)),
+                    Column::figures("占本领域", 130.0),
+                    Column::words("出处和说明", flex(1.0, 200.0)),
                 ];
                 // In a narrow window the bar gives way.
                 let has_bar = fits(&columns, ui.available_width());
                 if !has_bar {
-                    columns[3] = Column::figures("占比", 64.0);
-                    columns[0] = Column::words("领域", flex(1.0, 110.0));
-                    columns[1] = Column::words("用途", flex(2.0, 180.0));
-                    columns[4] = Column::words("出处和说明", flex(1.0, 120.0));
+                    columns[0] = Column::words("领域", Width::Fixed(80.0));
+                    columns[1] = Column::words("用途", flex(3.0, 240.0));
+                    columns[2] = Column::figures(unit, 60.0);
+                    columns[3] = Column::figures("占比", 56.0);
+                    columns[4] = Column::words("出处和说明", flex(1.0, 116.0));
                 }
                 let table = Table {
                     id_salt: "budget lines",
@@ -61,7 +62,11 @@ pub(super) fn table(ui: &mut Ui, plan: &Plan, state: &BudgetState) {
                 let _pressed = table.show(
                     ui,
                     state.lines.len(),
-                    |at| format!("{} {}", state.lines[at].name, state.lines[at].amount),
+                    |at| {
+                        format!("{} {}", state.lines[at].name, state.lines[at].amount)
+                            .trim_end()
+                            .to_owned()
+                    },
                     |ui, at, column, area| cell(ui, &state.lines[at], column, area, has_bar),
                 );
             });
@@ -73,18 +78,26 @@ fn cell(ui: &Ui, line: &BudgetLine, column: usize, area: Rect, has_bar: bool) {
     let is_head = matches!(line.kind, BudgetKind::Field | BudgetKind::Whole);
     let (font, ink) = match line.kind {
         BudgetKind::Field | BudgetKind::Whole => (bold(size::BODY), tokens.text),
+        BudgetKind::Part if !has_bar => (regular(size::SMALL), tokens.text),
         BudgetKind::Part => (regular(size::BODY), tokens.text),
         BudgetKind::Sum => (regular(size::SMALL), tokens.text_weak),
     };
     match column {
-        0 => cell_text(
-            ui,
-            area,
-            Align::Left,
-            &line.field,
-            regular(size::SMALL),
-            tokens.text,
-        ),
+        0 => {
+            let words = if has_bar && !line.lead.is_empty() {
+                format!("{}（{}）", line.field, line.lead)
+            } else {
+                line.field.clone()
+            };
+            cell_text(
+                ui,
+                area,
+                Align::Left,
+                &words,
+                regular(size::SMALL),
+                tokens.text,
+            );
+        }
         1 => {
             let indent = if is_head { 0.0 } else { 20.0 };
             let area = area.with_min_x(area.left() + indent);

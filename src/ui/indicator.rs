@@ -195,13 +195,13 @@ fn main_column(
 
 /// What the marks of the plot are.
 fn legend(row: &Row) -> String {
-    let adjusted = if row.is_adjusted() {
-        " · 灰 调整前的目标"
+    let (adjusted, band) = if row.is_adjusted() {
+        (" · 灰 原目标", "色带 80% 区间")
     } else {
-        ""
+        ("", "色带为 80% 区间")
     };
     format!(
-        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · \
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，{band} · \
          ◆ 目标 · ◇ 其他文件目标{adjusted}"
     )
 }

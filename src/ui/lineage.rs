@@ -17,6 +17,7 @@ use crate::store::Catalog;
 
 const NAME_WIDTH: f32 = 250.0;
 const NARROW_NAME: f32 = 178.0;
+const WIDE_NAME: f32 = 440.0;
 const LEAST_YEAR_WIDTH: f32 = 92.0;
 const LINE: f32 = 20.0;
 
@@ -163,10 +164,11 @@ fn years(
     flush_card(ui, |ui| {
         #[expect(clippy::cast_precision_loss, reason = "a few years")]
         let count = found.years.len() as f32;
-        let name = if ui.available_width() < 900.0 {
-            NARROW_NAME
-        } else {
-            NAME_WIDTH
+        let name = match ui.available_width() {
+            narrow if narrow < 900.0 => NARROW_NAME,
+            // On a large screen long names are read whole.
+            wide if wide > 1400.0 => WIDE_NAME,
+            _ => NAME_WIDTH,
         };
         let free = ui.available_width() - name - 3.0 * space::L;
         let width = (free / count.max(1.0)).max(LEAST_YEAR_WIDTH);
@@ -208,7 +210,8 @@ fn legend(ui: &mut Ui, app: &App) {
             name.on_hover_text(plan.cite());
             ui.add_space(space::S);
         }
-        let rest = "空心为征求意见稿 · 下行为实际值 · 点一行看出处";
+        let rest =
+            "空心为征求意见稿 · 划线的已被调整，“调”为调整后的 · 下行为实际值 · 点一行看出处";
         ui.label(text(rest, regular(size::SMALL), tokens.text_weak));
     });
 }
@@ -360,14 +363,20 @@ fn target(ui: &Ui, app: &App, statement: &Statement, area: Rect) {
         format!("{words} {}", statement.printed_unit)
     };
     let area = area.with_min_x(area.left() + 14.0);
-    cell_text(
-        ui,
-        area,
-        Align::Left,
-        &words,
-        bold(size::SMALL),
-        tokens.text,
-    );
+    let (words, ink) = match (statement.holds(), &statement.adjusted_by) {
+        (false, _) => (words, tokens.text_weak),
+        (true, Some(_)) => (format!("{words} 调"), tokens.text),
+        (true, None) => (words, tokens.text),
+    };
+    cell_text(ui, area, Align::Left, &words, bold(size::SMALL), ink);
+    if !statement.holds() {
+        // What holds no longer is crossed out.
+        let galley = ui.painter().layout_no_wrap(words, bold(size::SMALL), ink);
+        let wide = galley.size().x.min(area.width());
+        let range = egui::Rangef::new(area.left(), area.left() + wide);
+        let stroke = egui::Stroke::new(1.0, ink);
+        ui.painter().hline(range, area.center().y, stroke);
+    }
 }
 
 /// ▲ and the sentence; the kind is told by its word.
@@ -400,8 +409,13 @@ fn places(ui: &mut Ui, app: &App, line: &Line, row: &SeriesRow, commands: &mut C
                 ui.horizontal(|ui| {
                     let plan = app.catalog().plan(&statement.plan);
                     let cite = plan.map_or_else(|| statement.plan_label.clone(), Plan::cite);
+                    let cite = statement.adjusted_by.clone().unwrap_or(cite);
+                    let ended = match &statement.superseded_by {
+                        Some(number) => format!("（{number} 起不再有效）"),
+                        None => String::new(),
+                    };
                     let words = format!(
-                        "{} 年 {}　{cite} {}",
+                        "{} 年 {}{ended}　{cite} {}",
                         statement.year,
                         statement.target(),
                         statement.locator

@@ -117,7 +117,7 @@ pub(super) fn money(
         ui.spacing_mut().item_spacing = vec2(space::M, space::M);
         ui.horizontal_wrapped(|ui| {
             ui.label(text("资金安排", bold(size::HEADING), tokens.text));
-            turn(ui, plan, View::Budgets, commands);
+            turn(ui, plan, &View::Budgets, commands);
             ui.label(text(
                 &budgets.headline,
                 regular(size::SMALL),
@@ -129,12 +129,12 @@ pub(super) fn money(
 }
 
 /// From the measures of a plan to its money and back, where it sets any aside.
-fn turn(ui: &mut Ui, plan: &Plan, shown: View, commands: &mut Commands) {
+fn turn(ui: &mut Ui, plan: &Plan, shown: &View, commands: &mut Commands) {
     if plan.budgets.is_empty() {
         return;
     }
     let choices = [(true, "举措"), (false, "资金安排")];
-    let shows_measures = shown == View::Measures;
+    let shows_measures = *shown == View::Measures;
     match segments(ui, "看什么", Some(shows_measures), &choices) {
         Some(true) => commands.push(Command::Go(View::Measures)),
         Some(false) => commands.push(Command::Go(View::Budgets)),
@@ -205,7 +205,7 @@ fn heading(
     ui.horizontal(|ui| {
         let title = format!("举措：共 {} 条", counts.iter().sum::<usize>());
         ui.label(text(title, bold(size::HEADING), tokens.text));
-        turn(ui, plan, View::Measures, commands);
+        turn(ui, plan, &View::Measures, commands);
         ui.label(text(
             format!("{}　{}", plan.label(), words.join("，")),
             regular(size::SMALL),

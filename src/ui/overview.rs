@@ -59,7 +59,7 @@ fn headline(
     card(ui, |ui| {
         let time_width = 236.0;
         let main = ui.available_width() - time_width - space::XL * 2.0;
-        let mut say = |ui: &mut Ui, width: f32| {
+        let say = |ui: &mut Ui, width: f32, commands: &mut Commands| {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = space::S;
@@ -68,41 +68,41 @@ fn headline(
                 legend_of_grades(ui, &board.tally);
                 rules::line(ui, &board.rule_words(), commands);
                 super::measures::due_line(ui, app, document, commands);
-                text_line(ui, board, commands);
             });
         };
         // Where the window is small or the scale large, the time stands below.
         if main < 360.0 {
             let width = ui.available_width();
-            say(ui, width);
-            time_gone(ui, plan, board, width);
+            say(ui, width, commands);
+            time_gone(ui, plan, board, width, commands);
         } else {
             ui.horizontal_top(|ui| {
-                say(ui, main);
+                say(ui, main, commands);
                 ui.add_space(space::XL);
-                time_gone(ui, plan, board, time_width);
+                time_gone(ui, plan, board, time_width, commands);
             });
         }
     });
 }
 
-/// The targets in the text, which no count above holds, with the way to them.
+/// The targets in the text, which no count holds, with the way to them.
 fn text_line(ui: &mut Ui, board: &Board, commands: &mut Commands) {
     let Some(words) = board.text_words() else {
         return;
     };
     let tokens = Tokens::of(ui);
     ui.horizontal(|ui| {
-        ui.label(text("正文目标", bold(size::SMALL), tokens.text));
+        let short = format!("正文另有 {} 个目标", board.text_rows.len());
+        ui.label(text(short, regular(size::SMALL), tokens.text_weak))
+            .on_hover_text(words);
         if link(ui, "去填报").clicked() {
             commands.push(Command::FillText);
         }
-        super::lineage::one_line(ui, &words, tokens.text_weak);
     });
 }
 
 /// How much of the plan's time is gone.
-fn time_gone(ui: &mut Ui, plan: &Plan, board: &Board, width: f32) {
+fn time_gone(ui: &mut Ui, plan: &Plan, board: &Board, width: f32, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
     ui.vertical(|ui| {
         ui.set_width(width);
@@ -129,6 +129,7 @@ fn time_gone(ui: &mut Ui, plan: &Plan, board: &Board, width: f32) {
             ));
         });
         share_bar(ui, board.elapsed.unwrap_or(0.0), 6.0);
+        text_line(ui, board, commands);
     });
 }
 

@@ -221,8 +221,8 @@ fn indicators(ui: &mut Ui, document: &Document, row: &UnitRow, commands: &mut Co
                 ),
                 3 => cell_text(ui, area, Align::Left, &shown.target, small, tokens.text),
                 4 => {
-                    inside(ui, area.shrink2(egui::vec2(0.0, 5.0)), |ui| {
-                        verdict_tag(ui, shown.verdict);
+                    inside(ui, area, |ui| {
+                        ui.horizontal_centered(|ui| verdict_tag(ui, shown.verdict));
                     });
                 }
                 _ => {

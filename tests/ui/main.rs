@@ -6,6 +6,7 @@
     reason = "a test may fail"
 )]
 
+mod adjust;
 mod care;
 mod collect;
 mod documents;
