@@ -47,8 +47,15 @@ pub(super) fn run(args: &Args) -> Outcome {
         units: catalog.units(),
     };
     table::export(&args.output, shape, &known)?;
+    let left: usize = workspace.adjustments.values().map(Vec::len).sum();
+    let left = match left {
+        0 => String::new(),
+        count => format!(
+            "{count} 次目标调整不在数据表里，仍留在台账文件中；可用 zhibiao adjust 记入别的台账\n"
+        ),
+    };
     Ok(format!(
-        "已导出 {} 个实际值、{} 个基期值 → {}\n",
+        "已导出 {} 个实际值、{} 个基期值 → {}\n{left}",
         workspace.observations.len(),
         workspace.baselines.len(),
         args.output.display()
