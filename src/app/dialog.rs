@@ -2,6 +2,7 @@
 
 use super::Purpose;
 use super::care::{DamagedDialog, MeetingDialog, VersionsDialog};
+use super::opening::OpeningDialog;
 use crate::model::{IndicatorId, PlanId, Record};
 
 /// A dialog.
@@ -38,6 +39,8 @@ pub enum Dialog {
     RemovePlan(PlanId),
     /// Asks for documents that have changed an indicator's targets.
     Adjust(IndicatorId),
+    /// Says that a file is being opened.
+    Opening(OpeningDialog),
     /// Lists the keyboard shortcuts.
     Shortcuts,
 }

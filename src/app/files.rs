@@ -129,64 +129,27 @@ impl App {
         match store::create_to_edit(&self.disk, &path, &workspace, false, self.holder()) {
             Ok(opened) => {
                 self.dialogs.pop();
-                self.show_opened(opened);
+                self.show_made(opened);
             }
             Err(error) => self.file_error(false, error.to_string()),
         }
     }
 
-    /// Opens a file; if that fails the dialog that asked for it says why.
-    pub fn open(&mut self, path: &Path) {
-        for outcome in self.jobs.finish() {
-            self.finish(outcome);
-        }
-        // The same file once more: its lock is given back before it is asked for.
-        let own = self.document.as_ref().and_then(Document::path);
-        let is_own = own.is_some_and(|own| self.disk.is_same(own, path));
-        if is_own {
-            self.document = None;
-        }
-        let is_asked = matches!(self.dialogs.last(), Some(Dialog::File(_)));
-        match self.open_patiently(path, is_own) {
-            Ok(opened) => {
-                if is_asked {
-                    self.dialogs.pop();
-                }
-                self.show_opened(opened);
-            }
-            Err(error) if self.offer_recovery(path, &error) => {}
-            Err(error) if is_asked => self.file_error(false, error.to_string()),
-            Err(error) => self.dialogs.push(Dialog::Trouble {
-                title: "台账没有打开".to_owned(),
-                text: error.to_string(),
-            }),
-        }
+    /// Shows a workspace whose file has just been made.
+    fn show_made(&mut self, opened: Opened) {
+        let workspace = (*opened.workspace).clone();
+        let path = Some(opened.keeper.path().to_owned());
+        let document = Document::new(workspace, path, &self.catalog, self.this_year());
+        self.show_opened(opened, document);
     }
 
-    /// The watch of this very window may hold its file for a moment longer.
-    fn open_patiently(&self, path: &Path, is_own: bool) -> Result<Opened, StoreError> {
-        let mut tries_left = if is_own { 20 } else { 0 };
-        loop {
-            let me = self.holder();
-            let own = (me.machine.clone(), me.process);
-            let opened = store::open_to_edit(&self.disk, path, me)?;
-            let holder = opened.keeper.other_holder();
-            let is_here = holder.is_some_and(|other| (other.machine.clone(), other.process) == own);
-            if tries_left == 0 || !is_here {
-                return Ok(opened);
-            }
-            tries_left -= 1;
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-    }
-
-    fn show_opened(&mut self, mut opened: Opened) {
+    pub(super) fn show_opened(&mut self, mut opened: Opened, document: Document) {
         let path = opened.keeper.path().to_owned();
         let pending = std::mem::take(&mut opened.pending);
         let words = words_of(&opened);
         let trouble = opened.keeper.trouble().map(ToString::to_string);
         self.remember(&path);
-        self.show_workspace((*opened.workspace).clone(), Some(path));
+        self.show_document(document);
         if let Some(document) = &mut self.document {
             document.attach(opened);
         }
@@ -274,6 +237,7 @@ impl App {
             Outcome::NotJournaled(error) => {
                 self.fail(format!("未保存的更改没有写入记录，请尽快保存：{error}"));
             }
+            Outcome::Opened(arrived) => self.arrived(*arrived),
             Outcome::Collected(done) => self.collected(*done),
             Outcome::Picked { purpose, path } => self.picked(purpose, path),
         }

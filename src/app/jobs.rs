@@ -53,6 +53,8 @@ pub enum Outcome {
     Free,
     /// Unsaved changes could not be written into the journal.
     NotJournaled(String),
+    /// A file that was opened beside the window has been read.
+    Opened(Box<super::opening::Arrived>),
     /// Something of the page 收数 is done.
     Collected(Box<super::collecting::Done>),
     /// The user chose a file in the desktop's dialog, or chose none.
@@ -224,6 +226,25 @@ impl Jobs {
         std::thread::spawn(move || watch(&keeper, &sender, &wake));
     }
 
+    /// Whether there are threads, and a window that they wake.
+    #[must_use]
+    pub fn have_threads(&self) -> bool {
+        self.wake.is_some()
+    }
+
+    /// Does something on a thread of its own, whatever else is under way.
+    pub fn beside(&self, work: impl FnOnce() -> Option<Outcome> + Send + 'static) {
+        let (sender, wake) = (self.sender.clone(), self.wake.clone());
+        std::thread::spawn(move || {
+            if let Some(outcome) = work() {
+                let _ = sender.send(outcome);
+            }
+            if let Some(wake) = wake {
+                wake();
+            }
+        });
+    }
+
     /// Writes or reads what the page 收数 asks for.
     pub fn collect(&mut self, work: impl FnOnce() -> super::collecting::Done + Send + 'static) {
         self.run(move |sender| {
@@ -315,6 +336,7 @@ impl Jobs {
                 Outcome::Picked { .. } => self.picking = false,
                 Outcome::Changed { .. }
                 | Outcome::Free
+                | Outcome::Opened(_)
                 | Outcome::Collected(_)
                 | Outcome::NotJournaled(_) => {}
             }

@@ -22,6 +22,7 @@ mod jobs;
 pub mod logbook;
 pub mod measures;
 mod observed;
+mod opening;
 pub mod own_plan;
 pub mod press;
 mod printing;
@@ -47,6 +48,7 @@ pub use dialog::{AfterSave, Dialog, FileDialog};
 pub use document::{Document, ReadOnly};
 pub use drafting::{DraftStep, Drafting};
 pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
+pub use opening::OpeningDialog;
 pub use view::{View, ViewError};
 
 use crate::assess::YearMoved;
@@ -497,6 +499,9 @@ impl App {
                 }
             }
             Command::Ask(dialog) => self.dialogs.push(dialog),
+            Command::CloseDialog if matches!(self.dialog(), Some(Dialog::Opening(_))) => {
+                self.give_up_opening();
+            }
             Command::CloseDialog => {
                 let closed = self.dialogs.pop();
                 self.after_save = None;
@@ -538,9 +543,17 @@ impl App {
 
     /// Puts a workspace in place without asking, as at the start or for pictures.
     pub fn show_workspace(&mut self, workspace: Workspace, path: Option<PathBuf>) {
-        let this_year = (self.clock)().year();
+        let document = Document::new(workspace, path, &self.catalog, self.this_year());
+        self.show_document(document);
+    }
+
+    fn this_year(&self) -> Year {
+        (self.clock)().year()
+    }
+
+    fn show_document(&mut self, document: Document) {
         self.drop_scratch();
-        self.document = Some(Document::new(workspace, path, &self.catalog, this_year));
+        self.document = Some(document);
         self.present = None;
         self.plan = None;
         self.drafting = None;

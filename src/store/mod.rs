@@ -31,6 +31,7 @@ use std::time::{Duration, Instant};
 
 use crate::model::{Edit, Signature, Workspace};
 
+use crate::disk::MEGABYTE;
 pub use crate::disk::{Disk, DiskError};
 pub use crate::model::nearest;
 pub use catalog::{Catalog, default_plan};
@@ -58,6 +59,13 @@ pub fn open(path: &Path) -> Result<Workspace, StoreError> {
     let text = text::read_text(&Disk::new(), path)?;
     let (workspace, _) = register::open_text(path, &text, &Catalog::builtin()?)?;
     Ok(workspace)
+}
+
+/// Whether a file is so large that reading it is felt.
+#[must_use]
+pub fn is_large(disk: &Disk, path: &Path) -> bool {
+    let stamp = disk.stamp(path).ok().flatten();
+    stamp.is_some_and(|stamp| stamp.length() >= 2 * MEGABYTE)
 }
 
 /// Writes a workspace in the place of a file, or as a new one. Symbolic links are followed,

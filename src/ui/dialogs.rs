@@ -11,7 +11,9 @@ use super::decide::{self, DecisionState};
 use super::plan_editor;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::primary_button;
-use crate::app::{Action, App, Care, Collecting, Command, Dialog, DraftStep, FileDialog, Purpose};
+use crate::app::{
+    Action, App, Care, Collecting, Command, Dialog, DraftStep, FileDialog, OpeningDialog, Purpose,
+};
 
 /// Draws the dialog on top, if there is one.
 pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, commands: &mut Commands) {
@@ -43,6 +45,7 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
             Dialog::Interim(id) => decide::interim(ui, app, id, decisions, commands),
             Dialog::RemovePlan(id) => plan_editor::remove(ui, app, id, commands),
             Dialog::Adjust(id) => adjust::show(ui, app, id, &mut decisions.adjust, commands),
+            Dialog::Opening(opening) => being_opened(ui, opening, commands),
             Dialog::Shortcuts => shortcuts(ui, commands),
         });
     // A click beside it closes only what can be opened again without loss.
@@ -61,6 +64,36 @@ pub(super) fn show(ui: &mut Ui, app: &App, decisions: &mut DecisionState, comman
 pub(super) fn title(ui: &mut Ui, words: &str) {
     ui.label(text(words, bold(size::HEADING), Tokens::of(ui).text));
     ui.add_space(space::S);
+}
+
+/// A large file on its way: how far it is, and the way out.
+fn being_opened(ui: &mut Ui, opening: &OpeningDialog, commands: &mut Commands) {
+    ui.set_width(420.0);
+    let name = opening.path.file_name().unwrap_or(opening.path.as_os_str());
+    title(ui, &format!("正在打开 {}", name.to_string_lossy()));
+    let tokens = Tokens::of(ui);
+    ui.label(text(
+        format!("{}…", opening.progress.words()),
+        regular(size::BODY),
+        tokens.text_weak,
+    ));
+    ui.add_space(space::S);
+    ui.add(egui::ProgressBar::new(opening.progress.share()).desired_height(6.0));
+    // Nothing else tells the window that the file has come further.
+    ui.ctx()
+        .request_repaint_after(std::time::Duration::from_millis(200));
+    if answer_none_but(ui, "取消") {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+/// A single button at the right, which no key presses.
+fn answer_none_but(ui: &mut Ui, words: &str) -> bool {
+    ui.add_space(space::M);
+    let line = vec2(ui.available_width(), 36.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let shown = ui.allocate_ui_with_layout(line, layout, |ui| ui.button(words).clicked());
+    shown.inner
 }
 
 /// Buttons at the right, the main one last; Enter presses it.
