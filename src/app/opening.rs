@@ -279,7 +279,7 @@ mod tests {
     fn a_large_file_that_is_damaged_says_so() {
         let folder = tempfile::tempdir().unwrap();
         let path = large_file(folder.path());
-        let text = Disk::new().read(&path, u64::MAX).unwrap();
+        let text = Disk::new().read(&path, 1 << 30).unwrap();
         let half = folder.path().join("一半.ron");
         Disk::new()
             .create(&half, &text[..text.len() * 3 / 4])

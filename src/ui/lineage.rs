@@ -1,18 +1,20 @@
 //! 政策对照: the targets of every series through the documents, by year, with the actuals beneath and
 //! what does not go together; and the draft held against what came of it.
 
+use std::collections::BTreeSet;
+
 use egui::{Align2, ComboBox, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
-    Align, Column, Table, Width, card, cell_text, flush_card, focus_ring, inside, link,
+    Align, Column, Table, Width, card, cell_text, flush_card, focus_ring, inside, link, menu_list,
     painted_text, pressable, rule, segments,
 };
 use crate::app::survey::{SeriesRow, Shown, Survey};
 use crate::app::{App, Command, Document, View};
 use crate::lineage::{self, ConflictKind, DraftRow, Line, Statement};
-use crate::model::{Plan, SeriesId, Stage, Unit, Year};
+use crate::model::{Plan, PlanId, SeriesId, Stage, Unit, Year};
 use crate::store::Catalog;
 
 const NAME_WIDTH: f32 = 250.0;
@@ -47,6 +49,8 @@ struct Found {
     unit: Option<Unit>,
     lines: Vec<usize>,
     years: Vec<Year>,
+    /// The documents that speak in them.
+    plans: BTreeSet<PlanId>,
 }
 
 impl LineageState {
@@ -65,6 +69,11 @@ impl LineageState {
             shown: self.shown,
             unit: self.unit.clone(),
             years: survey.years_of(&lines),
+            plans: lines
+                .iter()
+                .filter_map(|index| survey.line(*index))
+                .flat_map(|(line, _)| line.statements.iter().map(|s| s.plan.clone()))
+                .collect(),
             lines,
         });
         self.drafts = catalog
@@ -135,10 +144,10 @@ pub(super) fn unit_filter(ui: &mut Ui, survey: &Survey, chosen: &mut Option<Unit
         .width(180.0)
         .show_ui(ui, |ui| {
             ui.selectable_value(chosen, None, "全部");
-            for row in &survey.units {
-                let unit = Some(row.unit.clone());
-                ui.selectable_value(chosen, unit, &row.unit.0);
-            }
+            menu_list(ui, survey.units.len(), |ui, index| {
+                let unit = &survey.units[index].unit;
+                ui.selectable_value(chosen, Some(unit.clone()), &unit.0);
+            });
         });
     filter.response.labelled_by(label.id);
 }
@@ -150,10 +159,10 @@ fn years(
     state: &mut LineageState,
     commands: &mut Commands,
 ) {
-    legend(ui, app);
     let Some(found) = &state.found else {
         return;
     };
+    legend(ui, app, &found.plans);
     if found.lines.is_empty() {
         card(ui, |ui| {
             ui.label("没有符合条件的口径。请放宽筛选。");
@@ -198,11 +207,13 @@ fn years(
     state.open = open;
 }
 
-fn legend(ui: &mut Ui, app: &App) {
+/// The documents that have a target in one of the lines shown.
+fn legend(ui: &mut Ui, app: &App, shown: &BTreeSet<PlanId>) {
     let tokens = Tokens::of(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
-        for plan in app.catalog().plans() {
+        let plans = app.catalog().plans().iter();
+        for plan in plans.filter(|plan| shown.contains(&plan.id)) {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, LINE), Sense::hover());
             let color = plan_color(tokens, app.catalog(), plan);
             diamond(ui, rect.center(), color, plan.stage == Stage::Draft);

@@ -7,7 +7,7 @@ use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{card, card_title, flush_card, segments};
 use crate::app::decide;
-use crate::app::{App, Command, Document, SCALES};
+use crate::app::{App, Board, Command, Document, SCALES};
 use crate::assess;
 use crate::model::{Decimal, Edit, Limits, Method, Plan, Year, parse_number, parse_year};
 use crate::store::{Preferences, ThemeChoice};
@@ -229,7 +229,12 @@ fn judged_by(
 
 /// What is not judged by the rule of the workspace, in every plan it follows.
 fn exceptions(ui: &mut Ui, app: &App, document: &Document, commands: &mut Commands) {
-    let boards = document.boards().iter();
+    // Of hundreds of plans most have nothing to look through.
+    let has_any = |board: &&Board| {
+        let of_table = !board.own_rules.is_empty() || !board.by_hand.is_empty();
+        of_table || !board.text_rows.is_empty()
+    };
+    let boards = document.boards().iter().filter(has_any);
     let rows = boards.filter_map(|board| Some((app.catalog().plan(&board.plan)?, board)));
     let rows = rows.flat_map(|(plan, board)| board.all_rows().map(move |row| (plan, row)));
     let rows: Vec<rules::Of<'_>> = rows.collect();

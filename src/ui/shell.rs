@@ -1,5 +1,7 @@
 //! What stands around every page: the rail, the top bar, passing notices.
 
+use std::collections::HashSet;
+
 use egui::{
     Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui,
     pos2, vec2,
@@ -7,9 +9,11 @@ use egui::{
 
 use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
-use super::widgets::{bar_of_grades, focus_ring, inside, painted_text, pressable, stamp};
+use super::widgets::{
+    bar_of_grades, focus_ring, inside, menu_list, painted_text, pressable, stamp,
+};
 use crate::app::{Action, App, Board, Command, Document, DraftStep, View};
-use crate::model::{Edit, Plan, Theme};
+use crate::model::{Edit, Plan, PlanId, Theme};
 
 const ITEM_HEIGHT: f32 = 36.0;
 const THEME_HEIGHT: f32 = 46.0;
@@ -361,18 +365,20 @@ fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands:
     let shown = ui.menu_button(menu, |ui| {
         ui.set_min_width(360.0);
         let known = |id| app.catalog().plan(id);
-        for other in followed.iter().filter_map(known) {
+        menu_list(ui, followed.len(), |ui, index| {
+            let Some(other) = known(&followed[index]) else {
+                return;
+            };
             let words = format!("{}　{}", other.short, other.label());
             if ui.selectable_label(other.id == plan.id, words).clicked() {
                 commands.push(Command::ShowPlan(other.id.clone()));
                 ui.close();
             }
-        }
+        });
+        let is_followed: HashSet<&PlanId> = followed.iter().collect();
         let others = || {
-            app.catalog()
-                .plans()
-                .iter()
-                .filter(|p| !followed.contains(&p.id))
+            let plans = app.catalog().plans().iter();
+            plans.filter(|p| !is_followed.contains(&p.id))
         };
         if others().next().is_some() {
             ui.separator();

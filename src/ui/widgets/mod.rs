@@ -4,8 +4,8 @@ mod grade;
 mod table;
 
 use egui::{
-    Align2, CornerRadius, FontId, Frame, Margin, Painter, Rect, Response, Role, Sense, Stroke, Ui,
-    UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, FontId, Frame, Margin, Painter, Rect, Response, Role, ScrollArea, Sense,
+    Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 pub use grade::{
@@ -269,4 +269,21 @@ pub fn segments<T: Copy + PartialEq>(
         }
     });
     pressed
+}
+
+/// From this many on only those entries of a list are drawn that are in view.
+const MANY_ENTRIES: usize = 40;
+
+/// The entries of a menu: a few as they are, many in a list that scrolls.
+pub fn menu_list(ui: &mut Ui, count: usize, mut entry: impl FnMut(&mut Ui, usize)) {
+    if count < MANY_ENTRIES {
+        (0..count).for_each(|index| entry(ui, index));
+        return;
+    }
+    let height = ui.spacing().interact_size.y;
+    ScrollArea::vertical()
+        .max_height(360.0)
+        .show_rows(ui, height, count, |ui, shown| {
+            shown.for_each(|index| entry(ui, index));
+        });
 }
