@@ -59,6 +59,15 @@ pub struct FileDialog {
 }
 
 impl FileDialog {
+    /// A path such as may be typed.
+    #[must_use]
+    pub fn example(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Forms => "例如 /home/user/文档/市商务局填报表.xlsx",
+            _ => "例如 /home/user/文档/台账.ron",
+        }
+    }
+
     /// Its title.
     #[must_use]
     pub fn title(&self) -> &'static str {

@@ -202,7 +202,7 @@ impl MeasureState {
     /// 推进中 60%：已完成主体结构.
     #[must_use]
     pub fn words(&self) -> String {
-        let percent = self.percent.map(|percent| super::format_number(percent));
+        let percent = self.percent.map(super::format_number);
         let percent = percent.map_or_else(String::new, |percent| format!(" {percent}%"));
         let note = if self.note.is_empty() {
             String::new()

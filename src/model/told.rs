@@ -23,9 +23,9 @@ impl Place {
             | Self::OwnRule(id)
             | Self::Interim(id)
             | Self::Adjustments(id)
-            | Self::Judgements(id) => id.to_string(),
+            | Self::Judgements(id)
+            | Self::Pinned(id) => id.to_string(),
             Self::Measure(id) => format!("举措 {id}"),
-            Self::Pinned(id) => id.to_string(),
             Self::Words(key) => key.place_words(),
             _ => String::new(),
         }

@@ -152,7 +152,7 @@ fn file(ui: &mut Ui, app: &App, dialog: &FileDialog, commands: &mut Commands) {
     let mut entered = false;
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(&mut path)
-            .hint_text("例如 /home/user/文档/台账.ron")
+            .hint_text(dialog.example())
             .desired_width(ui.available_width() - 92.0)
             .margin(vec2(8.0, 6.0));
         let response = ui.add(field).labelled_by(label.id);

@@ -472,7 +472,11 @@ fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Com
 
 /// Short messages at the bottom: what has just happened, and above it that the year judged has moved.
 pub(super) fn notice(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    last_notice(ui, app, commands);
     year_notice(ui, app, commands);
+}
+
+fn last_notice(ui: &Ui, app: &App, commands: &mut Commands) {
     let Some(notice) = app.notice() else {
         return;
     };
@@ -507,8 +511,12 @@ fn year_notice(ui: &Ui, app: &App, commands: &mut Commands) {
         return;
     };
     let tokens = Tokens::of(ui);
-    // Above the other message, wherever that is.
-    let above = app.notice().map_or(0.0, |_| space::XL + 2.0 * space::L);
+    // Above the other message, however high that is.
+    let other = ui
+        .ctx()
+        .memory(|memory| memory.area_rect(egui::Id::unique("notice")));
+    let other = other.filter(|_| app.notice().is_some());
+    let above = other.map_or(0.0, |other| other.height() + space::S);
     egui::Area::new(egui::Id::unique("year notice"))
         .order(egui::Order::Tooltip)
         .anchor(

@@ -10,7 +10,9 @@ use super::{Choice, Loaded, Verdict};
 use crate::exchange::figure;
 use crate::exchange::load::Content;
 use crate::exchange::table::Matter;
-use crate::model::{Desk, Edit, MeasureChange, MeasureState, Place, PlanId, Workspace};
+use crate::model::{
+    Desk, Edit, MeasureChange, MeasureState, Observation, Place, PlanId, Workspace,
+};
 
 /// One place of the workspace with what tables say about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +87,8 @@ fn is_fresh(workspace: &Workspace) -> bool {
         observations: workspace.observations.clone(),
         ..Workspace::new(workspace.plans.clone())
     };
-    let is_entered = workspace.observations.values().any(|o| o.is_entered());
+    let mut figures = workspace.observations.values();
+    let is_entered = figures.any(Observation::is_entered);
     !is_entered && *workspace == fresh
 }
 

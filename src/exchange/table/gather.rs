@@ -76,11 +76,13 @@ impl Gathered {
                 let title = measure.map_or("", |measure| &measure.title);
                 format!("举措{} {title} 进展", id.no)
             }
-            of => of.words(
-                indicator.map(|(_, indicator)| indicator),
-                &nothing,
-                &nothing,
-            ),
+            of => {
+                let words = of.words(indicator.map(|(_, i)| i), &nothing, &nothing);
+                match indicator {
+                    Some(_) => format!("序号{words}"),
+                    None => words,
+                }
+            }
         };
         self.names.insert(of.clone(), words);
     }

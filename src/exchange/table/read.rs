@@ -116,13 +116,12 @@ impl<'a> Collecting<'a> {
             "" | ACTUAL => self.figure(row, false),
             BASELINE => self.figure(row, true),
             SETTING => self.setting(row),
-            other => match KINDS.iter().find(|known| **known == other) {
-                Some(kind) => self.other(kind, row),
-                None => {
-                    let known = KINDS.join("、");
-                    Err((KIND, format!("不认识的类别“{other}”；可用 {known}")))
-                }
-            },
+            other => {
+                let known = || KINDS.join("、");
+                let why = || (KIND, format!("不认识的类别“{other}”；可用 {}", known()));
+                let kind = KINDS.into_iter().find(|kind| *kind == other);
+                kind.ok_or_else(why).and_then(|kind| self.other(kind, row))
+            }
         };
         if let Err((name, reason)) = taken {
             self.refuse(row.place(self.columns.of(name)), reason);

@@ -186,16 +186,17 @@ fn a_million_columns_and_a_million_attributes_end_soon() {
 #[test]
 fn blank_cells_with_formats_are_passed_over_up_to_a_limit() {
     let row = |row: usize, cells: usize| {
-        let cells: String = (0..cells)
-            .map(|column| {
-                let spot = Spot {
-                    row: u32::try_from(row).unwrap(),
-                    column: u32::try_from(column).unwrap(),
-                };
-                format!("<c r=\"{spot}\" s=\"1\"/>")
-            })
-            .collect();
-        format!("<row r=\"{}\">{cells}</row>", row + 1)
+        let mut text = format!("<row r=\"{}\">", row + 1);
+        for column in 0..cells {
+            let spot = Spot {
+                row: u32::try_from(row).unwrap(),
+                column: u32::try_from(column).unwrap(),
+            };
+            text.push_str("<c r=\"");
+            text.push_str(&spot.to_string());
+            text.push_str("\" s=\"1\"/>");
+        }
+        text + "</row>"
     };
     let rows = |rows: usize, cells: usize| (0..rows).map(|r| row(r, cells)).collect::<String>();
     let too_large = |rows: &str| match soon(&book_of(&sheet(rows))) {

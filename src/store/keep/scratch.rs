@@ -91,13 +91,20 @@ pub fn remove_scratch(disk: &Disk, path: &Path) -> Result<(), DiskError> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDateTime;
+
     use super::*;
     use crate::model::{Baseline, Edit, IndicatorId, Origin, Record, Signature};
     use crate::store::default_plan;
     use crate::store::keep::Work;
 
     fn me(disk: &Disk) -> Holder {
-        Holder::here(disk, "王建国".to_owned(), Default::default(), Work::Window)
+        Holder::here(
+            disk,
+            "王建国".to_owned(),
+            NaiveDateTime::default(),
+            Work::Window,
+        )
     }
 
     fn records(workspace: &mut Workspace) -> Vec<Record> {
@@ -111,7 +118,7 @@ mod tests {
         let inverse = edit.clone().apply(workspace);
         let signature = Signature {
             by: "王建国".to_owned(),
-            at: Default::default(),
+            at: NaiveDateTime::default(),
             origin: Origin::Typed,
         };
         Record::of(edit, inverse, &signature)
