@@ -190,6 +190,13 @@ impl Row {
             has_own_rule: self.has_own_rule,
         }
     }
+
+    /// Who says what, where methods disagree: 方法分歧：….
+    #[must_use]
+    pub fn dispute_words(&self) -> Option<String> {
+        let disagreement = self.disagreement.as_ref()?;
+        Some(format!("方法分歧：{}", disagreement.words()))
+    }
 }
 
 impl Board {

@@ -29,6 +29,7 @@ mod printing;
 pub mod reporting;
 pub mod review;
 mod scratch;
+mod screens;
 pub mod search;
 pub mod slides;
 pub mod survey;
@@ -49,6 +50,7 @@ pub use document::{Document, ReadOnly};
 pub use drafting::{DraftStep, Drafting};
 pub use jobs::{Jobs, Outcome, Purpose, Save, SharedKeeper, Wake};
 pub use opening::OpeningDialog;
+pub use screens::Screen;
 pub use view::{View, ViewError};
 
 use crate::assess::YearMoved;
@@ -190,6 +192,7 @@ pub struct App {
     press: press::Press,
     show: Option<((u64, u64, Year), slides::SlideShow)>,
     slide_artist: Option<slides::SlideArtist>,
+    screens: Vec<Screen>,
 }
 
 /// What the grid shall show when it comes into view.
@@ -284,6 +287,7 @@ impl App {
             exporting_plan: None,
             show: None,
             slide_artist: None,
+            screens: Vec::new(),
         }
     }
 

@@ -327,13 +327,15 @@ impl Press {
         let steps = orders.iter().map(|order| order.wanted.len() + 2).sum();
         self.work(what, steps, move |progress| {
             let mut files = Vec::new();
+            let mut remarks: Vec<String> = Vec::new();
             for order in orders {
-                if let Err(error) = order.carry_out(artist, &|| progress.step()) {
-                    return failed(&error, files);
+                match order.carry_out(artist, &|| progress.step()) {
+                    Ok(told) => remarks.extend(told),
+                    Err(error) => return failed(&error, files),
                 }
                 files.push(order.path);
             }
-            written(files, "份报告")
+            remarked(written(files, "份报告"), remarks)
         });
     }
 
@@ -463,6 +465,19 @@ pub(super) fn written(files: Vec<PathBuf>, unit: &str) -> Done {
         is_error: false,
         files,
     }
+}
+
+/// The same with what is to be known of the files, each remark once.
+pub(super) fn remarked(done: Done, remarks: Vec<String>) -> Done {
+    let mut words = done.words;
+    let mut told = Vec::new();
+    for remark in remarks {
+        if !told.contains(&remark) {
+            words = format!("{words}\n提示：{remark}");
+            told.push(remark);
+        }
+    }
+    Done { words, ..done }
 }
 
 /// Something went wrong; what was written before it stays.

@@ -78,18 +78,23 @@ pub struct Order {
 }
 
 impl Order {
-    /// Draws, writes and saves. `go_on` is asked between the steps; what was there before stays
-    /// until the new file is whole.
+    /// Draws, writes and saves; answers what is to be known of the file. `go_on` is asked between the
+    /// steps; what was there before stays until the new file is whole.
     ///
     /// # Errors
     /// Whatever keeps the report from being made or the file from being written.
-    pub fn carry_out(&self, artist: Artist, go_on: &dyn Fn() -> bool) -> Result<(), ReportError> {
+    pub fn carry_out(
+        &self,
+        artist: Artist,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Vec<String>, ReportError> {
         let art = self.art(artist, go_on)?;
-        let bytes = report::write(&self.report, &art, self.format)?;
+        let written = report::write(&self.report, &art, self.format)?;
         if !go_on() {
             return Err(ReportError::Cancelled);
         }
-        report::save(&self.path, &bytes, self.format)
+        report::save(&self.path, &written.bytes, self.format)?;
+        Ok(written.remarks)
     }
 
     /// The charts of the report, drawn as far as its format needs them.

@@ -1,9 +1,9 @@
 //! The presentation: which slides there are and what each says in its title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::press::{Done, Progress, failed, written};
+use super::press::{Done, Progress, failed, remarked, written};
 use super::{App, Board, Document};
 use crate::assess::Grade;
 use crate::assess::rollup::Tally;
@@ -63,8 +63,17 @@ pub enum SlideKind {
     Method,
 }
 
-/// Draws a slide as PNG at this many pixels a point of its 1920 by 1080.
-pub type SlideArtist = fn(&SlideShow, usize, f32) -> Result<Vec<u8>, String>;
+/// Draws a slide at this many pixels a point of its 1920 by 1080.
+pub type SlideArtist = fn(&SlideShow, usize, f32) -> Result<SlidePicture, String>;
+
+/// A slide, drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SlidePicture {
+    /// As PNG.
+    pub png: Vec<u8>,
+    /// Characters that no bundled font has, shown as boxes.
+    pub missing: BTreeSet<char>,
+}
 
 impl SlideShow {
     /// The presentation of a plan as judged on its board.
@@ -210,12 +219,16 @@ pub fn write_all(
 ) -> Done {
     let mut files: Vec<PathBuf> = Vec::new();
     let mut pictures = Vec::new();
+    let mut missing = BTreeSet::new();
     for (index, slide) in show.slides.iter().enumerate() {
         if !progress.step() {
             return failed(&ReportError::Cancelled, files);
         }
         let png = match artist(show, index, scale) {
-            Ok(png) => png,
+            Ok(picture) => {
+                missing.extend(picture.missing);
+                picture.png
+            }
             Err(reason) => return failed(&ReportError::slide(reason), files),
         };
         let path = folder.join(format!("{:02}.png", index + 1));
@@ -232,7 +245,10 @@ pub fn write_all(
         return failed(&error, files);
     }
     files.insert(0, path);
-    written(files, "个文件（每页一张图和一份 PPTX）")
+    let remark = report::without_font(&missing)
+        .map(|missing| format!("演示页中有{missing}，显示为方框；请换用常用字"));
+    let done = written(files, "个文件（每页一张图和一份 PPTX）");
+    remarked(done, remark.into_iter().collect())
 }
 
 impl App {

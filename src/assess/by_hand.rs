@@ -4,7 +4,9 @@
 //! what has changed since it was given or last confirmed is told beside it.
 
 use super::{Assessment, Grade, Reason, Step};
-use crate::model::{Act, Decimal, Judgement, Seen, Standing, Year, format_number};
+use crate::model::{
+    Act, Baseline, Decimal, Judgement, Seen, SeenBaseline, Standing, Status, Year, format_number,
+};
 
 const SOURCE: &str = "人工评定";
 
@@ -44,6 +46,20 @@ pub enum Review {
         /// What there is now.
         now: Option<Decimal>,
     },
+    /// The actual is firmer, or less firm, than it was.
+    Status {
+        /// What lay before whoever judged.
+        seen: Status,
+        /// What it is now.
+        now: Status,
+    },
+    /// Progress counts from something else.
+    Baseline {
+        /// What lay before whoever judged.
+        seen: Option<Baseline>,
+        /// What there is now.
+        now: Option<Baseline>,
+    },
     /// The computed grade is another.
     Computed {
         /// What lay before whoever judged.
@@ -63,6 +79,18 @@ impl Review {
             Self::OtherYear { judged, now } => format!("评定的是 {judged} 年，现评 {now} 年"),
             Self::Actual { seen, now } => {
                 format!("实际值由 {} 变为 {}", value(seen), value(now))
+            }
+            Self::Status { seen, now } => {
+                format!("数据状态由“{}”变为“{}”", seen.word(), now.word())
+            }
+            Self::Baseline { seen, now } => {
+                let words = |baseline: &Option<Baseline>| {
+                    baseline.map_or_else(
+                        || "未填".to_owned(),
+                        |b| format!("{} 年 {}", b.year, format_number(b.value)),
+                    )
+                };
+                format!("基期值由 {} 变为 {}", words(seen), words(now))
             }
             Self::Computed { seen, now } => {
                 format!("计算结果由“{}”变为“{}”", seen.word(), now.word())
@@ -177,6 +205,22 @@ fn reviews(last: &Judgement, out: &Assessment) -> Vec<Review> {
             now: out.actual,
         });
     }
+    if let (Some(seen), Some(now)) = (last.seen.status, out.status)
+        && seen != now
+    {
+        reviews.push(Review::Status { seen, now });
+    }
+    let seen = match last.seen.baseline {
+        SeenBaseline::NotNoted => out.baseline,
+        SeenBaseline::Missing => None,
+        SeenBaseline::Was(baseline) => Some(baseline),
+    };
+    if seen != out.baseline {
+        reviews.push(Review::Baseline {
+            seen,
+            now: out.baseline,
+        });
+    }
     if last.seen.computed != out.grade {
         reviews.push(Review::Computed {
             seen: last.seen.computed,
@@ -203,6 +247,8 @@ pub fn judgement(
         at,
         seen: Seen {
             actual: assessment.actual,
+            status: assessment.status,
+            baseline: assessment.baseline.into(),
             computed: assessment.computed_grade(),
         },
     }

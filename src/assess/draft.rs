@@ -40,7 +40,11 @@ impl Verdict {
 /// What is known so far.
 pub(super) struct Draft {
     pub out: Assessment,
+    /// Whether the target is not met to the letter, and counts as met by its method.
+    pub within_reach: bool,
     explains: bool,
+    /// Where in the trace the figure stands that the method's limits are held against.
+    judged: Option<usize>,
 }
 
 impl Draft {
@@ -53,6 +57,7 @@ impl Draft {
         let out = Assessment {
             year: case.year,
             actual: None,
+            status: None,
             target,
             baseline: case.baseline,
             completion: None,
@@ -75,7 +80,12 @@ impl Draft {
             by_hand: None,
             trace: Vec::new(),
         };
-        Self { out, explains }
+        Self {
+            out,
+            within_reach: false,
+            explains,
+            judged: None,
+        }
     }
 
     /// Adds a step to the trace, if anybody wants it.
@@ -83,6 +93,12 @@ impl Draft {
         if self.explains {
             self.out.trace.push(step());
         }
+    }
+
+    /// The same for the figure that the method's limits are held against; of several, the last counts.
+    pub fn record_judged(&mut self, step: impl FnOnce() -> Step) {
+        self.judged = Some(self.out.trace.len());
+        self.record(step);
     }
 
     /// Puts the outcome in, and its step into the trace.
@@ -115,7 +131,7 @@ impl Draft {
                 ),
             },
             Reason::ByMethod => (self.rule_of_method(case), self.judged_figure(own)),
-            Reason::MetEarly(_) | Reason::Met if self.is_within_reach() => (
+            Reason::MetEarly(_) | Reason::Met if self.within_reach => (
                 "与 0 或 100% 的目标相差不超过 1 个百分点，计为实现".to_owned(),
                 comparison(out),
             ),
@@ -146,26 +162,10 @@ impl Draft {
 
     /// The figure that the method's limits were held against, as the trace has it, and its own word.
     fn judged_figure(&self, own: &str) -> String {
-        let labels = [
-            "R",
-            "比例",
-            "缺口比例",
-            "进度",
-            "向好的年均增速",
-            "平均年变化",
-        ];
-        let figure = labels
-            .iter()
-            .find_map(|label| self.out.trace.iter().rfind(|step| step.label == *label));
-        match figure {
+        match self.judged.and_then(|at| self.out.trace.get(at)) {
             Some(step) => format!("{} {}，{own}", step.label, step.result),
             None => own.to_owned(),
         }
-    }
-
-    /// Whether the target is not met to the letter, and counts as met by its method.
-    fn is_within_reach(&self) -> bool {
-        self.out.trace.iter().any(|step| step.label == "距目标")
     }
 }
 

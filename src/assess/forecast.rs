@@ -9,7 +9,7 @@
 
 use super::draft::Draft;
 use super::facts::{direction_of, start_of};
-use super::trace::{fixed, number, percent};
+use super::trace::{bracketed, fixed, number, percent};
 use super::values::{Point, float, is_met_by};
 use super::{Assessment, Case, Grade, Step};
 use crate::model::{Bound, Direction, Kind, Year};
@@ -348,7 +348,7 @@ fn catch_up(
 
 fn required_step(measure: GrowthMeasure, numbers: (f64, f64, f64), required: f64) -> Step {
     let (target, actual, years) = numbers;
-    let (target, actual) = (bracketed(target), bracketed(actual));
+    let (target, actual) = (bracketed(number(target)), bracketed(number(actual)));
     let (formula, terms, shown) = match measure {
         GrowthMeasure::Rate => (
             "(目标值 ÷ 实际值)^(1 ÷ 剩余年数) − 1",
@@ -374,7 +374,8 @@ struct BestYear {
 }
 
 fn best_step(measure: GrowthMeasure, best: &BestYear) -> Step {
-    let (year, from, to) = (best.year, bracketed(best.from), bracketed(best.to));
+    let (from, to) = (bracketed(number(best.from)), bracketed(number(best.to)));
+    let year = best.year;
     let (formula, terms, shown) = match measure {
         GrowthMeasure::Rate => (
             "当年值 ÷ 上年值 − 1，取历年最好",
@@ -388,16 +389,6 @@ fn best_step(measure: GrowthMeasure, best: &BestYear) -> Step {
         ),
     };
     Step::new("历年最好一年", formula, terms, shown, CATCH_UP_SOURCE)
-}
-
-/// A value as it stands in a formula: in parentheses where negative.
-fn bracketed(value: f64) -> String {
-    let text = number(value);
-    if value < 0.0 {
-        format!("({text})")
-    } else {
-        text
-    }
 }
 
 /// The year that brought most in the wanted direction, among years that follow one another; what

@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, Verdict};
 use super::facts::{Facts, TOLERANCE, Value, Way, met_reason, sign_of, start_of};
-use super::trace::{fixed, percent, term};
+use super::trace::{bracketed, fixed, percent, term};
 use super::{Case, Grade, Method, Reason, Step, words};
 use crate::model::{Decimal, Kind, Year};
 
@@ -38,14 +38,14 @@ pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<
     let sign = turn(base) * way.sign;
     let r = sign * observed / required.abs();
     draft.out.ratio = Some(r);
-    draft.record(|| {
+    draft.record_judged(|| {
         Step::new(
             "R",
             "符号 × 年均增速 ÷ |所需年均增速|，越低越好取 −1，基期值为负时再变号",
             format!(
                 "{} × {} ÷ |{}|",
                 signed(sign),
-                in_term(&fixed(observed, 6)),
+                bracketed(fixed(observed, 6)),
                 fixed(required, 6)
             ),
             fixed(r, 4),
@@ -65,7 +65,7 @@ pub(super) fn cagr(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<
             let terms = format!("7.1429 × {} − 4.2857", fixed(r, 4));
             ("7.1429 × R − 4.2857，至多 5", terms)
         } else {
-            let terms = format!("4.1667 × {} − 2.5", in_term(&fixed(r, 4)));
+            let terms = format!("4.1667 × {} − 2.5", bracketed(fixed(r, 4)));
             ("4.1667 × R − 2.5，至少 −5", terms)
         };
         score_step(formula, terms, score)
@@ -110,7 +110,7 @@ pub(super) fn cagr_without_target(case: &Case<'_>, draft: &mut Draft) -> Result<
             x if x >= 0.005 => "1.25",
             _ => "2.5",
         };
-        let terms = format!("{factor} × {} − {rest}", in_term(&fixed(x, 6)));
+        let terms = format!("{factor} × {} − {rest}", bracketed(fixed(x, 6)));
         score_step(&format!("{formula}，x 为向好的年均增速"), terms, score)
     });
     Ok(Verdict {
@@ -127,15 +127,6 @@ fn score_step(formula: &str, terms: String, score: f64) -> Step {
         fixed(score, 3),
         words::source(Method::Cagr),
     )
-}
-
-/// A printed figure as it stands in a formula: in parentheses where negative.
-fn in_term(figure: &str) -> String {
-    if figure.starts_with('-') {
-        format!("({figure})")
-    } else {
-        figure.to_owned()
-    }
 }
 
 /// 1 or −1 as it stands in a formula.
@@ -227,7 +218,7 @@ pub(super) fn un(case: &Case<'_>, facts: &Facts, draft: &mut Draft) -> Result<Ve
             words::source(Method::Un),
         )
     });
-    draft.record(|| {
+    draft.record_judged(|| {
         let terms = format!(
             "({} − {}) ÷ ({} − {})",
             fixed(expected, 3),
@@ -264,6 +255,7 @@ fn is_at_end_of_scale(case: &Case<'_>, facts: &Facts) -> bool {
 }
 
 fn record_end_of_scale(facts: &Facts, draft: &mut Draft) {
+    draft.within_reach = true;
     draft.record(|| {
         let apart = (facts.actual.float - facts.target.float).abs();
         Step::new(
@@ -384,7 +376,7 @@ fn record_growth(
     sign: f64,
     value: f64,
 ) {
-    draft.record(|| {
+    draft.record_judged(|| {
         let terms = rate_terms(start, end, false);
         let formula = "符号 × ((末值 ÷ 基期值)^(1 ÷ 年数) − 1)，越低越好取 −1，基期值为负时再变号";
         let terms = format!("{} × ({terms})", signed(sign));

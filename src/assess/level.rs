@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, Verdict};
 use super::facts::{Facts, TOLERANCE};
-use super::trace::{fixed, percent, term};
+use super::trace::{bracketed, fixed, percent, term};
 use super::values::{Point, float};
 use super::{Case, Grade, Method, Reason, Step, words};
 use crate::model::{Decimal, Kind, Year};
@@ -43,7 +43,7 @@ pub(super) fn trend(
     } else {
         (facts.target.float - projected) / lacking
     };
-    draft.record(|| {
+    draft.record_judged(|| {
         let terms = format!(
             "({} − {}) ÷ ({} − {})",
             term(facts.target.exact),
@@ -80,10 +80,10 @@ fn record_projection(
     draft: &mut Draft,
 ) {
     let source = words::source(Method::Trend);
-    draft.record(|| {
+    draft.record_judged(|| {
         let changes: Vec<String> = points
             .windows(2)
-            .map(|pair| bracketed(pair[1].1 - pair[0].1))
+            .map(|pair| bracketed(fixed(pair[1].1 - pair[0].1, 4)))
             .collect();
         let formula = "近年逐年变化的平均（至多五年）";
         Step::new(
@@ -98,22 +98,12 @@ fn record_projection(
         let terms = format!(
             "{} + {} × {}",
             term(facts.actual.exact),
-            bracketed(mean),
+            bracketed(fixed(mean, 4)),
             fixed(left, 0)
         );
         let formula = "实际值 + 平均年变化 × 剩余年数";
         Step::new("外推值", formula, terms, fixed(projected, 4), source)
     });
-}
-
-/// A change as it stands in a formula: in parentheses where negative.
-fn bracketed(change: f64) -> String {
-    let text = fixed(change, 4);
-    if text.starts_with('-') {
-        format!("({text})")
-    } else {
-        text
-    }
 }
 
 /// The last values in unbroken years up to the one judged, the baseline among them where no actual
@@ -156,7 +146,7 @@ pub(super) fn achievement(
     }
     let progress = way.progress();
     draft.out.progress = Some(progress);
-    draft.record(|| {
+    draft.record_judged(|| {
         Step::new(
             "进度",
             "(实际值 − 起点) ÷ (目标值 − 起点)",

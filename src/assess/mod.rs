@@ -29,7 +29,7 @@ use std::borrow::Cow;
 
 use crate::model::{
     Baseline, Bound, CumulativeEntry, Decimal, Direction, Indicator, IndicatorId, InterimTarget,
-    Kind, Limits, Plan, Target, Workspace, Year,
+    Kind, Limits, Plan, Status, Target, Workspace, Year,
 };
 
 pub use crate::model::{Grade, Method};
@@ -75,6 +75,8 @@ pub struct Assessment {
     pub year: Year,
     /// The value of that year (summed, where a cumulative indicator is entered yearly).
     pub actual: Option<Decimal>,
+    /// How firm that value is, where it was entered into a workspace.
+    pub status: Option<Status>,
     /// The target judged against.
     pub target: Option<Target>,
     /// The baseline entered or printed.
@@ -228,6 +230,7 @@ fn judge_by_rule(
     if explains && let Some(step) = adjusted::step(indicator) {
         assessment.trace.insert(0, step);
     }
+    assessment.status = status_of(workspace, indicator, &assessment);
     if let Some(standing) = workspace.standing(&id, year) {
         by_hand::put(&standing, &mut assessment);
     }
@@ -247,7 +250,20 @@ pub fn assess_indicator(
     year: Year,
     method: Method,
 ) -> Assessment {
-    assess(&case_of(workspace, plan, indicator, year), method)
+    let mut assessment = assess(&case_of(workspace, plan, indicator, year), method);
+    assessment.status = status_of(workspace, indicator, &assessment);
+    assessment
+}
+
+/// How firm the actual judged is.
+fn status_of(
+    workspace: &Workspace,
+    indicator: &Indicator,
+    assessment: &Assessment,
+) -> Option<Status> {
+    let _known = assessment.actual?;
+    let observation = workspace.observation(&indicator.series, assessment.year)?;
+    Some(observation.status)
 }
 
 /// Collects what a method needs to know of an indicator.

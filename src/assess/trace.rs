@@ -77,11 +77,7 @@ pub(super) fn exact_percent(share: f64) -> String {
     let text = format!("{:.5}", no_negative_zero(value, 5));
     let text = text.trim_end_matches('0').trim_end_matches('.');
     let text = grouped(text);
-    if text.starts_with('-') {
-        format!("({text}%)")
-    } else {
-        format!("{text}%")
-    }
+    bracketed(format!("{text}%"))
 }
 
 /// A ratio with as many decimals as it takes to see on which side of each limit it lies.
@@ -137,11 +133,15 @@ fn grouped(text: &str) -> String {
 
 /// A value as it stands in a formula: grouped, in parentheses where negative.
 pub(super) fn term(value: Decimal) -> String {
-    let text = format_number(value);
-    if value.is_sign_negative() {
-        format!("({text})")
+    bracketed(format_number(value))
+}
+
+/// A printed figure as it stands in a formula: in parentheses where negative.
+pub(super) fn bracketed(figure: String) -> String {
+    if figure.starts_with('-') {
+        format!("({figure})")
     } else {
-        text
+        figure
     }
 }
 

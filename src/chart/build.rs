@@ -10,7 +10,9 @@ use super::{
 };
 use crate::assess::{self, Assessment};
 use crate::lineage::Line;
-use crate::model::{Indicator, Kind, Plan, PlanId, Status, Workspace, Year, format_number};
+use crate::model::{
+    Indicator, IndicatorId, Kind, Plan, PlanId, Status, Workspace, Year, format_number,
+};
 
 /// A heat map shows this many years before and after the one judged, at most.
 const HEAT_REACH: Year = 4;
@@ -216,6 +218,10 @@ pub fn heat_row(
         theme_name: plan
             .theme(indicator.theme)
             .map_or_else(String::new, |t| t.short.clone()),
+        has_own_rule: workspace
+            .settings
+            .own_rules
+            .contains_key(&plan.id_of(indicator)),
         cells: years
             .iter()
             .map(|year| heat_cell(workspace, plan, indicator, (*year, current)))
@@ -259,12 +265,22 @@ fn heat_cell(
         needs_review: assessment.needs_review(),
         has_actual: assessment.actual.is_some(),
         hover: format!(
-            "{} {}\n{year} 年：{value}\n{}（{}）",
+            "{} {}\n{year} 年：{value}\n{}（{}）{}",
             indicator.no,
             indicator.name,
             assessment.word,
-            heat_detail(&assessment)
+            heat_detail(&assessment),
+            own_rule_words(workspace, &plan.id_of(indicator))
         ),
+    }
+}
+
+/// By which rule of its own an indicator is judged, on a line of its own.
+fn own_rule_words(workspace: &Workspace, id: &IndicatorId) -> String {
+    if workspace.settings.own_rules.contains_key(id) {
+        format!("\n单独规则：{}", workspace.rule_of(id).words())
+    } else {
+        String::new()
     }
 }
 

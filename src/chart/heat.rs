@@ -1,5 +1,6 @@
 //! Grades of many indicators over years, one small cell each, in the colour and mark of its grade.
 
+use egui::epaint::PathShape;
 use egui::{Align2, CornerRadius, Pos2, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2};
 
 use super::{ChartStyle, Drawn, HeatMap, paint_mark};
@@ -33,6 +34,7 @@ pub(super) fn draw(ui: &mut egui::Ui, id_salt: &str, map: &HeatMap, style: &Char
     let layout = layout(rect, map);
     paint_groups(ui, map, &layout, style);
     paint_names(ui, map, &layout, style);
+    paint_own_rules(ui, map, &layout, style);
     paint_years(ui, map, &layout, style);
     let hovered = response
         .hover_pos()
@@ -53,7 +55,12 @@ pub(super) fn draw(ui: &mut egui::Ui, id_salt: &str, map: &HeatMap, style: &Char
 
 /// What it shows, for those who cannot see it.
 pub(super) fn describe(map: &HeatMap) -> String {
-    format!("逐年评价图：{} 项指标", map.rows.len())
+    let own = map.rows.iter().filter(|row| row.has_own_rule).count();
+    let own = match own {
+        0 => String::new(),
+        count => format!("，其中 {count} 项按单独规则评价"),
+    };
+    format!("逐年评价图：{} 项指标{own}", map.rows.len())
 }
 
 fn layout(rect: Rect, map: &HeatMap) -> Layout {
@@ -171,6 +178,24 @@ fn paint_names(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyle
             top + (layout.row_height - galley.size().y) / 2.0,
         );
         ui.painter().galley(at, galley, style.text);
+    }
+}
+
+/// A diamond before the cells of each row that a rule of its own judges.
+fn paint_own_rules(ui: &egui::Ui, map: &HeatMap, layout: &Layout, style: &ChartStyle) {
+    let own = map.rows.iter().zip(&layout.row_tops);
+    for (_, top) in own.filter(|(row, _)| row.has_own_rule) {
+        let center = pos2(layout.cells.left() - 4.0, top + layout.row_height / 2.0);
+        let radius = (layout.row_height * 0.4).min(3.5);
+        let corner = |x: f32, y: f32| center + vec2(x, y) * radius;
+        let corners = vec![
+            corner(0.0, -1.0),
+            corner(1.0, 0.0),
+            corner(0.0, 1.0),
+            corner(-1.0, 0.0),
+        ];
+        let diamond = PathShape::convex_polygon(corners, style.text, Stroke::NONE);
+        ui.painter().add(diamond);
     }
 }
 

@@ -154,6 +154,8 @@ pub struct HeatRow {
     pub theme: u32,
     /// Its section's short name.
     pub theme_name: String,
+    /// Whether a rule of its own judges it; marked before its cells.
+    pub has_own_rule: bool,
     /// One cell a year.
     pub cells: Vec<HeatCell>,
 }

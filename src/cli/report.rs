@@ -94,8 +94,11 @@ pub(super) fn run(args: &Args) -> Outcome {
         format,
         path: args.output.clone(),
     };
-    order.carry_out(ui::art, &|| true)?;
+    let remarks = order.carry_out(ui::art, &|| true)?;
     let mut text = format!("已写入 {}\n", args.output.display());
+    for remark in remarks {
+        text = format!("{text}提示：{remark}\n");
+    }
     if !order.report.unwritten.is_empty() {
         let list = order.report.unwritten.join("，");
         text = format!("{text}提示：{list}；可在窗口的“报告”页和指标页填写\n");

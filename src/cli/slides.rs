@@ -59,7 +59,11 @@ pub(super) fn run(args: &Args) -> Outcome {
     if done.is_error {
         return Err(Failure::input(done.words));
     }
+    // What is to be known of the files stands below the first line.
     let mut text = format!("已写入 {}\n", args.output.display());
+    for remark in done.words.lines().skip(1) {
+        text = format!("{text}{remark}\n");
+    }
     for (index, slide) in show.slides.iter().enumerate() {
         text = format!("{text}{:02}.png　{}\n", index + 1, slide.title);
     }

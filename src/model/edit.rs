@@ -374,7 +374,7 @@ fn pin(workspace: &mut Workspace, indicator: IndicatorId, pinned: bool) -> Edit 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Act, DoubtKind, Grade, Progress, Seen, Status, Topic};
+    use crate::model::{Act, DoubtKind, Grade, Progress, Seen, SeenBaseline, Status, Topic};
 
     fn observation(value: i64) -> Observation {
         Observation {
@@ -511,6 +511,8 @@ mod tests {
                     at: None,
                     seen: Seen {
                         actual: None,
+                        status: None,
+                        baseline: SeenBaseline::NotNoted,
                         computed: Grade::NotAssessable,
                     },
                 }],

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Grade, Year};
+use super::{Baseline, Grade, Status, Year};
 
 /// One decision about an indicator's grade.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,8 +45,32 @@ pub enum Act {
 pub struct Seen {
     /// The actual of the year judged, where there was one.
     pub actual: Option<Decimal>,
+    /// How firm that actual was; older files do not tell.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// What progress counted from.
+    #[serde(default)]
+    pub baseline: SeenBaseline,
     /// The computed grade.
     pub computed: Grade,
+}
+
+/// The baseline that lay before whoever decided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SeenBaseline {
+    /// Nobody noted it: the decision is from an older file.
+    #[default]
+    NotNoted,
+    /// There was none.
+    Missing,
+    /// This one.
+    Was(Baseline),
+}
+
+impl From<Option<Baseline>> for SeenBaseline {
+    fn from(baseline: Option<Baseline>) -> Self {
+        baseline.map_or(Self::Missing, Self::Was)
+    }
 }
 
 /// The judgement that holds in a year.
@@ -141,6 +165,8 @@ mod tests {
             at: None,
             seen: Seen {
                 actual: None,
+                status: None,
+                baseline: SeenBaseline::Missing,
                 computed: Grade::NotAssessable,
             },
         }

@@ -34,7 +34,7 @@ pub use desk::{Desk, DeskKey, Explanation, FormRegister, Issue, Receipt};
 pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};
-pub use judgement::{Act, Judgement, Seen, Standing, signature};
+pub use judgement::{Act, Judgement, Seen, SeenBaseline, Standing, signature};
 pub use measure::{
     Budget, BudgetPart, Measure, MeasureChange, MeasureId, MeasureState, Milestone, MilestoneState,
     Progress, Reported,

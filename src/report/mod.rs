@@ -26,6 +26,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::disk::Disk;
@@ -169,23 +170,60 @@ pub fn save_chart(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// The bytes of a file in this format.
+/// A file as it will be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What is otherwise than its reader may expect, a sentence each; told to the user, never printed.
+    pub remarks: Vec<String>,
+}
+
+impl From<Vec<u8>> for Written {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// Names characters that no bundled font has; none where there are none.
+#[must_use]
+pub fn without_font(missing: &BTreeSet<char>) -> Option<String> {
+    const MOST: usize = 12;
+    if missing.is_empty() {
+        return None;
+    }
+    let shown: String = missing.iter().take(MOST).collect();
+    let more = if missing.len() > MOST { "等" } else { "" };
+    Some(format!("{}个字没有字体（{shown}{more}）", missing.len()))
+}
+
+/// A file in this format, with what is to be known of it.
 ///
 /// # Errors
 /// [`ReportError::Nothing`] where there is no indicator to report on, [`ReportError::NoPdf`] where
 /// the program was built without it, [`ReportError::Writer`] where a writer fails.
-pub fn write(report: &Report, art: &Art, format: Format) -> Result<Vec<u8>, ReportError> {
+pub fn write(report: &Report, art: &Art, format: Format) -> Result<Written, ReportError> {
     if report.rows.is_empty() {
         return Err(ReportError::Nothing(report.subtitle.clone()));
     }
     match format {
-        Format::Docx => docx::write(report, art),
+        Format::Docx => {
+            let mut written: Written = docx::write(report, art)?.into();
+            let missing = without_font(&art.missing);
+            written.remarks.extend(missing.map(|missing| {
+                format!("Word 文档的图中有{missing}，显示为方框；正文文字不受影响")
+            }));
+            Ok(written)
+        }
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::write(report, art),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(ReportError::NoPdf),
-        Format::Xlsx => xlsx::write(report, art),
-        Format::Html => Ok(html::write(report, art)),
-        Format::Csv => csv::write(report),
+        Format::Xlsx => xlsx::write(report, art).map(Written::from),
+        Format::Html => Ok(html::write(report, art).into()),
+        Format::Csv => csv::write(report).map(Written::from),
     }
 }

@@ -1,6 +1,6 @@
 //! What a report is given to be looked at: colours, and charts drawn already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::content::Figure;
@@ -18,6 +18,8 @@ pub struct Art {
     pub fonts: &'static [&'static [u8]],
     /// The charts. One that is missing is left out.
     pub charts: BTreeMap<Figure, ChartPicture>,
+    /// Characters in the charts that no bundled font has.
+    pub missing: BTreeSet<char>,
 }
 
 /// Colours on white paper.

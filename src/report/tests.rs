@@ -4,6 +4,11 @@ use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
 
+mod docx;
+mod formats;
+#[cfg(feature = "pdf")]
+mod pdf;
+
 use super::compose::Census;
 use super::*;
 use crate::assess;
@@ -12,6 +17,11 @@ use crate::model::{
     MeasureState, Observation, ObservationKey, Part, Plan, PlanId, Progress, SeriesId, Stage,
     Status, Target, Theme, Topic, Unit, WordsKey, Workspace,
 };
+
+/// The bytes of a file.
+fn write(report: &Report, art: &Art, format: Format) -> Result<Vec<u8>, ReportError> {
+    super::write(report, art, format).map(|written| written.bytes)
+}
 
 fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
@@ -396,6 +406,24 @@ fn measures_stand_in_the_annex_once_anything_is_said_of_one() {
     assert_eq!(table_of(&workspace, &of_unit).unwrap().rows.len(), 1);
 }
 
+/// An art with a small picture for every chart.
+fn with_charts(report: &Report) -> Art {
+    let mut art = Art::default();
+    for figure in report.figures() {
+        let alt = format!("图：{figure:?}");
+        let picture = ChartPicture {
+            svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 6\"/>".to_owned(),
+            png: b"\x89PNG\r\n\x1a\n".to_vec(),
+            width: 324.0,
+            height: 242.0,
+            alt,
+            title: "图题".to_owned(),
+        };
+        art.charts.insert(figure, picture);
+    }
+    art
+}
+
 fn unzipped(bytes: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut text = String::new();
@@ -472,118 +500,6 @@ fn the_same_number_is_the_same_in_every_format() {
     assert_eq!(formula(17), "(L7-J7)/(P7-J7)");
     assert_eq!(formula(18), "(K7-I7)/(N7-I7)");
     assert_eq!(cell(21), Data::String("滞后".to_owned()));
-}
-
-#[cfg(feature = "pdf")]
-#[test]
-fn a_pdf_has_its_pages_tagged_and_a_page_shows_as_pixels() {
-    let report = report();
-    let art = Art {
-        fonts: &crate::ui::theme::FACES,
-        ..Art::default()
-    };
-    let pdf = write(&report, &art, Format::Pdf).unwrap();
-    let has = |what: &[u8]| pdf.windows(what.len()).any(|part| part == what);
-    assert!(pdf.starts_with(b"%PDF-1.7"));
-    assert!(has(b"/Outlines") && has(b"/MarkInfo") && has(b"pdfaid"));
-    assert_eq!(pdf, write(&report, &art, Format::Pdf).unwrap());
-    let pages = pages(&report, &art, 0.5, &|| true).unwrap();
-    assert!(pages.len() > 2, "{}", pages.len());
-    assert_eq!((pages[0].width, pages[0].height), (298, 421));
-    let last = pages.last().unwrap();
-    assert!(last.width > last.height, "the annex lies on its side");
-    let pixels = pages[0].rgba().unwrap();
-    assert_eq!(pixels.len(), 298 * 421 * 4);
-    let is_dark = |pixel: &[u8]| pixel[0] < 100;
-    assert!(pixels.chunks(4).any(is_dark), "nothing drawn");
-    assert!(pixels.chunks(4).all(|pixel| pixel[3] == 255), "opaque");
-    let cancelled = super::pages(&report, &art, 0.5, &|| false).unwrap_err();
-    assert!(matches!(cancelled, ReportError::Cancelled));
-}
-
-#[cfg(feature = "pdf")]
-#[test]
-fn a_packed_page_has_the_pixels_it_was_packed_from() {
-    let rgba: Vec<u8> = (0..5 * 3 * 4u8).map(|n| n.wrapping_mul(37)).collect();
-    let page = Page::pack(5, 3, &rgba).unwrap();
-    assert_eq!((page.width, page.height), (5, 3));
-    assert_eq!(page.rgba().unwrap(), rgba);
-}
-
-#[cfg(feature = "pdf")]
-#[test]
-fn a_character_without_a_font_does_not_keep_the_pdf_from_being_made() {
-    let (workspace, mut plan) = sample();
-    plan.indicators[0].name = format!("{}𰻝\u{1}", "很长的名称".repeat(40));
-    let report = report_with(&workspace, &plan, &whole());
-    let art = Art {
-        fonts: &crate::ui::theme::FACES,
-        ..Art::default()
-    };
-    assert!(
-        write(&report, &art, Format::Pdf)
-            .unwrap()
-            .starts_with(b"%PDF")
-    );
-    for format in [Format::Docx, Format::Xlsx, Format::Html, Format::Csv] {
-        assert!(write(&report, &art, format).is_ok(), "{format:?}");
-    }
-    let docx = write(&report, &art, Format::Docx).unwrap();
-    assert!(plain(&unzipped(&docx, "word/document.xml")).contains("𰻝"));
-}
-
-#[test]
-fn every_part_of_a_word_file_is_well_formed_and_laid_out_as_the_standard_says() {
-    let (mut workspace, plan) = sample();
-    workspace.synthetic = true;
-    let report = report_with(&workspace, &plan, &whole());
-    let docx = write(&report, &Art::default(), Format::Docx).unwrap();
-    let mut zip = zip::ZipArchive::new(Cursor::new(&docx)).unwrap();
-    let names: Vec<String> = zip.file_names().map(|n| n.unwrap().into_owned()).collect();
-    for name in &names {
-        let mut text = String::new();
-        zip.by_name(name)
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        plain(&text);
-    }
-    let document = unzipped(&docx, "word/document.xml");
-    // A4 upright with the margins of GB/T 9704 (37, 26, 35, 28 mm), then the annex on its side.
-    assert!(document.contains("w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\""));
-    assert_eq!(document.matches("<w:sectPr>").count(), 2);
-    assert_eq!(document.matches("w:orient=\"landscape\"").count(), 1);
-    assert_eq!(
-        document
-            .matches("<w:footerReference w:type=\"even\"")
-            .count(),
-        2
-    );
-    // A table's width, its grid and its cells agree.
-    let table = document.split("<w:tbl>").nth(1).unwrap();
-    let number = |text: &str| text.split('"').next().unwrap().parse::<u32>().unwrap();
-    let width = number(table.split("<w:tblW w:w=\"").nth(1).unwrap());
-    let grid: u32 = table
-        .split("<w:gridCol w:w=\"")
-        .skip(1)
-        .take_while(|_| true)
-        .map(number)
-        .take(
-            table
-                .split("</w:tblGrid>")
-                .next()
-                .unwrap()
-                .matches("gridCol")
-                .count(),
-        )
-        .sum();
-    assert_eq!((width, grid), (8844, 8844));
-    assert!(table.contains("<w:tblHeader/>"));
-    assert!(unzipped(&docx, "word/header1.xml").contains("示例数据"));
-    assert!(unzipped(&docx, "word/settings.xml").contains("<w:evenAndOddHeaders/>"));
-    assert!(unzipped(&docx, "word/footer1.xml").contains("w:val=\"right\""));
-    assert!(unzipped(&docx, "word/footer2.xml").contains("w:val=\"left\""));
-    assert_eq!(docx, write(&report, &Art::default(), Format::Docx).unwrap());
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// The name entered beside new figures; empty: the name of the account.
     pub author: String,
+    /// The name of the screen that presentations are shown on; empty: the window's own.
+    pub screen: String,
 }
 
 /// Light or dark, or as the system says.
@@ -53,6 +55,7 @@ struct OnDisk {
     scale: u16,
     recent: Vec<String>,
     author: String,
+    screen: String,
 }
 
 impl Default for OnDisk {
@@ -62,6 +65,7 @@ impl Default for OnDisk {
             scale: DEFAULT_SCALE,
             recent: Vec::new(),
             author: String::new(),
+            screen: String::new(),
         }
     }
 }
@@ -73,6 +77,7 @@ impl Default for Preferences {
             scale: DEFAULT_SCALE,
             recent: Vec::new(),
             author: String::new(),
+            screen: String::new(),
         }
     }
 }
@@ -130,6 +135,7 @@ impl Preferences {
             scale,
             recent: recent.take(MAX_RECENT).collect(),
             author: found.author,
+            screen: found.screen,
         };
         (preferences, warnings)
     }
@@ -156,6 +162,7 @@ impl Preferences {
                 .filter_map(|path| path.to_str().map(str::to_owned))
                 .collect(),
             author: self.author.clone(),
+            screen: self.screen.clone(),
         };
         let config = ron::ser::PrettyConfig::new();
         let body = ron::ser::to_string_pretty(&kept, config)
@@ -262,6 +269,7 @@ mod tests {
             scale: 150,
             recent: vec![PathBuf::from("/home/a/台账.ron")],
             author: "张\"三\"".to_owned(),
+            screen: "HDMI-1".to_owned(),
         };
         kept.save_to(&inner).unwrap();
         assert_eq!(Preferences::load_from(&inner), (kept, Vec::new()));

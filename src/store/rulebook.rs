@@ -12,8 +12,8 @@ use super::flaw::Flaw;
 use super::register::{Exact, LimitsRow, odd_year, quoted, unknown_indicator};
 use super::rules::twice;
 use crate::model::{
-    Act, Grade, IndicatorId, InterimTarget, Judgement, Limits, Method, OwnRule, PlanId, Seen,
-    Settings, Year,
+    Act, Baseline, Grade, IndicatorId, InterimTarget, Judgement, Limits, Method, OwnRule, PlanId,
+    Seen, SeenBaseline, Settings, Status, Year,
 };
 
 /// A rule of an indicator's own, as it is written.
@@ -56,7 +56,23 @@ pub(super) struct JudgementRow {
     at: Option<NaiveDateTime>,
     #[serde(default)]
     actual: Option<Exact>,
+    #[serde(default)]
+    status: Option<Status>,
+    #[serde(default)]
+    baseline: SeenBaselineRow,
     computed: Grade,
+}
+
+/// The baseline that a decision was made on, as it is written.
+#[derive(Default, Deserialize)]
+enum SeenBaselineRow {
+    #[default]
+    NotNoted,
+    Missing,
+    Was {
+        year: Year,
+        value: Exact,
+    },
 }
 
 /// The lines within the settings.
@@ -133,6 +149,16 @@ pub(super) fn encode_judgements(
             if let Some(actual) = entry.seen.actual {
                 let _ = write!(out, ", actual: \"{actual}\"");
             }
+            if let Some(status) = entry.seen.status {
+                let _ = write!(out, ", status: {status:?}");
+            }
+            match entry.seen.baseline {
+                SeenBaseline::NotNoted => {}
+                SeenBaseline::Missing => out.push_str(", baseline: Missing"),
+                SeenBaseline::Was(Baseline { year, value }) => {
+                    let _ = write!(out, ", baseline: Was(year: {year}, value: \"{value}\")");
+                }
+            }
             let _ = writeln!(out, ", computed: {:?}),", entry.seen.computed);
         }
     }
@@ -188,6 +214,8 @@ pub(super) fn judgements(rows: Vec<JudgementRow>) -> BTreeMap<IndicatorId, Vec<J
             at: row.at,
             seen: Seen {
                 actual: row.actual.map(|actual| actual.0),
+                status: row.status,
+                baseline: row.baseline.into(),
                 computed: row.computed,
             },
         });
@@ -316,6 +344,19 @@ impl Held<'_> {
         if words.trim().is_empty() {
             self.flaws
                 .push(Flaw::new(path, format!("这里是空的；{what_to_do}")));
+        }
+    }
+}
+
+impl From<SeenBaselineRow> for SeenBaseline {
+    fn from(row: SeenBaselineRow) -> Self {
+        match row {
+            SeenBaselineRow::NotNoted => Self::NotNoted,
+            SeenBaselineRow::Missing => Self::Missing,
+            SeenBaselineRow::Was { year, value } => Self::Was(Baseline {
+                year,
+                value: value.0,
+            }),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::model::{
     Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey,
     DoubtKind, Explanation, FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement,
     Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
-    ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeriesId, Settings, Status,
+    ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId, Settings, Status,
     Target, Topic, Unit, WordsKey, Year,
 };
 
@@ -423,7 +423,19 @@ fn any_judgement() -> impl Strategy<Value = Judgement> {
         Just(Act::Withdrawn)
     ];
     let texts = (any::<String>(), any::<String>());
-    let seen = (proptest::option::of(any_decimal()), grade());
+    let status = proptest::sample::select(&Status::ALL[..]);
+    let baseline = prop_oneof![
+        Just(SeenBaseline::NotNoted),
+        Just(SeenBaseline::Missing),
+        (any::<Year>(), any_decimal())
+            .prop_map(|(year, value)| SeenBaseline::Was(Baseline { year, value })),
+    ];
+    let seen = (
+        proptest::option::of(any_decimal()),
+        proptest::option::of(status),
+        baseline,
+        grade(),
+    );
     (
         any::<Year>(),
         act,
@@ -431,13 +443,18 @@ fn any_judgement() -> impl Strategy<Value = Judgement> {
         proptest::option::of(any_time()),
         seen,
     )
-        .prop_map(|(year, act, (why, by), at, (actual, computed))| Judgement {
+        .prop_map(|(year, act, (why, by), at, seen)| Judgement {
             year,
             act,
             why,
             by,
             at,
-            seen: Seen { actual, computed },
+            seen: Seen {
+                actual: seen.0,
+                status: seen.1,
+                baseline: seen.2,
+                computed: seen.3,
+            },
         })
 }
 
@@ -768,6 +785,13 @@ fn judged_sample() -> Workspace {
         at,
         seen: Seen {
             actual: actual.map(decimal),
+            status: actual.map(|_| Status::Flash),
+            baseline: actual.map_or(SeenBaseline::NotNoted, |_| {
+                SeenBaseline::Was(Baseline {
+                    year: 2022,
+                    value: decimal("3.80"),
+                })
+            }),
             computed: Grade::NotAssessable,
         },
     };
@@ -788,7 +812,7 @@ fn rules_and_grades_by_hand_are_read_as_they_were_written() {
         "        method: Achievement,",
         "            (indicator: \"hz-2024-75/15\", year: 2026, value: \"2800.0\", source: \"纲要 专栏2\"),",
         "        (indicator: \"hz-2024-75/15\", year: 2025, act: Judged(OnTrack), why: \"现场核查\", \
-         by: \"张\", at: \"2025-01-31T09:30:00\", actual: \"4.20\", computed: NotAssessable),",
+         by: \"张\", at: \"2025-01-31T09:30:00\", actual: \"4.20\", status: Flash, baseline: Was(year: 2022, value: \"3.80\"), computed: NotAssessable),",
     ] {
         assert!(text.lines().any(|l| l == line), "{line}\n{text}");
     }

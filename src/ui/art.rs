@@ -1,5 +1,7 @@
 //! Charts drawn for paper and files, by the same code that draws them on screen.
 
+use std::collections::BTreeSet;
+
 use egui::{Align2, Context, FontFamily, Ui, Vec2, vec2};
 
 use super::theme::{self, Tokens, bold, regular, size, space};
@@ -50,6 +52,20 @@ impl Easel {
             .shapes
     }
 
+    /// The characters in what was put out that no bundled font has; they show as boxes.
+    pub(super) fn missing(&self, shapes: &[egui::epaint::ClippedShape]) -> BTreeSet<char> {
+        let mut texts = Vec::new();
+        for clipped in shapes {
+            texts_in(&clipped.shape, &mut texts);
+        }
+        let font = regular(size::BODY);
+        self.ctx.fonts_mut(|fonts| {
+            let all = texts.iter().flat_map(|shape| shape.galley.text().chars());
+            all.filter(|c| !c.is_control() && !fonts.has_glyph(&font, *c))
+                .collect()
+        })
+    }
+
     /// The shapes painted, on the surface of the theme.
     pub(super) fn pixels(&self, size: Vec2, shapes: Vec<egui::epaint::ClippedShape>) -> Picture {
         let primitives = self.ctx.tessellate(shapes, self.scale);
@@ -64,6 +80,15 @@ impl Easel {
         ];
         self.raster
             .paint(size_px, self.scale, self.tokens.surface, &primitives)
+    }
+}
+
+/// The texts among shapes.
+pub(super) fn texts_in<'a>(shape: &'a egui::Shape, out: &mut Vec<&'a egui::epaint::TextShape>) {
+    match shape {
+        egui::Shape::Text(text) => out.push(text),
+        egui::Shape::Vec(shapes) => shapes.iter().for_each(|shape| texts_in(shape, out)),
+        _ => {}
     }
 }
 
@@ -88,6 +113,7 @@ pub fn art(wanted: &[Wanted], with_pixels: bool, go_on: &dyn Fn() -> bool) -> Op
             let style = Tokens::of(ui).chart();
             let _drawn = chart::draw(ui, "report", &wanted.spec, &style);
         });
+        art.missing.extend(easel.missing(&shapes));
         let id = match &wanted.figure {
             Figure::Indicator(_) => format!("f{index}-"),
             Figure::Grades => "grades-".to_owned(),

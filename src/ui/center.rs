@@ -145,7 +145,8 @@ fn columns_with(width: f32, board: &Board, years: &[Year]) -> Vec<(Show, Column)
         ));
     }
     // A note beside the word needs room of its own, where there is any.
-    let grade = if board.has_notes() { 146.0 } else { 110.0 };
+    let disputed = if board.disputed.is_empty() { 0.0 } else { 28.0 };
+    let grade = if board.has_notes() { 146.0 } else { 110.0 } + disputed;
     columns.push((Show::Grade, Column::words("评价", Width::Fixed(grade))));
     if wide {
         columns.push((Show::Outlook, Column::words("趋势判断", Width::Fixed(76.0))));
@@ -180,7 +181,10 @@ fn table(
             section.rows.len(),
             |row| {
                 let (indicator, row) = at(row);
-                format!("{} {}", indicator.name, row.assessment.word)
+                let disputed = row
+                    .dispute_words()
+                    .map_or_else(String::new, |d| format!("，{d}"));
+                format!("{} {}{disputed}", indicator.name, row.assessment.word)
             },
             |ui, row, column, area| {
                 let (indicator, row) = at(row);
@@ -247,7 +251,7 @@ fn cell(
             let area = area.with_min_x(area.right() - figure);
             cell_text(ui, area, Align::Right, &words, small, tokens.text);
         }
-        Show::Grade => grade_cell(ui, row),
+        Show::Grade => grade_cell(ui, area, row),
         Show::Outlook => {
             let words = outlook_text(assessment);
             cell_text(ui, area, Align::Left, words, small, tokens.text);
@@ -260,9 +264,15 @@ fn cell(
 }
 
 /// The grade, or in small type what is missing for one.
-fn grade_cell(ui: &mut Ui, row: &Row) {
+fn grade_cell(ui: &mut Ui, area: Rect, row: &Row) {
     let tokens = Tokens::of(ui);
     let assessment = &row.assessment;
+    let mut hint = assessment.reason.sentence();
+    if let Some(disputed) = row.dispute_words() {
+        let (font, ink) = (regular(size::MARK), tokens.text_weak);
+        cell_text(ui, area, Align::Right, "分歧", font, ink);
+        hint = format!("{hint}\n{disputed}");
+    }
     ui.horizontal_centered(|ui| {
         if assessment.grade.is_assessed() || assessment.is_by_hand() {
             return verdict_tag(ui, row.verdict());
@@ -274,7 +284,7 @@ fn grade_cell(ui: &mut Ui, row: &Row) {
         ui.label(text(words, regular(size::SMALL), tokens.text_weak));
     })
     .response
-    .on_hover_text(assessment.reason.sentence());
+    .on_hover_text(hint);
 }
 
 /// The baseline with its year in small type, since base years differ between indicators.
@@ -527,7 +537,7 @@ fn small_plot(
 fn legend(ui: &mut Ui) {
     let tokens = Tokens::of(ui);
     ui.label(text(
-        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · “快”为快报数，“调”为目标已由文件调整，带框为人工评定，“单独”为单独规则",
+        "实线 实际值（空心为快报） · 方框 基期值 · 虚线 从基期到目标的路径 · 点线 预测，色带为 80% 区间 · ◆ 目标 · “快”为快报数，“调”为目标已由文件调整，带框为人工评定，“单独”为单独规则，“分歧”为各方法评价不一",
         regular(size::CAPTION),
         tokens.text_weak,
     ));

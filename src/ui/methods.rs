@@ -11,7 +11,7 @@ use super::widgets::{
 };
 use crate::app::guide::Guide;
 use crate::app::{App, Command, View};
-use crate::assess::explain::ABOVE_ALL;
+use crate::assess::explain::{ABOVE_ALL, BESIDE};
 use crate::assess::in_chinese;
 use crate::chart;
 use crate::model::{Limits, Method};
@@ -123,6 +123,13 @@ fn explanation(ui: &mut Ui, guide: &Guide) {
         ui.spacing_mut().item_spacing.y = space::S;
         for (index, words) in ABOVE_ALL.iter().enumerate() {
             fact(ui, &format!("{}", index + 1), words);
+        }
+    });
+    card(ui, |ui| {
+        card_title(ui, "评价之外", "不论用哪种方法，都写在评价旁边");
+        ui.spacing_mut().item_spacing.y = space::S;
+        for (name, words) in BESIDE {
+            fact(ui, name, words);
         }
     });
 }

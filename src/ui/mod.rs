@@ -69,6 +69,7 @@ pub struct Dashboard {
     report: report::ReportState,
     words: words::WordsState,
     projection: slides::Projection,
+    knows_screens: bool,
     order: order::InOrder,
     title: String,
     pace: pace::Pace,
@@ -95,6 +96,7 @@ impl Dashboard {
             report: report::ReportState::default(),
             words: words::WordsState::default(),
             projection: slides::Projection::default(),
+            knows_screens: false,
             order: order::InOrder::default(),
             title: String::new(),
             pace: pace::Pace::default(),
@@ -327,6 +329,17 @@ impl Dashboard {
         ctx.set_zoom_factor(f32::from(preferences.scale) / 100.0);
     }
 
+    /// Asks which screens there are, once whenever somebody comes to where they matter.
+    fn look_for_screens(&mut self, frame: &eframe::Frame) {
+        let matter = matches!(self.app.view(), View::Report | View::Slide(_));
+        if matter && !self.knows_screens {
+            let window = frame.winit_window();
+            self.app
+                .set_screens(window.map(|w| window::screens(w)).unwrap_or_default());
+        }
+        self.knows_screens = matter;
+    }
+
     fn show_title(&mut self, ctx: &egui::Context) {
         let title = match self.app.document() {
             Some(document) => {
@@ -349,6 +362,7 @@ impl eframe::App for Dashboard {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.look_for_screens(frame);
         self.draw(ui);
         let cpu = frame.info().cpu_usage;
         self.pace.after_frame(ui.ctx(), self.app.view(), cpu);

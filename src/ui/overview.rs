@@ -670,7 +670,12 @@ fn heat_card(ui: &mut Ui, plan: &Plan, board: &Board, height: f32, commands: &mu
         } else {
             "，带框为人工评定"
         };
-        card_title(ui, "逐年评价", &format!("{years}{frames}"));
+        let diamonds = if board.own_rules.is_empty() {
+            ""
+        } else {
+            "，◆ 为单独规则"
+        };
+        card_title(ui, "逐年评价", &format!("{years}{frames}{diamonds}"));
         let rest = vec2(ui.available_width(), height - 34.0 - 42.0);
         ui.allocate_ui(rest, |ui| {
             let style = Tokens::of(ui).chart();

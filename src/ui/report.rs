@@ -14,6 +14,7 @@ use crate::app::reporting::BatchBy;
 use crate::app::{Action, App, Board, Command, View};
 use crate::model::{Part, Plan, Topic, WordsKey, Year};
 use crate::report::{Format, Page, Scope, SectionKind};
+use crate::store::Preferences;
 
 /// Width of the column of choices.
 const CHOICES: f32 = 348.0;
@@ -220,7 +221,10 @@ fn export(ui: &mut Ui, app: &App, commands: &mut Commands) {
         });
         match press.running() {
             Some(running) => under_way(ui, running, commands),
-            None => buttons(ui, commands),
+            None => {
+                buttons(ui, commands);
+                screen(ui, app, commands);
+            }
         }
         if let Some(done) = press.done() {
             came_of_it(ui, done, commands);
@@ -251,6 +255,37 @@ fn buttons(ui: &mut Ui, commands: &mut Commands) {
             commands.push(Command::Print(PrintCommand::Slides));
         }
     });
+}
+
+/// Where the presentation is shown; where there is nothing to choose, nothing is asked.
+fn screen(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let tokens = Tokens::of(ui);
+    let preferences = app.preferences();
+    if app.screens().len() > 1 || !preferences.screen.is_empty() {
+        let chosen = app.chosen_screen();
+        let label = ui.label(text("放映在", regular(size::SMALL), tokens.text_weak));
+        let choice = ComboBox::from_id_salt("screen")
+            .selected_text(app.screen_words(chosen))
+            .width(CHOICES - 40.0)
+            .show_ui(ui, |ui| {
+                let places = (0..app.screens().len()).map(Some);
+                for place in std::iter::once(None).chain(places) {
+                    let words = app.screen_words(place);
+                    if ui.selectable_label(place == chosen, words).clicked() {
+                        let screen = place.and_then(|place| app.screens().get(place));
+                        commands.push(Command::Prefer(Preferences {
+                            screen: screen.map_or_else(String::new, |s| s.name.clone()),
+                            ..preferences.clone()
+                        }));
+                    }
+                }
+            });
+        let _named = choice.response.labelled_by(label.id);
+    }
+    if let Some(trouble) = app.screen_trouble() {
+        let words = text(trouble, regular(size::SMALL), tokens.text_weak);
+        ui.add(egui::Label::new(words).wrap());
+    }
 }
 
 fn under_way(ui: &mut Ui, running: &crate::app::press::Running, commands: &mut Commands) {

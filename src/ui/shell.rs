@@ -212,6 +212,7 @@ fn label(ui: &Ui, rect: Rect, words: &str, count: &str, is_here: bool) {
 /// The bar at the top: the file and its state, the year, the rule, search.
 pub(super) fn top_bar(ui: &mut Ui, app: &App, commands: &mut Commands) {
     let tokens = Tokens::of(ui);
+    let left = ui.available_rect_before_wrap().left();
     let frame = Frame::new()
         .fill(tokens.surface)
         .inner_margin(Margin::symmetric(16, 0));
@@ -232,14 +233,14 @@ pub(super) fn top_bar(ui: &mut Ui, app: &App, commands: &mut Commands) {
                 }
             });
         });
-    let bottom = shown.response.rect;
+    let bottom = shown.response.rect.with_min_x(left);
     ui.painter().hline(
         bottom.x_range(),
         bottom.bottom() - 0.5,
         Stroke::new(1.0, tokens.border),
     );
     ui.painter().vline(
-        bottom.left() - 0.5,
+        left - 0.5,
         ui.ctx().content_rect().y_range(),
         Stroke::new(1.0, tokens.border),
     );
@@ -257,7 +258,12 @@ fn file_state(ui: &mut Ui, app: &App, document: &Document, commands: &mut Comman
         .layout_no_wrap(state.clone(), font.clone(), ink)
         .size()
         .x;
-    let free = (ui.available_width() - state_width - space::L).max(40.0);
+    let free = ui.available_width() - state_width - space::L;
+    if free < 24.0 {
+        // In the narrowest of windows the state, which is pressed to save, goes before the name.
+        state_button(ui, document, (state, font, ink), commands);
+        return;
+    }
     let name = document.name();
     let width = ui
         .painter()
@@ -279,8 +285,19 @@ fn file_state(ui: &mut Ui, app: &App, document: &Document, commands: &mut Comman
         |path| path.display().to_string(),
     );
     response.on_hover_text(place);
-    let state = ui.add(egui::Button::new(text(state, font, ink)).frame(false));
-    let state = state.on_hover_text(Action::Save.tooltip());
+    state_button(ui, document, (state, font, ink), commands);
+}
+
+/// Whether the file is saved; pressed, it is.
+fn state_button(
+    ui: &mut Ui,
+    document: &Document,
+    (state, font, ink): (String, egui::FontId, egui::Color32),
+    commands: &mut Commands,
+) {
+    let button = egui::Button::new(text(state, font, ink)).frame(false);
+    let state = ui.add(button.truncate());
+    let state = state.on_hover_text(format!("{}\n{}", document.name(), Action::Save.tooltip()));
     if state.clicked() {
         commands.push(Command::Action(Action::Save));
     }
@@ -309,7 +326,8 @@ fn state_words(app: &App, document: &Document, tokens: &Tokens) -> (String, egui
     }
 }
 
-/// From the right: search, redo, undo, rule, year, plan.
+/// From the right: search, redo, undo, rule, year, plan; where they do not all fit beside the file and
+/// its state, behind one button.
 fn tools(
     ui: &mut Ui,
     app: &App,
@@ -319,7 +337,18 @@ fn tools(
     let tokens = Tokens::of(ui);
     // In a narrow window what the keyboard and the palette offer as well gives way.
     let width = ui.ctx().content_rect().width();
-    let mut search = egui::Button::new(text("查找", regular(size::SMALL), tokens.text_weak));
+    let labels = [
+        "查找".to_owned(),
+        board.rule.method.word().to_owned(),
+        year_label(width, board),
+        plan_label(width, plan),
+    ];
+    if !fit(ui, app, document, &labels) {
+        more(ui, app, (document, plan, board), commands);
+        return;
+    }
+    let [search, method, year, plan_name] = labels;
+    let mut search = egui::Button::new(text(search, regular(size::SMALL), tokens.text_weak));
     if width >= 940.0 {
         search = search
             .shortcut_text(text("Ctrl+F", regular(size::CAPTION), tokens.text_weak))
@@ -333,13 +362,74 @@ fn tools(
         step_button(ui, Action::Redo, document.redo_label(), commands);
         step_button(ui, Action::Undo, document.undo_label(), commands);
     }
-    let method = text(board.rule.method.word(), regular(size::SMALL), tokens.text);
+    let method = text(method, regular(size::SMALL), tokens.text);
     let rule = ui.button(method).on_hover_text(board.rule_words());
     if rule.clicked() {
         commands.push(Command::Action(Action::ShowMethod));
     }
-    year_menu(ui, document, board, commands);
-    plan_menu(ui, app, document, plan, commands);
+    let year = text(year, regular(size::SMALL), tokens.text);
+    ui.menu_button(year, |ui| years(ui, document, board, commands))
+        .response
+        .on_hover_text("评价所依据的年度");
+    let name = text(plan_name, regular(size::SMALL), tokens.text);
+    ui.menu_button(name, |ui| plans(ui, app, document, plan, commands))
+        .response
+        .on_hover_text(format!("规划：{}", plan.cite()));
+}
+
+/// Whether the tools fit beside the stamp, a few letters of the file's name and its state.
+fn fit(ui: &Ui, app: &App, document: &Document, labels: &[String]) -> bool {
+    let tokens = Tokens::of(ui);
+    let state = state_words(app, document, tokens).0;
+    let wide = |words: &str| {
+        let font = regular(size::SMALL);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font, tokens.text);
+        let spacing = ui.spacing();
+        galley.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x
+    };
+    let stamp = if document.workspace().synthetic {
+        wide("示例数据")
+    } else {
+        0.0
+    };
+    let tools: f32 = labels.iter().map(|label| wide(label)).sum();
+    stamp + LEAST_NAME + wide(&state) + tools <= ui.available_width()
+}
+
+/// The least of a file's name that says anything.
+const LEAST_NAME: f32 = 56.0;
+
+/// All tools behind one button.
+fn more(
+    ui: &mut Ui,
+    app: &App,
+    (document, plan, board): (&Document, &Plan, &Board),
+    commands: &mut Commands,
+) {
+    let menu = text("更多", regular(size::SMALL), Tokens::of(ui).text);
+    ui.menu_button(menu, |ui| {
+        for action in [Action::Search, Action::Undo, Action::Redo] {
+            if ui.button(action.text()).clicked() {
+                commands.push(Command::Action(action));
+                ui.close();
+            }
+        }
+        let words = format!("方法：{}", board.rule.method.word());
+        if ui.button(words).clicked() {
+            commands.push(Command::Action(Action::ShowMethod));
+            ui.close();
+        }
+        ui.menu_button(format!("截至 {} 年", board.year), |ui| {
+            years(ui, document, board, commands);
+        });
+        ui.menu_button(format!("规划：{}", plan.short), |ui| {
+            plans(ui, app, document, plan, commands);
+        });
+    })
+    .response
+    .on_hover_text("查找、撤销、方法、年度、规划");
 }
 
 /// Below this width the words of the tools are cut short, so that the file's state stays in view.
@@ -347,63 +437,66 @@ const NARROW: f32 = 860.0;
 /// The most characters of a plan's name then.
 const SHORT_NAME: usize = 6;
 
-/// The plans followed, to choose the one shown; and others to follow or leave.
-fn plan_menu(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands: &mut Commands) {
-    let tokens = Tokens::of(ui);
-    let width = ui.ctx().content_rect().width();
+fn plan_label(width: f32, plan: &Plan) -> String {
     let name = if width >= 1200.0 {
         plan.label()
     } else {
         plan.short.as_str()
     };
-    let followed = &document.workspace().plans;
-    let mut name = name.to_owned();
     if width < NARROW && name.chars().count() > SHORT_NAME {
-        name = name.chars().take(SHORT_NAME - 1).chain(['…']).collect();
+        return name.chars().take(SHORT_NAME - 1).chain(['…']).collect();
     }
-    let menu = text(name, regular(size::SMALL), tokens.text);
-    let shown = ui.menu_button(menu, |ui| {
-        ui.set_min_width(360.0);
-        let known = |id| app.catalog().plan(id);
-        menu_list(ui, followed.len(), |ui, index| {
-            let Some(other) = known(&followed[index]) else {
-                return;
-            };
-            let words = format!("{}　{}", other.short, other.label());
-            if ui.selectable_label(other.id == plan.id, words).clicked() {
-                commands.push(Command::ShowPlan(other.id.clone()));
-                ui.close();
-            }
-        });
-        let is_followed: HashSet<&PlanId> = followed.iter().collect();
-        let others = || {
-            let plans = app.catalog().plans().iter();
-            plans.filter(|p| !is_followed.contains(&p.id))
+    name.to_owned()
+}
+
+fn year_label(width: f32, board: &Board) -> String {
+    if width >= NARROW {
+        format!("截至 {} 年", board.year)
+    } else {
+        format!("{} 年", board.year)
+    }
+}
+
+/// The plans followed, to choose the one shown; and others to follow or leave.
+fn plans(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands: &mut Commands) {
+    let followed = &document.workspace().plans;
+    ui.set_min_width(360.0_f32.min(ui.ctx().content_rect().width() * 0.6));
+    let known = |id| app.catalog().plan(id);
+    menu_list(ui, followed.len(), |ui, index| {
+        let Some(other) = known(&followed[index]) else {
+            return;
         };
-        if others().next().is_some() {
-            ui.separator();
-        }
-        for other in others() {
-            let words = format!("收入 {}（{} 项指标）", other.short, other.indicators.len());
-            if ui.button(words).on_hover_text(other.cite()).clicked() {
-                commands.push(Command::AddPlan(other.id.clone()));
-                ui.close();
-            }
-        }
-        ui.separator();
-        own_plan_menu(ui, document, plan, commands);
-        if followed.len() > 1 {
-            ui.separator();
-            let words = format!("不再跟踪 {}（填报的数保留）", plan.short);
-            if ui.button(words).clicked() {
-                commands.push(Command::DropPlan(plan.id.clone()));
-                ui.close();
-            }
+        let words = format!("{}　{}", other.short, other.label());
+        if ui.selectable_label(other.id == plan.id, words).clicked() {
+            commands.push(Command::ShowPlan(other.id.clone()));
+            ui.close();
         }
     });
-    shown
-        .response
-        .on_hover_text(format!("规划：{}", plan.cite()));
+    let is_followed: HashSet<&PlanId> = followed.iter().collect();
+    let others = || {
+        let plans = app.catalog().plans().iter();
+        plans.filter(|p| !is_followed.contains(&p.id))
+    };
+    if others().next().is_some() {
+        ui.separator();
+    }
+    for other in others() {
+        let words = format!("收入 {}（{} 项指标）", other.short, other.indicators.len());
+        if ui.button(words).on_hover_text(other.cite()).clicked() {
+            commands.push(Command::AddPlan(other.id.clone()));
+            ui.close();
+        }
+    }
+    ui.separator();
+    own_plan_menu(ui, document, plan, commands);
+    if followed.len() > 1 {
+        ui.separator();
+        let words = format!("不再跟踪 {}（填报的数保留）", plan.short);
+        if ui.button(words).clicked() {
+            commands.push(Command::DropPlan(plan.id.clone()));
+            ui.close();
+        }
+    }
 }
 
 /// Plans of the workspace's own: a new one, and what can be done with the one shown.
@@ -446,28 +539,19 @@ fn step_button(ui: &mut Ui, action: Action, label: Option<&str>, commands: &mut 
     }
 }
 
-fn year_menu(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Commands) {
+/// The years to judge by.
+fn years(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Commands) {
     let chosen = document.workspace().settings.as_of;
-    let words = if ui.ctx().content_rect().width() >= NARROW {
-        format!("截至 {} 年", board.year)
-    } else {
-        format!("{} 年", board.year)
-    };
-    let menu = text(words, regular(size::SMALL), Tokens::of(ui).text);
-    ui.menu_button(menu, |ui| {
-        let mut choose = |ui: &mut Ui, label: String, year| {
-            if ui.selectable_label(chosen == year, label).clicked() {
-                commands.push(Command::Edit(Edit::AsOf(year)));
-                ui.close();
-            }
-        };
-        choose(ui, "自动（最近有数据的年度）".to_owned(), None);
-        for year in board.years.iter().rev() {
-            choose(ui, format!("{year} 年"), Some(*year));
+    let mut choose = |ui: &mut Ui, label: String, year| {
+        if ui.selectable_label(chosen == year, label).clicked() {
+            commands.push(Command::Edit(Edit::AsOf(year)));
+            ui.close();
         }
-    })
-    .response
-    .on_hover_text("评价所依据的年度");
+    };
+    choose(ui, "自动（最近有数据的年度）".to_owned(), None);
+    for year in board.years.iter().rev() {
+        choose(ui, format!("{year} 年"), Some(*year));
+    }
 }
 
 /// Short messages at the bottom: what has just happened, and above it that the year judged has moved.

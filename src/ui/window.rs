@@ -8,7 +8,7 @@ use chrono::SubsecRound as _;
 
 use super::Dashboard;
 use crate::app::Setup;
-use crate::app::{App, Command};
+use crate::app::{App, Command, Screen};
 use crate::store::{Catalog, Preferences};
 
 /// Why there is no window.
@@ -156,6 +156,20 @@ fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// The screens of the machine, in the order in which the window system counts them.
+pub(super) fn screens(window: &winit::window::Window) -> Vec<Screen> {
+    let screens = window.available_monitors().enumerate();
+    screens
+        .map(|(place, monitor)| {
+            let size = monitor.size();
+            Screen {
+                name: monitor.name().unwrap_or_else(|| (place + 1).to_string()),
+                pixels: (size.width, size.height),
+            }
+        })
+        .collect()
 }
 
 fn icon() -> egui::IconData {

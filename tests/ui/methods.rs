@@ -34,6 +34,37 @@ fn each_method_is_explained_with_an_example_it_worked_out() {
 }
 
 #[test]
+fn what_stands_beside_a_grade_is_explained_too() {
+    let window = Window::with(demo_workspace(), "method:un");
+    for part in [
+        "评价看现在，趋势判断看",
+        "约有八成落在区间以内",
+        "与历年最好一年对照",
+        "完成率法不看时间，不参与比较",
+    ] {
+        window.harness.get_by_label_contains(part);
+    }
+}
+
+#[test]
+fn a_section_marks_the_indicators_that_methods_disagree_about() {
+    for (no, view) in [(1, "theme:1"), (3, "theme:3"), (5, "theme:5")] {
+        let window = Window::with(demo_workspace(), view);
+        let section = window.board().theme(no).unwrap().rows.clone();
+        let (_, plan, board) = window.app().shown().unwrap();
+        for row in section {
+            let of_board = &board.rows[row];
+            let name = format!("{} {}", plan.indicators[row].name, of_board.assessment.word);
+            let words = match &of_board.disagreement {
+                Some(disagreement) => format!("{name}，方法分歧：{}", disagreement.words()),
+                None => name,
+            };
+            window.harness.get_by_label(&words);
+        }
+    }
+}
+
+#[test]
 fn methods_stand_side_by_side_and_a_row_leads_to_its_indicator() {
     let mut window = Window::with(demo_workspace(), "comparison");
     let disputed = window.board().disputed.clone();

@@ -76,8 +76,13 @@ pub struct Window {
 
 impl Window {
     pub fn open(app: App) -> Self {
+        Self::sized(app, egui::vec2(1440.0, 900.0))
+    }
+
+    /// The window in a size of its own.
+    pub fn sized(app: App, size: egui::Vec2) -> Self {
         let harness = Harness::builder()
-            .with_size(egui::vec2(1440.0, 900.0))
+            .with_size(size)
             .renderer(CpuRenderer(Raster::new()))
             .with_max_steps(64)
             .build_eframe(|cc| {

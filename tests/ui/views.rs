@@ -2,6 +2,7 @@
 
 use egui_kittest::SnapshotResults;
 use zhibiao::app::{Command, View};
+use zhibiao::model::{Edit, Method};
 use zhibiao::store::ThemeChoice;
 use zhibiao::ui;
 
@@ -117,6 +118,59 @@ fn every_view_stands_in_a_window_as_small_as_a_large_scale_makes_it() {
                 assert!(picture.width() > 0, "{view} at {size:?}");
             }
         }
+    }
+}
+
+#[test]
+fn the_top_bar_keeps_its_buttons_apart_in_every_width() {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::NodeT as _;
+
+    // 1024x700 and 1440x900 at up to 200 %, and the least a window can be made.
+    for width in [512.0, 585.0, 683.0, 720.0, 819.0, 960.0, 1024.0, 1440.0] {
+        for method in [Method::Schedule, Method::ScheduleGeometric] {
+            let mut app = app(ThemeChoice::Light);
+            let path = "/home/user/杭政函〔2024〕75号指标进展台账（2026年春季核对稿）.ron";
+            app.show_workspace(demo_workspace(), Some(path.into()));
+            app.run(Command::Edit(Edit::Method(method)));
+            let window = Window::sized(app, egui::vec2(width, width * 0.625));
+            let nodes = window.harness.root().children_recursive();
+            let buttons: Vec<egui::Rect> = nodes
+                .filter(|node| node.accesskit_node().role() == Role::Button)
+                .map(|node| node.rect())
+                .filter(|rect| rect.bottom() <= ui::theme::size::BAR && rect.left() > 180.0)
+                .collect();
+            assert!(buttons.len() >= 2, "{width}: {buttons:?}");
+            for (at, one) in buttons.iter().enumerate() {
+                assert!(
+                    one.left() >= 196.0 && one.right() <= width,
+                    "{width}: {one:?}"
+                );
+                for other in &buttons[at + 1..] {
+                    let both = one.intersect(*other);
+                    let apart = both.width() < 0.5 || both.height() < 0.5;
+                    assert!(apart, "{width}: {one:?} and {other:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_line_beside_the_rail_stands_beside_it_in_every_width() {
+    for width in [512.0, 683.0, 1024.0] {
+        let mut app = app(ThemeChoice::Light);
+        app.show_workspace(demo_workspace(), Some("/home/user/台账.ron".into()));
+        let picture = image(app, (width, 420.0), 1.0);
+        let border = ui::theme::Tokens::for_dark(false).border;
+        let is_line = |x: u32| {
+            let column = (0..picture.height()).filter(|y| {
+                picture.get_pixel(x, *y).0[..3] == [border.r(), border.g(), border.b()]
+            });
+            column.count() > 300
+        };
+        let lines: Vec<u32> = (0..210).filter(|x| is_line(*x)).collect();
+        assert_eq!(lines, [195], "{width}");
     }
 }
 

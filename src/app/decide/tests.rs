@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::{Board, demo};
-use crate::model::{Decimal, ObservationKey, Plan};
+use crate::model::{Baseline, Decimal, ObservationKey, Plan};
 use crate::store::{Catalog, default_plan};
 
 struct Desk {
@@ -139,6 +139,65 @@ fn what_changed_since_asks_for_a_review_and_keeps_who_judged_first() {
     // The same figure as before the confirmation is again another than the one confirmed.
     desk.enter(15, 2025, 9998);
     assert!(desk.assessment(15).needs_review());
+}
+
+#[test]
+fn a_firmer_actual_or_another_baseline_asks_for_a_review_though_the_grade_is_the_same() {
+    let mut desk = Desk::new();
+    desk.judge(15, Grade::Behind, "张");
+    let id = desk.id(15);
+    let series = desk.plan.indicator(15).unwrap().series.clone();
+    let key = ObservationKey { series, year: 2025 };
+    let mut observation = desk.workspace.observations[&key].clone();
+    let words = |desk: &Desk| desk.assessment(15).by_hand.unwrap().review_words();
+    assert_eq!(words(&desk), "");
+    let before = observation.status;
+    observation.status = crate::model::Status::Revised;
+    assert_ne!(before, observation.status);
+    desk.apply(Ok(Edit::Observation {
+        key,
+        value: Some(observation),
+    }));
+    let expected = format!("数据状态由“{}”变为“修订”", before.word());
+    assert_eq!(words(&desk), expected);
+
+    let mut baseline = desk.workspace.baselines[&id];
+    let old = baseline.value;
+    baseline.value += Decimal::ONE;
+    desk.apply(Ok(Edit::Baseline {
+        indicator: id.clone(),
+        value: Some(baseline),
+    }));
+    let now = desk.assessment(15);
+    assert_eq!(
+        now.computed_grade(),
+        Grade::OnTrack,
+        "so little changes no grade"
+    );
+    let year = baseline.year;
+    let number = format_number;
+    let expected = format!(
+        "{expected}；基期值由 {year} 年 {} 变为 {year} 年 {}",
+        number(old),
+        number(baseline.value)
+    );
+    assert_eq!(words(&desk), expected);
+    assert_eq!(desk.board().to_review.len(), 1);
+    // Whoever confirms has seen both.
+    let edit = confirm(&desk.workspace, &id, &now, "", ("李".to_owned(), None));
+    desk.apply(edit);
+    assert_eq!(words(&desk), "");
+    // A decision of an older file noted neither, and asks for nothing.
+    let entries = desk.workspace.judgements.get_mut(&id).unwrap();
+    for entry in entries.iter_mut() {
+        entry.seen.status = None;
+        entry.seen.baseline = crate::model::SeenBaseline::NotNoted;
+    }
+    desk.apply(Ok(Edit::Baseline {
+        indicator: id,
+        value: Some(Baseline { year, value: old }),
+    }));
+    assert_eq!(words(&desk), "");
 }
 
 #[test]
@@ -280,6 +339,24 @@ fn a_rule_of_its_own_judges_that_indicator_alone() {
         }
     }
     assert!(board.rule_words().contains("1 项单独规则"));
+    // The heat map marks its row, and its cells say by which rule.
+    let crate::chart::ChartSpec::HeatMap(map) = &board.heat else {
+        unreachable!("the heat map is another chart");
+    };
+    let marked: Vec<&str> = map
+        .rows
+        .iter()
+        .filter(|row| row.has_own_rule)
+        .map(|row| row.label.split(' ').next().unwrap())
+        .collect();
+    assert_eq!(marked, ["15"]);
+    for row in &map.rows {
+        let told = row
+            .cells
+            .iter()
+            .all(|c| c.hover.contains("单独规则：序时进度法（界限 3"));
+        assert_eq!(told, row.has_own_rule, "{}", row.label);
+    }
     // The workspace's limits still count for the others alone.
     desk.apply(Ok(Edit::Method(Method::Achievement)));
     let methods: Vec<Method> = desk

@@ -1,6 +1,6 @@
 //! The worked examples of 方法说明 come out as METHODS prints them.
 
-use super::explain::{ABOVE_ALL, explain};
+use super::explain::{ABOVE_ALL, BESIDE, explain};
 use super::*;
 
 #[test]
@@ -52,4 +52,18 @@ fn each_method_is_explained_whole_and_its_limits_are_those_it_judges_by() {
         ["进度比 ≥ 1.20", "进度比 ≥ 1.00", "进度比 ≥ 0.70"]
     );
     assert!(ABOVE_ALL.iter().all(|rule| rule.ends_with('。')));
+    assert!(BESIDE.iter().all(|(_, words)| words.ends_with('。')));
+    // The words of the verdicts are those that the forecast uses.
+    let forecast = |grade| Forecast {
+        year: 2027,
+        value: 1.0,
+        low: None,
+        high: None,
+        on_logs: false,
+        grade,
+    };
+    for grade in [Grade::Achieved, Grade::OnTrack, Grade::Behind] {
+        let word = format!("“{}”", forecast(grade).word());
+        assert!(BESIDE[0].1.contains(&word), "{word}");
+    }
 }

@@ -90,8 +90,9 @@ impl<'a> Body<'a> {
         self.paragraph("Subtitle", &run("", &format!("（{}）", report.subtitle)));
     }
 
-    /// The table of contents, filled; each line leads to its heading. It has no page numbers: only
-    /// the program that lays the document out knows them, and a wrong one is worse than none.
+    /// The table of contents, filled; each line leads to its heading and asks for its page number. Only
+    /// the program that lays the document out knows the numbers, and a wrong one is worse than none: they
+    /// are left blank here, and the settings have them put in when the document is opened.
     fn contents(&mut self, report: &Report) {
         self.paragraph("TOCHeading", &run("", "目　录"));
         let last = report.sections.len();
@@ -100,15 +101,19 @@ impl<'a> Body<'a> {
             if index == 0 {
                 inner.push_str(&field("begin"));
                 inner.push_str(
-                    "<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\h \\n \\u </w:instrText></w:r>",
+                    "<w:r><w:instrText xml:space=\"preserve\"> TOC \\o \"1-1\" \\h \\z \\u </w:instrText></w:r>",
                 );
                 inner.push_str(&field("separate"));
             }
+            let mark = format!("_Toc{:06}", index + 1);
             let _ = write!(
                 inner,
-                "<w:hyperlink w:anchor=\"_Toc{:06}\" w:history=\"1\">{}</w:hyperlink>",
-                index + 1,
-                run("", &section.heading)
+                "<w:hyperlink w:anchor=\"{mark}\" w:history=\"1\">{}<w:r><w:tab/></w:r>{}\
+                 <w:r><w:instrText xml:space=\"preserve\"> PAGEREF {mark} \\h </w:instrText></w:r>{}{}</w:hyperlink>",
+                run("", &section.heading),
+                field("begin"),
+                field("separate"),
+                field("end"),
             );
             if index + 1 == last {
                 inner.push_str(&field("end"));

@@ -11,11 +11,13 @@ use super::super::picture::{Art, hex};
 use crate::assess::Grade;
 
 /// What stands for a character that no bundled font has.
-const STAND_IN: char = '□';
+pub(super) const STAND_IN: char = '□';
 
 /// The files that a template sees, by path.
 pub(super) struct Files {
     pub(super) texts: BTreeMap<String, String>,
+    /// Characters that were replaced.
+    pub(super) missing: BTreeSet<char>,
 }
 
 /// Lays out everything for the template. Characters that `has_glyph` does not know are replaced, and
@@ -68,7 +70,10 @@ pub(super) fn files(report: &Report, art: &Art, has_glyph: &dyn Fn(char) -> bool
     }
     data["sections"] = Value::Array(sections);
     texts.insert("/report.json".to_owned(), data.to_string());
-    Files { texts }
+    Files {
+        texts,
+        missing: printer.missing,
+    }
 }
 
 fn colors(art: &Art) -> Value {

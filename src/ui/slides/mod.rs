@@ -3,7 +3,10 @@
 
 mod faces;
 mod table;
+#[cfg(test)]
+mod tests;
 
+use egui::epaint::ClippedShape;
 use egui::{
     CornerRadius, FontId, Key, Modifiers, Pos2, Rect, Sense, Ui, Vec2, ViewportCommand, vec2,
 };
@@ -11,7 +14,7 @@ use egui::{
 use super::Commands;
 use super::art::Easel;
 use super::theme::{self, Tokens, bold, regular};
-use crate::app::slides::SlideShow;
+use crate::app::slides::{SlidePicture, SlideShow};
 use crate::app::{Action, App, Command, View};
 use faces::draw;
 
@@ -83,7 +86,10 @@ pub(super) fn page(
     };
     if !projection.is_full {
         projection.is_full = true;
-        ui.send_viewport_cmd(ViewportCommand::Fullscreen(true));
+        ui.send_viewport_cmd(match app.chosen_screen() {
+            Some(place) => ViewportCommand::SetMonitor(place),
+            None => ViewportCommand::Fullscreen(true),
+        });
     }
     keys(ui, show, no, projection, commands);
     let tokens = Tokens::of(ui);
@@ -172,17 +178,21 @@ fn keys(
 ///
 /// # Errors
 /// What the encoder says.
-pub fn slide_png(show: &SlideShow, index: usize, scale: f32) -> Result<Vec<u8>, String> {
+pub fn slide_png(show: &SlideShow, index: usize, scale: f32) -> Result<SlidePicture, String> {
     let mut easel = Easel::new(scale, false);
-    let shapes = easel.shapes(SIZE, |ui| {
+    let shapes = shapes(&mut easel, show, index);
+    let missing = easel.missing(&shapes);
+    let png = easel.pixels(SIZE, shapes).to_png();
+    let png = png.map_err(|error| error.to_string())?;
+    Ok(SlidePicture { png, missing })
+}
+
+fn shapes(easel: &mut Easel, show: &SlideShow, index: usize) -> Vec<ClippedShape> {
+    easel.shapes(SIZE, |ui| {
         let stage = Stage {
             origin: Pos2::ZERO,
             scale: 1.0,
         };
         draw(ui, stage, show, index);
-    });
-    easel
-        .pixels(SIZE, shapes)
-        .to_png()
-        .map_err(|error| error.to_string())
+    })
 }
