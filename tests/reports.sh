@@ -62,7 +62,7 @@ def check(path, most, landscape, footers_apart):
         content = text(words)
         assert f"—{number}—" in content, (path, number, content[-60:])
         # The page's number stands at the outer side: right on odd pages, left on even ones.
-        x = next(x for word, x, y in words if word.startswith("—") and y > height * 0.8)
+        x = max(words, key=lambda word: word[2])[1]
         assert (x > width / 2) == (number % 2 == 1), (path, number, x)
     wide = [words for width, height, words in all_pages if width > height]
     assert len(wide) >= landscape, (path, len(wide))

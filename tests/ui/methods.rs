@@ -39,7 +39,7 @@ fn what_stands_beside_a_grade_is_explained_too() {
     for part in [
         "评价看现在，趋势判断看",
         "约有八成落在区间以内",
-        "与历年最好一年对照",
+        "说明要做到以往没有做到过的",
         "完成率法不看时间，不参与比较",
     ] {
         window.harness.get_by_label_contains(part);
