@@ -101,8 +101,8 @@ if [ -z "$chromium" ]; then
     exit 0
 fi
 browse() { # arguments of Chromium
-    "$chromium" --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --allow-file-access-from-files \
-        --virtual-time-budget=8000 "$@" 2> /dev/null
+    timeout 60 "$chromium" --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" \
+        --allow-file-access-from-files "$@" 2> /dev/null
 }
 # As wide as a telephone: only tables may be wider than the page, and they scroll on their own. A press on a
 # head sorts its table, a second one turns it round; sums stay below.
@@ -127,7 +127,7 @@ document.getElementById("f").onload = () => {
     loaded: performance.getEntriesByType("resource").filter(e => !e.name.startsWith("file:")).length});
 };</script>
 HTML
-browse --dump-dom "file://$work/phone.html" > phone.txt
+browse --virtual-time-budget=8000 --dump-dom "file://$work/phone.html" > phone.txt
 python3 - <<'PY'
 import html, json, re
 told = json.loads(html.unescape(re.search(r'<pre id="told">(.*?)</pre>', open("phone.txt").read(), re.S).group(1)))

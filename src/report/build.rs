@@ -182,11 +182,32 @@ fn title(context: &Context<'_>) -> (Vec<String>, String) {
             .map_or_else(String::new, |t| format!("{}——", t.name)),
         Scope::Unit(unit) => format!("{unit}——"),
     };
-    let title = vec![
-        format!("《{}》", plan.title),
-        format!("主要指标{year}年进展情况报告"),
-    ];
+    let mut title = in_lines(&format!("《{}》", plan.title));
+    title.push(format!("主要指标{year}年进展情况报告"));
     (title, format!("{of}截至{year}年底"))
+}
+
+/// A title in lines of about equal length, broken where a phrase is likely to end; printers would fill the
+/// first line and leave two characters for the next.
+fn in_lines(title: &str) -> Vec<String> {
+    /// So many characters of 22 points fit between the margins.
+    const MOST: usize = 20;
+    /// Phrases that end with these are rarely cut in two by a break behind them.
+    const ENDS: &str = "的、，和与及业》”）";
+    let mut rest: Vec<char> = title.chars().collect();
+    let mut lines = Vec::new();
+    while rest.len() > MOST {
+        let even = rest.len().div_ceil(rest.len().div_ceil(MOST));
+        let near = even.saturating_sub(4).max(1)..=(even + 4).min(MOST);
+        let ends_there = |at: &usize| rest.get(at - 1).is_some_and(|c| ENDS.contains(*c));
+        let at = near
+            .filter(ends_there)
+            .min_by_key(|at| at.abs_diff(even))
+            .unwrap_or(even);
+        lines.push(rest.drain(..at).collect());
+    }
+    lines.push(rest.into_iter().collect());
+    lines
 }
 
 fn rows(input: &Input<'_>, scope: &Scope) -> Vec<Row> {
@@ -303,11 +324,28 @@ pub(super) fn chinese(number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::chinese;
+    use super::{chinese, in_lines};
 
     #[test]
     fn numbers_are_written_in_chinese() {
         let written: Vec<String> = [1, 9, 10, 11, 20, 37].map(chinese).into();
         assert_eq!(written, ["一", "九", "十", "十一", "二十", "三十七"]);
+    }
+
+    #[test]
+    fn a_long_title_is_broken_evenly_and_loses_nothing() {
+        assert_eq!(
+            in_lines("《杭州市促进生产性服务业高质量发展的若干举措》"),
+            ["《杭州市促进生产性服务业", "高质量发展的若干举措》"]
+        );
+        assert_eq!(in_lines("《试行办法》"), ["《试行办法》"]);
+        let long = "长名称".repeat(67);
+        let lines = in_lines(&long);
+        assert_eq!(lines.concat(), long);
+        assert!(
+            lines
+                .iter()
+                .all(|line| (15..=20).contains(&line.chars().count()))
+        );
     }
 }

@@ -39,8 +39,8 @@ fn grade_cell(row: &Row) -> TableCell {
 /// Grades by section, with a sum that adds up.
 pub(super) fn by_theme(context: &Context<'_>) -> Table {
     let mut columns = vec![
-        column("领域", Align::Left, 30),
-        column("指标数", Align::Right, 9),
+        column("领域", Align::Left, 27),
+        column("指标数", Align::Right, 8),
     ];
     let census = Census::of(context.rows);
     let words: Vec<&String> = census.groups.iter().map(|(word, _)| word).collect();
@@ -76,13 +76,13 @@ pub(super) fn of_theme(context: &Context<'_>, name: &str, rows: &[&Row]) -> Tabl
     let shared = Shared::of(rows);
     let columns = vec![
         column("序号", Align::Center, 7),
-        column("指标", Align::Left, 32),
+        column("指标", Align::Left, 29),
         column(shared.baseline_head(), Align::Right, 11),
         column(format!("{year}年"), Align::Right, 11),
         column(shared.target_head(), Align::Right, 11),
         column("进度（%）", Align::Right, 9),
         column("序时（%）", Align::Right, 9),
-        column("评价", Align::Left, 19),
+        column("评价", Align::Left, 22),
     ];
     let rows = rows
         .iter()
@@ -265,7 +265,9 @@ pub(super) fn annex(context: &Context<'_>) -> Vec<Block> {
         rows,
     })];
     blocks.extend(measures(context).map(Block::Table));
-    if *context.scope == Scope::Whole {
+    // A page of blank cells says nothing.
+    let any_value = context.rows.iter().any(|row| !row.entries.is_empty());
+    if *context.scope == Scope::Whole && any_value {
         blocks.push(Block::Figures {
             figures: vec![Figure::Grades],
             caption: "各项指标逐年评价".to_owned(),
@@ -428,9 +430,9 @@ pub(super) fn completion(context: &Context<'_>, rows: &[&Row]) -> Table {
     let shared = Shared::of(rows);
     let columns = vec![
         column("序号", Align::Center, 7),
-        column("指标", Align::Left, 38),
+        column("指标", Align::Left, 34),
         column(format!("{year}年"), Align::Right, 13),
-        column(format!("比{}年", year - 1), Align::Right, 19),
+        column(format!("比{}年", year - 1), Align::Right, 23),
         column(shared.target_head(), Align::Right, 13),
         column("完成率（%）", Align::Right, 11),
     ];

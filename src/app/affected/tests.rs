@@ -11,7 +11,8 @@ use crate::app::{App, Command, Setup};
 use crate::exchange::desks::{chase, unit_desks};
 use crate::model::{
     Act, Baseline, CumulativeEntry, Decimal, Grade, Indicator, InterimTarget, Judgement, Kind,
-    Limits, MeasureState, Method, Observation, OwnRule, Progress, Seen, Workspace, Year,
+    Limits, MeasureState, Method, Observation, OwnRule, Progress, Seen, SeenBaseline, Workspace,
+    Year,
 };
 use crate::store::{Catalog, Preferences, default_plan};
 
@@ -177,6 +178,8 @@ fn judgements(random: &mut Random, workspace: &Workspace, id: &IndicatorId) -> V
         at: None,
         seen: Seen {
             actual: None,
+            status: None,
+            baseline: SeenBaseline::NotNoted,
             computed: random.one_of(Grade::ALL.to_vec()),
         },
     });

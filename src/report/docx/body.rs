@@ -20,6 +20,9 @@ const FOOTER: u32 = 1300;
 /// What is left for text in an upright page, and in one turned on its side.
 const UPRIGHT: u32 = PAGE.0 - LEFT - RIGHT;
 const TURNED: u32 = PAGE.1 - TOP - BOTTOM;
+const TURNED_HEIGHT: u32 = PAGE.0 - LEFT - RIGHT;
+/// What a caption takes with its distance, and a line to spare.
+const CAPTION: u32 = 145 + 400 + 579;
 /// English metric units in a twentieth of a point.
 const EMU: u32 = 635;
 
@@ -220,7 +223,7 @@ impl<'a> Body<'a> {
                 *width,
                 &format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/>"),
             );
-            self.paragraph(style, &run("", &column.head));
+            self.paragraph(style, &head_runs(&column.head, *width, self.is_annex));
             self.out.push_str("</w:tc>");
         }
         self.out.push_str("</w:tr>");
@@ -237,9 +240,13 @@ impl<'a> Body<'a> {
     }
 
     fn open_cell(&mut self, width: u32, extra: &str) {
+        self.open_cell_at("center", width, extra);
+    }
+
+    fn open_cell_at(&mut self, side: &str, width: u32, extra: &str) {
         let _ = write!(
             self.out,
-            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{extra}<w:vAlign w:val=\"center\"/></w:tcPr>"
+            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{extra}<w:vAlign w:val=\"{side}\"/></w:tcPr>"
         );
     }
 
@@ -280,7 +287,8 @@ impl<'a> Body<'a> {
             && self.is_annex
         {
             self.paragraph("Caption", &run("", &one.title));
-            self.picture(one, self.width);
+            let height = TURNED_HEIGHT - CAPTION;
+            self.picture(one, (self.width, height));
             return;
         }
         let widths = [self.width / 2, self.width / 2];
@@ -291,11 +299,12 @@ impl<'a> Body<'a> {
         for pair in found.chunks(2) {
             self.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
             for (index, width) in widths.iter().enumerate() {
-                self.open_cell(*width, "");
+                // A title of two lines must not push one chart below its neighbour.
+                self.open_cell_at("bottom", *width, "");
                 match pair.get(index) {
                     Some(picture) => {
                         self.paragraph("FigureTitle", &run("", &picture.title));
-                        self.picture(picture, width - 2 * 57);
+                        self.picture(picture, (width - 2 * 57, TURNED_HEIGHT));
                     }
                     None => self.paragraph("TableText", ""),
                 }
@@ -307,7 +316,8 @@ impl<'a> Body<'a> {
         self.paragraph("TableText", "");
     }
 
-    fn picture(&mut self, picture: &'a ChartPicture, width: u32) {
+    /// As wide as there is room, and no higher.
+    fn picture(&mut self, picture: &'a ChartPicture, (width, most_high): (u32, u32)) {
         self.images.push(&picture.png);
         let n = self.images.len().to_string();
         #[expect(
@@ -316,7 +326,11 @@ impl<'a> Body<'a> {
             clippy::cast_precision_loss,
             reason = "a width in twentieths of a point"
         )]
-        let height = (width as f32 * picture.height / picture.width) as u32;
+        let (width, height) = {
+            let ratio = picture.height / picture.width;
+            let width = (width as f32).min(most_high as f32 / ratio);
+            (width as u32, (width * ratio) as u32)
+        };
         let inner = include_str!("image.xml")
             .trim_end()
             .replace("{cx}", &(width * EMU).to_string())
@@ -379,6 +393,24 @@ fn widths(table: &Table, total: u32) -> Vec<u32> {
         *widest += rest;
     }
     widths
+}
+
+/// A head that does not fit on one line, broken into lines of equal length: 提前 above 实现, not 提前实
+/// above 现. Heads with digits or signs are left to the printer.
+fn head_runs(head: &str, width: u32, is_annex: bool) -> String {
+    let letter = if is_annex { 180 } else { 210 };
+    let per_line = usize::try_from(width.saturating_sub(2 * 57) / letter).unwrap_or(1);
+    let letters: Vec<char> = head.chars().collect();
+    let is_plain = head.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if !is_plain || per_line == 0 || letters.len() <= per_line {
+        return run("", head);
+    }
+    let lines = letters.len().div_ceil(per_line);
+    let parts = letters.chunks(letters.len().div_ceil(lines));
+    let parts: Vec<String> = parts
+        .map(|part| run("", &part.iter().collect::<String>()))
+        .collect();
+    parts.join("<w:r><w:br/></w:r>")
 }
 
 fn run(look: &str, words: &str) -> String {

@@ -84,19 +84,21 @@ fn heading(ui: &Ui, stage: Stage, title: &str, theme: Option<u32>) {
     let bar = stage.rect(MARGIN, 84.0, 12.0, 64.0);
     ui.painter().rect_filled(bar, stage.radius(4.0), accent);
     let width = SIZE.x - 2.0 * MARGIN - 36.0;
-    let galley = ui.painter().layout(
-        title.to_owned(),
-        stage.bold(TITLE),
-        tokens.text,
-        width * stage.scale,
-    );
-    let font = if galley.rows.len() > 1 { 40.0 } else { TITLE };
-    let galley = ui.painter().layout(
-        title.to_owned(),
-        stage.bold(font),
-        tokens.text,
-        width * stage.scale,
-    );
+    // Smaller where it is long; what is longer than any title should be is cut, and stands over nothing.
+    let fonts = [(TITLE, 1), (40.0, 2), (28.0, 3)];
+    let lay_out = |(font, rows): (f32, usize)| {
+        let mut job = egui::text::LayoutJob::simple(
+            title.to_owned(),
+            stage.bold(font),
+            tokens.text,
+            width * stage.scale,
+        );
+        job.wrap.max_rows = rows;
+        ui.painter().layout_job(job)
+    };
+    let [first, second, last] = fonts;
+    let galley = [first, second].map(lay_out).into_iter().find(|g| !g.elided);
+    let galley = galley.unwrap_or_else(|| lay_out(last));
     let at = stage.at(MARGIN + 36.0, 116.0) - vec2(0.0, galley.size().y / 2.0);
     ui.painter().galley(at, galley, tokens.text);
 }
