@@ -1,7 +1,7 @@
 //! Targets that another document has changed (中期调整): an indicator is judged against those that hold
 //! now, in every year, and against each set that held before as well.
 
-use super::{Assessment, Method, Step, case_of, interim_for, run};
+use super::{Assessment, Method, Step, case_of, interim_for, run, status_of};
 use crate::model::{Indicator, Plan, Superseded, Workspace, Year, targets_text};
 
 const SOURCE: &str = "中期调整：按现行目标评价，原目标一并评价（知标评价总则）";
@@ -23,6 +23,7 @@ pub fn judge_superseded(
         let mut case = case_of(workspace, plan, indicator, year);
         case.targets = interim_for(workspace.interim_of(&id), &superseded.targets);
         let mut assessment = run(&case, method, true);
+        assessment.status = status_of(workspace, indicator, &assessment);
         assessment.trace.insert(0, ended(indicator, superseded));
         assessment
     };

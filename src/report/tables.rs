@@ -36,6 +36,19 @@ fn grade_cell(row: &Row) -> TableCell {
     TableCell::grade(assessment.grade, &verdict(row))
 }
 
+/// A head that does not fit on one line, broken into lines of equal length: 提前 above 实现, not 提前实
+/// above 现. Heads with digits or signs are left to the printer.
+pub(super) fn head_lines(head: &str, per_line: usize) -> Vec<String> {
+    let letters: Vec<char> = head.chars().collect();
+    let is_plain = head.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if !is_plain || per_line == 0 || letters.len() <= per_line {
+        return vec![head.to_owned()];
+    }
+    let lines = letters.len().div_ceil(per_line);
+    let parts = letters.chunks(letters.len().div_ceil(lines));
+    parts.map(|part| part.iter().collect()).collect()
+}
+
 /// Grades by section, with a sum that adds up.
 pub(super) fn by_theme(context: &Context<'_>) -> Table {
     let mut columns = vec![

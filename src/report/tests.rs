@@ -160,6 +160,16 @@ fn report() -> Report {
     report_with(&workspace, &plan, &whole())
 }
 
+#[test]
+fn a_head_too_wide_for_its_column_is_broken_evenly() {
+    let lines = |head, per_line| super::tables::head_lines(head, per_line).join("/");
+    assert_eq!(lines("提前实现", 3), "提前/实现");
+    assert_eq!(lines("基本符合预期", 3), "基本符/合预期");
+    assert_eq!(lines("基本符合预期", 2), "基本/符合/预期");
+    assert_eq!(lines("倒退", 3), "倒退");
+    assert_eq!(lines("完成率（%）", 3), "完成率（%）");
+}
+
 fn text_of(report: &Report) -> String {
     report.sentences().map(|(_, s)| s.text.as_str()).collect()
 }

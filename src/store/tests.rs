@@ -12,8 +12,8 @@ use crate::model::{
     Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey,
     DoubtKind, Explanation, FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement,
     Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
-    ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId, Settings, Status,
-    Target, Topic, Unit, WordsKey, Year,
+    ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId,
+    Settings, Status, Target, Topic, Unit, WordsKey, Year,
 };
 
 fn decimal(text: &str) -> Decimal {

@@ -402,7 +402,7 @@ fn text_cell(ui: &mut Ui, (indicator, row): (&Indicator, &Row), column: usize, a
             return marked_figure(ui, area, mark, &words, regular(size::BODY));
         }
         4 => (Align::Right, actual_text(&row.assessment)),
-        _ => return inside(ui, area, |ui| grade_cell(ui, row)),
+        _ => return inside(ui, area, |ui| grade_cell(ui, area, row)),
     };
     let font = if column == 2 {
         regular(size::SMALL)

@@ -233,10 +233,10 @@ fn export(ui: &mut Ui, app: &App, commands: &mut Commands) {
 }
 
 fn buttons(ui: &mut Ui, commands: &mut Commands) {
+    if primary_button(ui, "导出报告").clicked() {
+        commands.push(Command::Print(PrintCommand::Export));
+    }
     ui.horizontal_wrapped(|ui| {
-        if primary_button(ui, "导出报告").clicked() {
-            commands.push(Command::Print(PrintCommand::Export));
-        }
         for (label, by) in [
             ("每个领域一份", BatchBy::Theme),
             ("每个单位一份", BatchBy::Unit),

@@ -6,7 +6,7 @@ use super::comparing::{indicator, plan};
 use super::*;
 use crate::model::{
     Act, Adjustment, Baseline, Edit, IndicatorId, InterimTarget, Judgement, Observation,
-    ObservationKey, Plan, Seen, Status, Target, Workspace,
+    ObservationKey, Plan, Seen, SeenBaseline, Status, Target, Workspace,
 };
 
 fn target(year: Year, value: &str) -> Target {
@@ -162,6 +162,8 @@ fn a_grade_by_hand_is_of_the_present_target_and_asks_for_a_review_when_that_chan
             // What was computed when the plan's own target still held.
             seen: Seen {
                 actual: Some(1180.into()),
+                status: None,
+                baseline: SeenBaseline::NotNoted,
                 computed: Grade::OnTrack,
             },
         }],

@@ -7,6 +7,7 @@ use super::super::content::{
     Align, Block, Figure, Report, SectionKind, Sentence, Table, TableCell, TableRow,
 };
 use super::super::picture::{Art, ChartPicture, hex};
+use super::super::tables::head_lines;
 use super::super::xml::escaped;
 
 /// Lengths in twentieths of a point.
@@ -395,22 +396,12 @@ fn widths(table: &Table, total: u32) -> Vec<u32> {
     widths
 }
 
-/// A head that does not fit on one line, broken into lines of equal length: 提前 above 实现, not 提前实
-/// above 现. Heads with digits or signs are left to the printer.
 fn head_runs(head: &str, width: u32, is_annex: bool) -> String {
     let letter = if is_annex { 180 } else { 210 };
     let per_line = usize::try_from(width.saturating_sub(2 * 57) / letter).unwrap_or(1);
-    let letters: Vec<char> = head.chars().collect();
-    let is_plain = head.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if !is_plain || per_line == 0 || letters.len() <= per_line {
-        return run("", head);
-    }
-    let lines = letters.len().div_ceil(per_line);
-    let parts = letters.chunks(letters.len().div_ceil(lines));
-    let parts: Vec<String> = parts
-        .map(|part| run("", &part.iter().collect::<String>()))
-        .collect();
-    parts.join("<w:r><w:br/></w:r>")
+    let lines = head_lines(head, per_line).into_iter();
+    let lines: Vec<String> = lines.map(|line| run("", &line)).collect();
+    lines.join("<w:r><w:br/></w:r>")
 }
 
 fn run(look: &str, words: &str) -> String {

@@ -8,10 +8,15 @@ use serde_json::{Map, Value, json};
 use super::super::compose::date;
 use super::super::content::{Align, Block, Figure, Report, Section, SectionKind, Sentence, Table};
 use super::super::picture::{Art, hex};
+use super::super::tables::head_lines;
 use crate::assess::Grade;
 
 /// What stands for a character that no bundled font has.
 pub(super) const STAND_IN: char = '□';
+
+/// Points between the margins of an upright page; heads of tables are 9 points high there, smaller where
+/// there is more room.
+const WIDTH: u32 = 442;
 
 /// The files that a template sees, by path.
 pub(super) struct Files {
@@ -151,6 +156,7 @@ impl Printer<'_> {
     }
 
     fn table(&mut self, table: &Table) -> Value {
+        let all: u32 = table.columns.iter().map(|c| c.weight).sum::<u32>().max(1);
         let columns: Vec<Value> = table
             .columns
             .iter()
@@ -160,7 +166,9 @@ impl Printer<'_> {
                     Align::Center => "center",
                     Align::Right => "right",
                 };
-                json!({"head": self.text(&column.head), "align": align, "weight": column.weight})
+                let letters = (WIDTH * column.weight / all).saturating_sub(6) / 9;
+                let head = head_lines(&column.head, usize::try_from(letters).unwrap_or(1));
+                json!({"head": self.text(&head.join("\n")), "align": align, "weight": column.weight})
             })
             .collect();
         let mut rows = Vec::new();
