@@ -73,6 +73,38 @@ impl From<Option<Baseline>> for SeenBaseline {
     }
 }
 
+impl SeenBaseline {
+    /// As a table carries it: year and value with a blank between, 无 for none, nothing where nobody noted
+    /// it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::NotNoted => String::new(),
+            Self::Missing => NONE.to_owned(),
+            Self::Was(baseline) => format!("{} {}", baseline.year, baseline.value),
+        }
+    }
+
+    /// Reads what [`Self::text`] wrote.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim() {
+            "" => Some(Self::NotNoted),
+            NONE => Some(Self::Missing),
+            text => {
+                let (year, value) = text.split_once(' ')?;
+                Some(Self::Was(Baseline {
+                    year: year.parse().ok()?,
+                    value: value.trim().parse().ok()?,
+                }))
+            }
+        }
+    }
+}
+
+/// What a table says of a baseline that was not there.
+const NONE: &str = "无";
+
 /// The judgement that holds in a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standing<'a> {

@@ -162,7 +162,7 @@ fn report() -> Report {
 
 #[test]
 fn a_head_too_wide_for_its_column_is_broken_evenly() {
-    let lines = |head, per_line| super::tables::head_lines(head, per_line).join("/");
+    let lines = |head, per_line| tables::head_lines(head, per_line).join("/");
     assert_eq!(lines("提前实现", 3), "提前/实现");
     assert_eq!(lines("基本符合预期", 3), "基本符/合预期");
     assert_eq!(lines("基本符合预期", 2), "基本/符合/预期");

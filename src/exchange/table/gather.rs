@@ -17,7 +17,8 @@ use crate::exchange::figure::{FigureKey, Place};
 use crate::model::{
     self, Act, Confirmation, Decimal, DeskKey, DoubtKind, Edit, Explanation, Grade, Indicator,
     IndicatorId, InterimTarget, Issue, Judgement, Measure, MeasureChange, MeasureId, MeasureState,
-    MilestoneState, OwnRule, Part, PlanId, Progress, Receipt, Seen, Topic, Unit, WordsKey,
+    MilestoneState, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, Status, Topic,
+    Unit, WordsKey,
 };
 
 /// Something that a table brings and that is no figure: what one place of a workspace shall hold.
@@ -256,6 +257,18 @@ impl Gathered {
                 at: signed.at,
                 seen: Seen {
                     actual: figure(from, row, &indicator.unit)?,
+                    status: match words(STATUS).as_str() {
+                        "" => None,
+                        word => Some(Status::parse(word).ok_or_else(|| {
+                            (
+                                STATUS,
+                                format!(
+                                    "没有数据状态“{word}”；可用 快报、初步核算、最终核实、修订"
+                                ),
+                            )
+                        })?),
+                    },
+                    baseline: seen_baseline(&row.text(from.columns.of(SOURCE)))?,
                     computed: grade(COMPUTED)?,
                 },
             };
@@ -481,6 +494,14 @@ impl Gathered {
         }
         read
     }
+}
+
+/// The baseline that a grade by hand was given on.
+fn seen_baseline(text: &str) -> Result<SeenBaseline, Why> {
+    SeenBaseline::parse(text).ok_or_else(|| {
+        let why = format!("评定时的基期值“{text}”不对；写成“2022 1000”，没有基期值写“无”");
+        (SOURCE, why)
+    })
 }
 
 fn indicator<'a>(

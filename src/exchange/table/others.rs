@@ -10,7 +10,7 @@ use super::{
 use crate::exchange::Known;
 use crate::model::{
     Act, Decimal, Desk, DeskKey, DoubtKind, Judgement, MeasureId, MeasureState, Part, PlanId,
-    WordsKey,
+    Status, WordsKey,
 };
 
 /// A row for each plan that is followed.
@@ -95,6 +95,8 @@ fn judged(line: Line, entry: &Judgement) -> Line {
         Act::Withdrawn => WITHDRAWS,
     };
     line.text(TEXT, act)
+        .text(STATUS, entry.seen.status.map_or("", Status::word))
+        .text(SOURCE, &entry.seen.baseline.text())
         .text(NOTE, &entry.why)
         .text(COMPUTED, entry.seen.computed.word())
         .signed(&entry.by, entry.at)

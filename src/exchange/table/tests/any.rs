@@ -10,7 +10,8 @@ use crate::model::{
     Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, Edit,
     Explanation, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
     MeasureId, MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part,
-    PlanId, Progress, Receipt, Seen, SeriesId, Status, Topic, Unit, WordsKey, Workspace,
+    PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId, Status, Topic, Unit, WordsKey,
+    Workspace,
 };
 
 fn any_time() -> impl Strategy<Value = Option<NaiveDateTime>> {
@@ -176,15 +177,27 @@ fn any_judgement() -> impl Strategy<Value = Judgement> {
         Just(Act::Confirmed),
         Just(Act::Withdrawn),
     ];
-    let seen = (of(any_value()), select(&Grade::ALL[..]));
+    let baseline = prop_oneof![
+        Just(SeenBaseline::NotNoted),
+        Just(SeenBaseline::Missing),
+        (2015i32..2025, any_value())
+            .prop_map(|(year, value)| SeenBaseline::Was(Baseline { year, value })),
+    ];
+    let status = of(select(&Status::ALL[..]));
+    let seen = (of(any_value()), status, baseline, select(&Grade::ALL[..]));
     (2020i32..2030, act, any_text(), any_text(), any_time(), seen).prop_map(
-        |(year, act, why, by, at, (actual, computed))| Judgement {
+        |(year, act, why, by, at, (actual, status, baseline, computed))| Judgement {
             year,
             act,
             why,
             by,
             at,
-            seen: Seen { actual, computed },
+            seen: Seen {
+                actual,
+                status,
+                baseline,
+                computed,
+            },
         },
     )
 }

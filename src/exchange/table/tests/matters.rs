@@ -3,8 +3,8 @@
 use super::*;
 use crate::exchange::merge::Choice;
 use crate::model::{
-    Act, Grade, Judgement, MeasureId, MeasureState, Method, Part, Place, Progress, Seen, Topic,
-    WordsKey,
+    Act, Grade, Judgement, MeasureId, MeasureState, Method, Part, Place, Progress, Seen,
+    SeenBaseline, Topic, WordsKey,
 };
 
 fn id(no: u32) -> IndicatorId {
@@ -20,6 +20,8 @@ fn judgement(year: i32, act: Act, why: &str) -> Judgement {
         at: None,
         seen: Seen {
             actual: None,
+            status: None,
+            baseline: SeenBaseline::NotNoted,
             computed: Grade::NotAssessable,
         },
     }
