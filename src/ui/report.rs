@@ -219,12 +219,11 @@ fn export(ui: &mut Ui, app: &App, commands: &mut Commands) {
                 commands.push(Command::Print(PrintCommand::Browse));
             }
         });
-        match press.running() {
-            Some(running) => under_way(ui, running, commands),
-            None => {
-                buttons(ui, commands);
-                screen(ui, app, commands);
-            }
+        if let Some(running) = press.running() {
+            under_way(ui, running, commands);
+        } else {
+            buttons(ui, commands);
+            screen(ui, app, commands);
         }
         if let Some(done) = press.done() {
             came_of_it(ui, done, commands);

@@ -34,7 +34,7 @@ fn docx_cells(docx: &[u8]) -> Vec<Vec<String>> {
     rows.map(|row| {
         let row = row.split("</w:tr>").next().unwrap();
         let cells = row.split("<w:tc>").skip(1);
-        cells.map(|cell| inner_text(cell)).collect()
+        cells.map(inner_text).collect()
     })
     .collect()
 }

@@ -287,6 +287,6 @@ fn a_character_without_a_font_is_named_to_the_user_and_in_the_document() {
         text.contains("甲□收入") && text.contains("有1个字没有字体，以“□”代替"),
         "{text}"
     );
-    let plain = super::super::write(&super::report(), &art(), Format::Pdf).unwrap();
-    assert_eq!(plain.remarks, [""; 0]);
+    let usual = super::super::write(&super::report(), &art(), Format::Pdf).unwrap();
+    assert_eq!(usual.remarks, [""; 0]);
 }
