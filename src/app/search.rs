@@ -47,7 +47,7 @@ struct Entry {
 
 /// Where a word is.
 struct Word<'a> {
-    word: &'a str,
+    text: &'a str,
     plans: Vec<bool>,
     themes: Vec<bool>,
     units: Vec<bool>,
@@ -116,7 +116,7 @@ impl Index {
     fn word<'a>(&self, word: &'a str) -> Word<'a> {
         let holds = |texts: &[String]| texts.iter().map(|text| text.contains(word)).collect();
         Word {
-            word,
+            text: word,
             plans: holds(&self.plans),
             themes: holds(&self.themes),
             units: holds(&self.units),
@@ -141,7 +141,7 @@ impl Entry {
 impl Word<'_> {
     /// How well it fits: lower is better.
     fn rank(&self, row: &Entry) -> Option<u8> {
-        let word = self.word;
+        let word = self.text;
         if row.no == word {
             return Some(0);
         }
@@ -202,12 +202,12 @@ mod tests {
         let catalog = Catalog::builtin().unwrap();
         let plans: Vec<&Plan> = catalog.plans().iter().collect();
         let index = Index::of(&plans);
-        for shown in 0..plans.len() {
+        for (shown, plan) in plans.iter().enumerate() {
             let found = index.find("数字贸易", shown);
             let here: Vec<bool> = found.iter().map(|at| at.board == shown).collect();
             assert!(here.is_sorted_by(|a, b| a >= b), "{here:?}");
             assert!(found.iter().any(|at| at.board != found[0].board));
-            let of_plan = Index::of(&[plans[shown]]).find("数字贸易", 0);
+            let of_plan = Index::of(&[plan]).find("数字贸易", 0);
             let shown_here = found.iter().filter(|at| at.board == shown);
             assert_eq!(shown_here.count(), of_plan.len());
         }

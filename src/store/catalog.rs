@@ -96,8 +96,8 @@ impl Catalog {
         twice_named(&plans)?;
         Ok(Self {
             plans,
-            places,
             series,
+            places,
             units,
         })
     }

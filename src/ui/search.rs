@@ -9,7 +9,7 @@ use super::Commands;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{painted_text, pressable, verdict_mark};
 use crate::app::search::{Found, Hit, find_actions};
-use crate::app::{App, Board, Command, SearchKind, View};
+use crate::app::{App, Board, Command, Document, SearchKind, View};
 use crate::model::{Indicator, Plan};
 
 const WIDTH: f32 = 620.0;
@@ -268,7 +268,7 @@ fn hits(app: &App, asked: &Asked) -> Vec<Hit> {
     let actions = find_actions(&asked.query, document.is_some()).into_iter();
     let actions = actions.map(Hit::Action);
     let indicators = || {
-        let index = document.map(|document| document.search());
+        let index = document.map(Document::search);
         let found = index.map(|index| index.find(&asked.query, asked.board));
         found.into_iter().flatten().map(Hit::Indicator)
     };

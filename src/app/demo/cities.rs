@@ -85,7 +85,7 @@ fn plan_of(model: &Plan, units: &UnitRegistry, city: u32) -> Plan {
         indicator.series = series;
         indicator.printed = None;
         indicator.baseline = None;
-        indicator.note = "示例数据".to_owned();
+        "示例数据".clone_into(&mut indicator.note);
         // A share is a share in a small place as well.
         if is_amount(indicator) {
             for target in &mut indicator.targets {

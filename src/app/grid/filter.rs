@@ -166,7 +166,7 @@ impl Index {
 
     /// Looks for words in every row, so that what is asked about them next is known already.
     pub fn seek(&mut self, sheet: &Sheet<'_>, words: &str) {
-        if !self.found.as_ref().is_some_and(|found| found.0 == words) {
+        if self.found.as_ref().is_none_or(|found| found.0 != words) {
             self.found = Some((words.to_owned(), self.with_words(sheet, words)));
         }
     }
