@@ -5,8 +5,12 @@
 #![allow(missing_docs, reason = "criterion's macros make functions without")]
 #![allow(clippy::unwrap_used, reason = "a bench may fail")]
 
-use std::hint::black_box;
+mod common;
 
+use std::hint::black_box;
+use std::io::Write as _;
+
+use common::{ratio, timed};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use serde::{Deserialize, Serialize};
 use zhibiao::model::{Decimal, Observation, ObservationKey, SeriesId, Status, Workspace};
@@ -103,6 +107,35 @@ fn bench(criterion: &mut Criterion) {
         b.iter(|| store::save(black_box(&path), &workspace).unwrap());
     });
     group.finish();
+
+    let plain_path = folder.path().join("plain.ron");
+    std::fs::write(&plain_path, &plain_text).unwrap();
+    ratio(
+        "open 100,000 observations, against plain RON of the text",
+        1.3,
+        15,
+        |_| timed(|| store::open(black_box(&path)).unwrap()),
+        |_| {
+            timed(|| {
+                let text = std::fs::read_to_string(&plain_path).unwrap();
+                ron::from_str::<Plain>(&text).unwrap()
+            })
+        },
+    );
+    ratio(
+        "save the same, against plain RON to a string, written and flushed",
+        1.3,
+        15,
+        |_| timed(|| store::save(black_box(&path), &workspace).unwrap()),
+        |_| {
+            timed(|| {
+                let text = ron::ser::to_string(black_box(&plain)).unwrap();
+                let mut file = std::fs::File::create(&plain_path).unwrap();
+                file.write_all(text.as_bytes()).unwrap();
+                file.sync_all().unwrap();
+            })
+        },
+    );
 }
 
 criterion_group!(benches, bench);
