@@ -51,6 +51,7 @@ fn series(points: i32) -> ChartSpec {
             name: "目标",
         }],
         other_targets: Vec::new(),
+        superseded: Vec::new(),
         forecast: Vec::new(),
         hint: None,
         actuals,
