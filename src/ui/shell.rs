@@ -79,7 +79,8 @@ fn pages(
             "分领域"
         },
     );
-    for theme in plan.indicator_themes() {
+    // The board knows which sections have rows; looking through the plan takes long where it is long.
+    for theme in board.themes.iter().filter_map(|theme| plan.theme(theme.no)) {
         theme_item(ui, app, board, theme, commands);
     }
     caption(ui, "工作");
