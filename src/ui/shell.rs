@@ -467,7 +467,12 @@ fn plans(ui: &mut Ui, app: &App, document: &Document, plan: &Plan, commands: &mu
         let Some(other) = known(&followed[index]) else {
             return;
         };
-        let words = format!("{}　{}", other.short, other.label());
+        // One without a number has nothing to say beside its short name.
+        let words = if other.label() == other.short {
+            other.short.clone()
+        } else {
+            format!("{}　{}", other.short, other.label())
+        };
         if ui.selectable_label(other.id == plan.id, words).clicked() {
             commands.push(Command::ShowPlan(other.id.clone()));
             ui.close();

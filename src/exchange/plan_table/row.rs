@@ -76,10 +76,11 @@ impl RowReader<'_> {
                 .push("这一行没有目标；请填上，或把这一行改为“领域”“不收”".to_owned());
         }
         // What is said of the whole table is said of amounts.
-        let has_amount = targets.iter().any(|target| {
+        let is_amount = |target: &Target| {
             !matches!(target.bound, Bound::RankWithin(_)) && target.bound.value().is_some()
-        });
-        if !has_amount && self.text(Role::Unit).is_empty() && self.draft.common_unit.is_some() {
+        };
+        let is_of_all = self.draft.common_unit.as_ref() == Some(&unit);
+        if is_of_all && !targets.is_empty() && !targets.iter().any(is_amount) {
             unit.clear();
         }
         self.note_unit(&unit);
