@@ -128,14 +128,13 @@ fn one_edit(plans: usize, rows: usize) {
         |_| {
             let workspace = spare.pop().unwrap();
             let mut app = app.borrow_mut();
-            let taken = timed(|| {
+            timed(|| {
                 app.show_workspace(workspace, None);
                 app.run(Command::ShowPlan(plan.id.clone()));
                 let index = index_of(&app);
                 let sheet = Sheet::of(&app).unwrap();
                 index.facets(&sheet, &Filter::default(), [])
-            });
-            taken
+            })
         },
     );
 }

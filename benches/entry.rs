@@ -120,7 +120,7 @@ type Act = fn(&mut Window, usize);
 
 const ACTS: [(&str, f64, Act); 6] = [
     ("a frame at rest", 1.25, |window, _| {
-        window.frame(Vec::new())
+        window.frame(Vec::new());
     }),
     ("a frame that scrolls", 1.25, Window::scroll),
     ("a figure typed", f64::INFINITY, Window::edit),

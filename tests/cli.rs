@@ -423,7 +423,7 @@ fn wrong_usage_is_told_in_chinese_with_code_two() {
     );
     refused(&["status", "a", "--yeer", "1"], 2, &["--yeer", "--year"]);
     refused(&["check"], 2, &["缺少参数", "<FILE>"]);
-    refused(&["plan"], 1, &["zhibiao plans"]);
+    refused(&["plams"], 1, &["zhibiao plans"]);
     refused(&["没有.ron"], 1, &["没有这个台账", "zhibiao new"]);
 }
 

@@ -36,12 +36,12 @@ pub fn ratio(
     mut this: impl FnMut(usize) -> Duration,
     mut that: impl FnMut(usize) -> Duration,
 ) -> f64 {
-    let (mut these, mut those) = (Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        those.push(that(round));
-        these.push(this(round));
+        theirs.push(that(round));
+        ours.push(this(round));
     }
-    let (this, that) = (median(these), median(those));
+    let (this, that) = (median(ours), median(theirs));
     let ratio = this.as_secs_f64() / that.as_secs_f64();
     let verdict = if ratio <= limit { "kept" } else { "NOT KEPT" };
     println!("{name}: {this:.1?} against {that:.1?}: ratio {ratio:.4}, at most {limit}: {verdict}");
