@@ -251,7 +251,7 @@ fn cell(
             let area = area.with_min_x(area.right() - figure);
             cell_text(ui, area, Align::Right, &words, small, tokens.text);
         }
-        Show::Grade => grade_cell(ui, area, row),
+        Show::Grade => inside(ui, area, |ui| grade_cell(ui, area, row)),
         Show::Outlook => {
             let words = outlook_text(assessment);
             cell_text(ui, area, Align::Left, words, small, tokens.text);

@@ -510,7 +510,9 @@ fn attention_cell(
             cell_text(ui, area, Align::Right, &words, body, tokens.text);
         }
         "评价" => {
-            ui.horizontal_centered(|ui| verdict_tag(ui, row.verdict()));
+            inside(ui, area, |ui| {
+                ui.horizontal_centered(|ui| verdict_tag(ui, row.verdict()));
+            });
         }
         "趋势判断" => {
             let words = outlook_text(assessment);

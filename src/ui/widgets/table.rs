@@ -2,7 +2,7 @@
 
 use egui::{Align2, FontId, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{inside, paint_or_cut, painted_text};
+use super::{paint_or_cut, painted_text};
 use crate::ui::theme::{Tokens, regular, size};
 
 /// How wide a column is.
@@ -95,7 +95,8 @@ pub fn fits(columns: &[Column], width: f32) -> bool {
 impl Table<'_> {
     /// Draws head and rows; answers the row that was pressed.
     ///
-    /// `label` says a row in words; `cell` draws one cell into its rectangle.
+    /// `label` says a row in words; `cell` paints one cell into its rectangle. A cell with widgets in
+    /// it lays them out [`super::inside`] that rectangle: most cells are words, which need no layout.
     pub fn show(
         &self,
         ui: &mut Ui,
@@ -162,9 +163,7 @@ impl Table<'_> {
                     pos2(rect.left() + left, rect.top()),
                     vec2(*width, rect.height()),
                 );
-                inside(ui, area, |ui| {
-                    cell(ui, row, column, area);
-                });
+                cell(ui, row, column, area);
             }
         }
         ui.spacing_mut().item_spacing = spacing;
