@@ -184,7 +184,11 @@ fn units(plan: &Plan, board: &Board) -> Vec<(Unit, Tally)> {
 
 fn units_title(units: &[(Unit, Tally)]) -> String {
     let lagging = units.iter().filter(|(_, t)| t.lagging() > 0).count();
+    let judged: usize = units.iter().map(|(_, tally)| tally.assessed()).sum();
+    let all: usize = units.iter().map(|(_, tally)| tally.total()).sum();
     match lagging {
+        0 if judged == 0 => format!("{}个牵头单位的指标尚无法评估", units.len()),
+        0 if judged < all => format!("{}个牵头单位已评价的指标无一滞后", units.len()),
         0 => format!("{}个牵头单位均无滞后指标", units.len()),
         n => format!("{}个牵头单位中，{n}个有滞后指标", units.len()),
     }

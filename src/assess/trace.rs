@@ -4,7 +4,7 @@
 
 use super::facts::TOLERANCE;
 use super::values::float;
-use crate::model::{Decimal, Limits, format_number, group_digits};
+use crate::model::{Decimal, Limits, format_number, group_digits, rounded};
 
 /// One figure and the arithmetic that made it, as text that anyone can recompute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,14 +145,10 @@ pub(super) fn bracketed(figure: String) -> String {
     }
 }
 
-/// Rounds towards zero what would otherwise print as `-0.0`.
+/// Rounded, and never `-0.0`.
 fn no_negative_zero(value: f64, decimals: usize) -> f64 {
-    let half = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(0));
-    if value < 0.0 && value > -half {
-        0.0
-    } else {
-        value
-    }
+    // Adding nothing takes the sign off a zero, and off nothing else.
+    rounded(value, decimals) + 0.0
 }
 
 #[cfg(test)]

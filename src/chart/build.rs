@@ -11,7 +11,7 @@ use super::{
 use crate::assess::{self, Assessment};
 use crate::lineage::Line;
 use crate::model::{
-    Indicator, IndicatorId, Kind, Plan, PlanId, Status, Workspace, Year, format_number,
+    Indicator, IndicatorId, Kind, Plan, PlanId, Status, Workspace, Year, format_number, rounded,
 };
 
 /// A heat map shows this many years before and after the one judged, at most.
@@ -301,8 +301,8 @@ fn heat_detail(assessment: &Assessment) -> String {
     match (assessment.progress, assessment.schedule) {
         (Some(progress), Some(schedule)) if assessment.grade.is_assessed() => format!(
             "进度 {:.1}%，序时 {:.1}%",
-            progress * 100.0,
-            schedule * 100.0
+            rounded(progress * 100.0, 1),
+            rounded(schedule * 100.0, 1)
         ),
         _ => assessment.reason.short(),
     }

@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Rect, Role, Sense, Stroke, WidgetInfo, pos2, vec2};
 
 use super::{Bullet, ChartStyle, Drawn};
+use crate::model::rounded;
 
 /// Fills the width there is; the bar is 6 points thick in a row of 18.
 pub(super) fn draw(ui: &mut egui::Ui, bullet: &Bullet, style: &ChartStyle) -> Drawn {
@@ -44,7 +45,10 @@ pub(super) fn draw(ui: &mut egui::Ui, bullet: &Bullet, style: &ChartStyle) -> Dr
 /// What it shows, for those who cannot see it.
 pub(super) fn describe(bullet: &Bullet) -> String {
     let percent = |share: Option<f64>| {
-        share.map_or_else(|| "无".to_owned(), |share| format!("{:.1}%", share * 100.0))
+        share.map_or_else(
+            || "无".to_owned(),
+            |share| format!("{:.1}%", rounded(share * 100.0, 1)),
+        )
     };
     format!(
         "进度 {}，序时进度 {}",

@@ -19,7 +19,7 @@ use crate::assess::{
     Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator, judge_superseded,
 };
 use crate::model::live::csv_line;
-use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, parse_year};
+use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, parse_year, rounded};
 use crate::store::{self, Catalog};
 
 /// Names are cut here, so that a row fits on a line of a wide terminal.
@@ -271,7 +271,7 @@ fn grade_words(assessment: &Assessment) -> String {
 }
 
 fn percent(share: f64) -> String {
-    let percent = share * 100.0;
+    let percent = rounded(share * 100.0, 1);
     // Otherwise a hair below nothing is shown as -0.0%.
     let percent = if percent.abs() < 0.05 { 0.0 } else { percent };
     format!("{percent:.1}%")

@@ -42,7 +42,7 @@ pub use measure::{
 pub use merge::{Changed, Meeting};
 pub use nearest::nearest;
 pub(crate) use number::exact;
-pub use number::{NumberError, format_number, group_digits, parse_number, parse_year};
+pub use number::{NumberError, format_number, group_digits, parse_number, parse_year, rounded};
 pub use own::{Kept, holds_for, holds_for_plan, kept_without, plan_changes};
 pub use place::{Place, difference};
 pub use plan::{

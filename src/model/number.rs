@@ -118,6 +118,19 @@ pub fn format_number(value: Decimal) -> String {
     out
 }
 
+/// A figure that went through arithmetic, rounded to this many decimals as spreadsheets and schools do
+/// (四舍五入): 94.25 is 94.3. What fifteen significant digits take for a half is one.
+#[must_use]
+pub fn rounded(value: f64, decimals: usize) -> f64 {
+    let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(i32::MAX));
+    let scaled = value * scale;
+    if !scaled.is_finite() || scaled.abs() >= 1e15 {
+        return value;
+    }
+    let told: f64 = format!("{scaled:.14e}").parse().unwrap_or(scaled);
+    told.round() / scale
+}
+
 /// Digits with a comma every three from the right.
 #[must_use]
 pub fn group_digits(digits: &str) -> String {
@@ -190,6 +203,24 @@ mod tests {
 
     fn check(text: &str, expect: &str) {
         assert_eq!(parse_number(text).unwrap().to_string(), expect, "{text:?}");
+    }
+
+    #[test]
+    fn a_half_is_rounded_away_from_nothing_as_spreadsheets_do() {
+        for (value, decimals, told) in [
+            (94.25, 1, "94.3"),
+            (91.25, 1, "91.3"),
+            (-94.25, 1, "-94.3"),
+            (0.285 * 100.0, 0, "29"),
+            (1.005 * 100.0, 1, "100.5"),
+            (2.675, 2, "2.68"),
+            (94.249_999, 1, "94.2"),
+            (0.000_04, 1, "0.0"),
+        ] {
+            assert_eq!(format!("{:.decimals$}", rounded(value, decimals)), told);
+        }
+        assert!(rounded(f64::NAN, 1).is_nan());
+        assert_eq!(rounded(1e300, 1).to_bits(), 1e300_f64.to_bits());
     }
 
     #[test]

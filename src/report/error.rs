@@ -20,10 +20,10 @@ pub enum ReportError {
     #[error("本程序未包含 PDF 输出；请改用 docx 或 html，或换用完整版的知标")]
     NoPdf,
     /// The file could not be written; the old one is as it was.
-    #[error("报告没有写出，原有文件没有改动。{0}{hint}", hint = hint(.0))]
+    #[error("文件没有写出，同名的原有文件没有改动。{0}{hint}", hint = hint(.0))]
     File(#[from] DiskError),
     /// The user has called it off.
-    #[error("已取消，没有写出文件")]
+    #[error("已取消")]
     Cancelled,
 }
 

@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::content::Row;
 use crate::assess;
-use crate::model::{Bound, Decimal, Kind, Target, format_number, group_digits};
+use crate::model::{Bound, Decimal, Kind, Target, format_number, group_digits, rounded};
 
 /// What is printed where there is no figure.
 pub(super) const NONE: &str = "—";
@@ -29,7 +29,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// A figure that went through arithmetic, with this many decimals, grouped.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
+    let text = format!("{:.decimals$}", rounded(value.abs(), decimals));
     let is_zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
     let sign = if value < 0.0 && !is_zero { "-" } else { "" };
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));

@@ -324,6 +324,10 @@ fn units(ui: &Ui, stage: Stage, show: &SlideShow) {
             tally,
         );
         let text = match tally.lagging() {
+            0 if tally.assessed() < tally.total() => {
+                let open = tally.total() - tally.assessed();
+                format!("牵头{}项，{open}项无法评估", tally.total())
+            }
             0 => format!("牵头{}项，无滞后", tally.total()),
             n => format!("牵头{}项，{n}项滞后", tally.total()),
         };
