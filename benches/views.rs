@@ -105,7 +105,7 @@ fn opened() -> App {
         .collect();
     assert_eq!(figures.len(), CHANGES);
     for (key, mut value) in figures {
-        value.note = "已核对".to_owned();
+        value.note = String::from("已核对");
         let value = Some(value);
         app.run(Command::Edit(Edit::Observation { key, value }));
     }
