@@ -13,7 +13,10 @@ use std::time::Duration;
 
 use common::{app_of, ratio, timed, workspace_of};
 use criterion::{Criterion, criterion_group, criterion_main};
-use egui::{Context, Event, Key, Modifiers, RawInput, Rect, pos2, vec2};
+use egui::{
+    Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, RawInput, Rect, TouchPhase,
+    pos2, vec2,
+};
 use zhibiao::app::grid::{Field, Filter, Index, Sheet};
 use zhibiao::app::{Action, Command, View};
 use zhibiao::model::Status;
@@ -28,6 +31,7 @@ struct Window {
     ctx: Context,
     dashboard: Dashboard,
     index: Index,
+    rows: usize,
     time: f64,
 }
 
@@ -43,8 +47,11 @@ impl Window {
             ctx,
             dashboard,
             index,
+            rows,
             time: 0.0,
         };
+        // The wheel turns what the pointer is over.
+        window.frame(vec![Event::PointerMoved(pos2(900.0, 600.0))]);
         for _ in 0..8 {
             window.frame(Vec::new());
         }
@@ -68,8 +75,21 @@ impl Window {
         black_box(self.ctx.tessellate(output.shapes, output.pixels_per_point));
     }
 
-    /// A page further down, and back again at the end.
+    /// Two rows further by the wheel; among few rows down and up again, so that every frame moves. The smaller
+    /// sheet has a page and a half of rows.
     fn scroll(&mut self, step: usize) {
+        let up = self.rows == SMALL && step % 12 >= 6;
+        self.frame(vec![Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, if up { 64.0 } else { -64.0 }),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        }]);
+    }
+
+    /// A page further down, and back again at the end.
+    fn turn_page(&mut self, step: usize) {
         let key = if step % 8 < 4 {
             Key::PageDown
         } else {
@@ -118,11 +138,12 @@ impl Window {
 /// without a limit.
 type Act = fn(&mut Window, usize);
 
-const ACTS: [(&str, f64, Act); 6] = [
+const ACTS: [(&str, f64, Act); 7] = [
     ("a frame at rest", 1.25, |window, _| {
         window.frame(Vec::new());
     }),
     ("a frame that scrolls", 1.25, Window::scroll),
+    ("a page turned", f64::INFINITY, Window::turn_page),
     ("a figure typed", f64::INFINITY, Window::edit),
     (
         "a figure typed, and the frame after it",

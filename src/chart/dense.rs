@@ -1,18 +1,23 @@
 //! More actuals than there are points on the screen: which of them a line has to go through.
 //!
-//! In every column of the screen the lowest and the highest value are kept, and the first and the last of
-//! all, so that the line covers what it would cover with every value. Where the lowest and the highest of
-//! a stretch stand is worked out once for a chart; drawing asks for as many stretches as there are columns.
+//! In every column, as wide as the line itself, the lowest and the highest value are kept, and the first
+//! and the last of all, so that the line covers what it would cover with every value. Where the lowest and
+//! the highest of a stretch stand is worked out once for a chart; drawing asks for as many stretches as there
+//! are columns.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::ActualPoint;
+use crate::model::Year;
 
 /// Where the lowest and the highest of any stretch of values stand.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extremes {
-    count: usize,
-    /// A tree of halves: the places of the lowest and highest below each node; leaves begin at `count`.
+    /// Years and values by themselves, close together: a drawing looks at very many of them.
+    years: Vec<Year>,
+    values: Vec<f64>,
+    /// A tree of halves: the places of the lowest and highest below each node; leaves begin at their count.
     nodes: Vec<(u32, u32)>,
     /// Whether every value is a whole number.
     whole: bool,
@@ -24,7 +29,8 @@ impl Extremes {
     pub fn of(actuals: &[ActualPoint]) -> Self {
         let count = actuals.len();
         let mut extremes = Self {
-            count,
+            years: actuals.iter().map(|actual| actual.year).collect(),
+            values: actuals.iter().map(|actual| actual.value).collect(),
             nodes: vec![(0, 0); 2 * count],
             whole: actuals.iter().all(|actual| actual.value.fract() == 0.0),
         };
@@ -33,18 +39,19 @@ impl Extremes {
         }
         for node in (1..count).rev() {
             let (left, right) = (extremes.nodes[2 * node], extremes.nodes[2 * node + 1]);
-            extremes.nodes[node] = wider(actuals, left, right);
+            extremes.nodes[node] = extremes.wider(left, right);
         }
         extremes
     }
 
     /// The places of the lowest and the highest value of a stretch.
-    fn within(&self, actuals: &[ActualPoint], stretch: Range<usize>) -> Option<(usize, usize)> {
-        let (mut from, mut to) = (stretch.start + self.count, stretch.end + self.count);
+    fn within(&self, stretch: Range<usize>) -> Option<(usize, usize)> {
+        let count = self.values.len();
+        let (mut from, mut to) = (stretch.start + count, stretch.end + count);
         let mut found: Option<(u32, u32)> = None;
         let mut take = |node: usize| {
             let node = self.nodes[node];
-            found = Some(found.map_or(node, |found| wider(actuals, found, node)));
+            found = Some(found.map_or(node, |found| self.wider(found, node)));
         };
         while from < to {
             if from % 2 == 1 {
@@ -62,15 +69,15 @@ impl Extremes {
     }
 
     /// Where the lowest and the highest value of all stand.
-    pub(super) fn places(&self, actuals: &[ActualPoint]) -> Option<(usize, usize)> {
-        self.within(actuals, 0..self.count)
+    pub(super) fn places(&self) -> Option<(usize, usize)> {
+        self.within(0..self.values.len())
     }
 
     /// The lowest and the highest value of all.
     #[must_use]
-    pub fn range(&self, actuals: &[ActualPoint]) -> Option<(f64, f64)> {
-        let (low, high) = self.places(actuals)?;
-        Some((actuals.get(low)?.value, actuals.get(high)?.value))
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let (low, high) = self.places()?;
+        Some((self.values[low], self.values[high]))
     }
 
     /// Whether every value is a whole number.
@@ -80,34 +87,34 @@ impl Extremes {
     }
 
     /// The places to be drawn, in order, where the first year stands at the left of the first column
-    /// and each column is so many years wide. Columns in which nothing stands divide them into runs.
-    pub(super) fn runs(&self, actuals: &[ActualPoint], width: f64) -> Vec<Vec<usize>> {
-        let Some(first) = actuals.first() else {
+    /// and each column is so many years wide. Columns without any of their years divide them into runs.
+    pub(super) fn runs(&self, width: f64) -> Vec<Vec<usize>> {
+        let (Some(first), Some(last)) = (self.years.first(), self.years.len().checked_sub(1))
+        else {
             return Vec::new();
         };
-        let origin = f64::from(first.year);
-        let column_of = |point: &ActualPoint| ((f64::from(point.year) - origin) / width).floor();
+        let origin = f64::from(*first);
+        let column_of = |year: Year| ((f64::from(year) - origin) / width).floor();
         let mut runs: Vec<Vec<usize>> = Vec::new();
         let mut begin = 0;
-        let mut known = f64::NEG_INFINITY;
-        while let Some(point) = actuals.get(begin) {
-            let column = column_of(point);
-            let behind = &actuals[begin..];
-            let count = behind.partition_point(|point| column_of(point) <= column);
-            let end = begin + count.max(1);
-            if column - known > 1.5 {
+        let mut known: Option<(f64, Year)> = None;
+        while let Some(year) = self.years.get(begin).copied() {
+            let column = column_of(year);
+            let end = begin + self.reach(begin, |year| column_of(year) <= column);
+            let follows = known.is_some_and(|(before, last)| {
+                column - before < 1.5 || i64::from(year) - i64::from(last) < 2
+            });
+            if !follows {
                 runs.push(Vec::new());
             }
-            let places = self.within(actuals, begin..end);
-            if let (Some(run), Some((low, high))) = (runs.last_mut(), places) {
+            if let (Some(run), Some((low, high))) = (runs.last_mut(), self.within(begin..end)) {
                 run.push(low.min(high));
                 if low != high {
                     run.push(low.max(high));
                 }
             }
-            (known, begin) = (column, end);
+            (known, begin) = (Some((column, self.years[end - 1])), end);
         }
-        let last = actuals.len() - 1;
         if let Some(run) = runs.first_mut().filter(|run| run.first() != Some(&0)) {
             run.insert(0, 0);
         }
@@ -116,22 +123,37 @@ impl Extremes {
         }
         runs
     }
-}
 
-/// Of two pairs of places the lowest and the highest; of equal values the earlier.
-fn wider(actuals: &[ActualPoint], a: (u32, u32), b: (u32, u32)) -> (u32, u32) {
-    let value = |place: u32| actuals[place as usize].value;
-    let low = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
-        std::cmp::Ordering::Less => a,
-        std::cmp::Ordering::Greater => b,
-        std::cmp::Ordering::Equal => a.min(b),
-    };
-    let high = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
-        std::cmp::Ordering::Less => b,
-        std::cmp::Ordering::Greater => a,
-        std::cmp::Ordering::Equal => a.min(b),
-    };
-    (low(a.0, b.0), high(a.1, b.1))
+    /// How many years from a place on belong to it, at least its own: looked for in steps that double, as a
+    /// column holds few of all.
+    fn reach(&self, begin: usize, belongs: impl Fn(Year) -> bool) -> usize {
+        let behind = &self.years[begin..];
+        let mut within = 1;
+        while behind
+            .get(2 * within - 1)
+            .is_some_and(|year| belongs(*year))
+        {
+            within *= 2;
+        }
+        let rest = &behind[within..behind.len().min(2 * within)];
+        within + rest.partition_point(|year| belongs(*year))
+    }
+
+    /// Of two pairs of places the lowest and the highest; of equal values the earlier.
+    fn wider(&self, a: (u32, u32), b: (u32, u32)) -> (u32, u32) {
+        let value = |place: u32| self.values[place as usize];
+        let low = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
+            Ordering::Less => a,
+            Ordering::Greater => b,
+            Ordering::Equal => a.min(b),
+        };
+        let high = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
+            Ordering::Less => b,
+            Ordering::Greater => a,
+            Ordering::Equal => a.min(b),
+        };
+        (low(a.0, b.0), high(a.1, b.1))
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +185,7 @@ mod tests {
         ) {
             let actuals = points(&values);
             let extremes = Extremes::of(&actuals);
-            let runs = extremes.runs(&actuals, width);
+            let runs = extremes.runs(width);
             let drawn: Vec<usize> = runs.concat();
             prop_assert!(drawn.is_sorted_by(|a, b| a < b), "{:?}", drawn);
             prop_assert_eq!(drawn.first(), Some(&0));
@@ -187,10 +209,18 @@ mod tests {
             }
             // Runs end where a column has nothing.
             for pair in runs.windows(2) {
-                let (before, behind) = (pair[0].last().unwrap(), pair[1].first().unwrap());
-                prop_assert!(column(*behind) - column(*before) > 1.0);
+                let (before, behind) = (*pair[0].last().unwrap(), *pair[1].first().unwrap());
+                prop_assert!(column(behind) - column(before) > 1.0);
+                prop_assert!(actuals[behind].year - actuals[before].year > 1);
             }
-            let range = extremes.range(&actuals).unwrap();
+            // Years that follow each other are never divided, however narrow a column is.
+            for run in &runs {
+                for pair in run.windows(2) {
+                    let years = actuals[pair[1]].year - actuals[pair[0]].year;
+                    prop_assert!(column(pair[1]) - column(pair[0]) <= 1.0 || years == 1);
+                }
+            }
+            let range = extremes.range().unwrap();
             let all = actuals.iter().map(|a| a.value);
             let low = all.clone().fold(f64::INFINITY, f64::min);
             let high = all.fold(f64::NEG_INFINITY, f64::max);
@@ -201,7 +231,7 @@ mod tests {
     #[test]
     fn no_values_draw_nothing() {
         let extremes = Extremes::of(&[]);
-        assert!(extremes.runs(&[], 1.0).is_empty());
-        assert_eq!(extremes.range(&[]), None);
+        assert!(extremes.runs(1.0).is_empty());
+        assert_eq!(extremes.range(), None);
     }
 }

@@ -20,6 +20,9 @@ const POINT_RADIUS: f32 = 4.0;
 const LABELLED_HEIGHT: f32 = 240.0;
 /// Fewer actuals than this are always drawn with a mark each.
 pub(super) const FEWEST_DENSE: usize = 60;
+/// How wide the line through very many actuals is, and with it a column of which it shows the lowest and the
+/// highest: what stands in between is covered by it.
+const DENSE_WIDTH: f32 = 2.0;
 
 /// Fills the space there is.
 pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartStyle) -> Drawn {
@@ -180,7 +183,7 @@ fn text_width(ui: &Ui, text: &str, font: &FontId) -> f32 {
 }
 
 fn y_ticks(chart: &LineChart, height: f32) -> Ticks {
-    let actuals = chart.extremes.range(&chart.actuals);
+    let actuals = chart.extremes.range();
     let values = actuals
         .into_iter()
         .flat_map(|(low, high)| [low, high])
@@ -232,7 +235,7 @@ fn y_bounds(chart: &LineChart, ticks: &Ticks, labelled: bool) -> std::ops::Range
     let span = ticks.max - ticks.min;
     // A point on the lowest line needs room for its own radius, or for its label.
     let room = span * if labelled { 0.14 } else { 0.06 };
-    let actuals = chart.extremes.range(&chart.actuals);
+    let actuals = chart.extremes.range();
     let lowest = actuals
         .into_iter()
         .map(|(low, _)| low)
@@ -356,10 +359,10 @@ fn add_items(plot: &mut PlotUi<'_>, chart: &LineChart, style: &ChartStyle, dense
     }
 }
 
-/// Very many actuals: the lowest and highest of each column of the screen, runs of columns without any
+/// Very many actuals: the lowest and highest of each column, runs of columns without any
 /// crossed by a thin line as single years are.
 fn add_dense(plot: &mut PlotUi<'_>, chart: &LineChart, accent: egui::Color32, per_point: f64) {
-    let runs = chart.extremes.runs(&chart.actuals, per_point);
+    let runs = chart.extremes.runs(per_point * f64::from(DENSE_WIDTH));
     let point = |place: &usize| -> Option<[f64; 2]> {
         let actual = chart.actuals.get(*place)?;
         Some([f64::from(actual.year), actual.value])
@@ -373,7 +376,7 @@ fn add_dense(plot: &mut PlotUi<'_>, chart: &LineChart, accent: egui::Color32, pe
         line(&ends.copied().collect::<Vec<_>>(), 1.0);
     }
     for run in &runs {
-        line(run, 1.5);
+        line(run, DENSE_WIDTH);
     }
     let first = chart.actuals.first();
     if let (Some(start), Some(first)) = (&chart.start, first)
@@ -381,7 +384,7 @@ fn add_dense(plot: &mut PlotUi<'_>, chart: &LineChart, accent: egui::Color32, pe
     {
         let ends = [(start.year, start.value), (first.year, first.value)];
         let ends: PlotPoints<'_> = ends.map(|(x, y)| [f64::from(x), y]).into_iter().collect();
-        plot.line(Line::new("实际", ends).color(accent).width(1.5));
+        plot.line(Line::new("实际", ends).color(accent).width(DENSE_WIDTH));
     }
 }
 

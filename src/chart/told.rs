@@ -123,7 +123,7 @@ fn told_years(chart: &LineChart) -> BTreeSet<Year> {
     {
         return years.collect();
     }
-    let range = chart.extremes.places(&chart.actuals);
+    let range = chart.extremes.places();
     let extremes = range.into_iter().flat_map(|(low, high)| [low, high]);
     let ends = [0, chart.actuals.len().saturating_sub(1)];
     let actuals = extremes.chain(ends).filter_map(|at| chart.actuals.get(at));
