@@ -428,8 +428,9 @@ impl Board {
     /// How many grades given by hand ask for a review, those of the text included.
     #[must_use]
     pub fn reviews(&self) -> usize {
-        let rows = self.all_rows();
-        rows.filter(|row| row.assessment.needs_review()).count()
+        let in_text = self.text_rows.iter();
+        let in_text = in_text.filter(|row| row.assessment.needs_review());
+        self.to_review.len() + in_text.count()
     }
 
     /// Marks on each plot the targets that other documents set for its series.

@@ -94,13 +94,21 @@ impl Extremes {
             return Vec::new();
         };
         let origin = f64::from(*first);
-        let column_of = |year: Year| ((f64::from(year) - origin) / width).floor();
+        let columns = |year: Year| (f64::from(year) - origin) / width;
         let mut runs: Vec<Vec<usize>> = Vec::new();
         let mut begin = 0;
         let mut known: Option<(f64, Year)> = None;
         while let Some(year) = self.years.get(begin).copied() {
-            let column = column_of(year);
-            let end = begin + self.reach(begin, |year| column_of(year) <= column);
+            let column = columns(year).floor();
+            // Where years follow each other, as they do, a column holds so many of them.
+            let next = origin + (column + 1.0) * width;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "saturates, and is only a guess"
+            )]
+            let guess = i64::from(next.ceil() as Year) - i64::from(year);
+            let belongs = |year: Year| columns(year) < column + 1.0;
+            let end = begin + self.reach(begin, usize::try_from(guess).unwrap_or(1), belongs);
             let follows = known.is_some_and(|(before, last)| {
                 column - before < 1.5 || i64::from(year) - i64::from(last) < 2
             });
@@ -124,15 +132,17 @@ impl Extremes {
         runs
     }
 
-    /// How many years from a place on belong to it, at least its own: looked for in steps that double, as a
-    /// column holds few of all.
-    fn reach(&self, begin: usize, belongs: impl Fn(Year) -> bool) -> usize {
+    /// How many years from a place on belong to it, at least its own: as many as guessed, or looked for in steps
+    /// that double, as a column holds few of all.
+    fn reach(&self, begin: usize, guess: usize, belongs: impl Fn(Year) -> bool) -> usize {
         let behind = &self.years[begin..];
+        let is_in = |place: usize| behind.get(place).is_some_and(|year| belongs(*year));
+        let guess = guess.clamp(1, behind.len());
+        if is_in(guess - 1) && !is_in(guess) {
+            return guess;
+        }
         let mut within = 1;
-        while behind
-            .get(2 * within - 1)
-            .is_some_and(|year| belongs(*year))
-        {
+        while is_in(2 * within - 1) {
             within *= 2;
         }
         let rest = &behind[within..behind.len().min(2 * within)];
