@@ -243,6 +243,10 @@ fn preview(collection: &Collection) -> String {
     if same > 0 {
         let _ = writeln!(text, "相同 {same} 处，不必更改");
     }
+    let declined = collection.count(Verdict::Declined);
+    if declined > 0 {
+        let _ = writeln!(text, "以前已定 {declined} 处，台账保留，不再问");
+    }
     text
 }
 

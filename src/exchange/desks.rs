@@ -46,6 +46,10 @@ pub struct MissingFigures {
 pub enum Standing {
     /// Everything is there.
     Complete,
+    /// Nothing is missing, though the form that went out has not come back.
+    Unreturned,
+    /// Nothing is missing, and no form has gone out.
+    Unneeded,
     /// A form came back, and something is still missing.
     Partial,
     /// A form came back, and the unit has said why each figure is missing.
@@ -64,6 +68,8 @@ impl Standing {
     pub fn word(self) -> &'static str {
         match self {
             Self::Complete => "已齐",
+            Self::Unreturned => "未回表，无缺项",
+            Self::Unneeded => "未发出，无缺项",
             Self::Partial => "已收，有缺",
             Self::Explained => "缺，已说明",
             Self::Waiting => "待报",
@@ -72,11 +78,11 @@ impl Standing {
         }
     }
 
-    /// Its name in JSON.
+    /// Its name in JSON, which tells what is missing; whether a form came back stands beside it.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
-            Self::Complete => "complete",
+            Self::Complete | Self::Unreturned | Self::Unneeded => "complete",
             Self::Partial => "partial",
             Self::Explained => "explained",
             Self::Waiting => "waiting",
@@ -87,11 +93,21 @@ impl Standing {
 }
 
 impl UnitDesk {
+    /// Whether nothing is missing, by whatever way the figures came.
+    #[must_use]
+    pub fn lacks_nothing(&self) -> bool {
+        self.missing.is_empty()
+    }
+
     /// How the unit stands on a day.
     #[must_use]
     pub fn standing(&self, today: NaiveDate) -> Standing {
-        if self.missing.is_empty() {
-            return Standing::Complete;
+        if self.lacks_nothing() {
+            return match (&self.issued, &self.received) {
+                (_, Some(_)) => Standing::Complete,
+                (Some(_), None) => Standing::Unreturned,
+                (None, None) => Standing::Unneeded,
+            };
         }
         if self.missing.iter().all(|row| row.asked_again().is_none()) {
             return Standing::Explained;
@@ -167,7 +183,7 @@ pub fn unit_desk(workspace: &Workspace, plan: &Plan, year: Year, unit: Unit) -> 
         asked: led.len() + baselines,
         issued: desk.and_then(|desk| desk.issued.last().cloned()),
         received: desk.and_then(|desk| desk.received.last().cloned()),
-        receipts: desk.map_or(0, |desk| desk.received.len()),
+        receipts: desk.map_or(0, Desk::files_received),
         missing,
     }
 }

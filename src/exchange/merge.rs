@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDateTime;
 
 use super::figure::{Figure, FigureKey, Said, Title, Voice};
-use super::form::{Blank, Filled, Refusal};
+use super::form::{Blank, Refusal};
 use super::load::{Content, Loaded};
 use crate::model::{
-    Baseline, Desk, DeskKey, Edit, Explanation, Observation, ObservationKey, Place, Receipt,
-    Status, Unit, Workspace, Year,
+    Baseline, DeskKey, Edit, Observation, ObservationKey, Place, Receipt, Status, Workspace, Year,
 };
 
 pub use matters::{MatterLine, MatterOffer};
@@ -30,6 +29,9 @@ pub enum Verdict {
     Same,
     /// Somebody must decide.
     Conflict,
+    /// The register stays as it is: that was decided before, or it was changed after the very same
+    /// file had been collected.
+    Declined,
 }
 
 /// What somebody decided about a conflict.
@@ -58,6 +60,8 @@ pub struct Line {
     pub verdict: Verdict,
     /// Why somebody must decide; empty otherwise.
     pub why: String,
+    /// What is not offered, with the reason.
+    pub declined: Vec<(Figure, String)>,
 }
 
 /// What a file offers for a cell.
@@ -65,6 +69,8 @@ pub struct Line {
 pub struct Offer {
     /// The figure as it came.
     pub figure: Figure,
+    /// Others that come to the same.
+    pub others: Vec<Figure>,
     /// What the cell would hold.
     pub result: Said,
     /// Why that looks like a slip (存疑); [`Collection::doubted`] fills it.
@@ -90,7 +96,7 @@ pub struct FileNote {
     pub blanks: Vec<Blank>,
     /// Cells that are not taken.
     pub refusals: Vec<Refusal>,
-    /// The receipt of a form, where it has none yet.
+    /// The receipt of a form.
     receipt: Option<(DeskKey, Receipt)>,
     /// Indicators that the form has figures of.
     reported: BTreeSet<u32>,
@@ -111,7 +117,7 @@ impl Collection {
     /// Compares files with the register.
     #[must_use]
     pub fn new(loaded: &[Loaded], workspace: &Workspace) -> Self {
-        let mut by_key: BTreeMap<FigureKey, Vec<(Figure, &str)>> = BTreeMap::new();
+        let mut by_key: BTreeMap<FigureKey, Vec<(Figure, &Loaded)>> = BTreeMap::new();
         for file in loaded {
             let figures = match &file.content {
                 Content::Form(filled) => &filled.figures,
@@ -122,7 +128,7 @@ impl Collection {
                 by_key
                     .entry(figure.key.clone())
                     .or_default()
-                    .push((figure.clone(), &file.name));
+                    .push((figure.clone(), file));
             }
         }
         let mut lines: Vec<Line> = by_key
@@ -134,12 +140,15 @@ impl Collection {
                 Verdict::Conflict => 0,
                 Verdict::Changed => 1,
                 Verdict::New => 2,
-                Verdict::Same => 3,
+                Verdict::Same | Verdict::Declined => 3,
             };
             (rank(a), &a.title).cmp(&(rank(b), &b.title))
         });
+        let notes = (0..).zip(loaded);
         Self {
-            files: loaded.iter().map(|file| note(file, workspace)).collect(),
+            files: notes
+                .map(|(place, file)| forms::note(place, file, &lines, workspace))
+                .collect(),
             lines,
             matters: matters::lines(loaded, workspace),
         }
@@ -221,36 +230,15 @@ impl Collection {
             .collect();
         let matters = self.matters.iter().filter_map(|line| line.chosen(choices));
         edits.extend(matters.map(|offer| offer.edit.clone()));
-        edits.extend(self.receipts(workspace, at));
+        edits.extend(self.receipts(workspace, choices, at));
         Edit::Batch(edits)
     }
+}
 
-    fn receipts(&self, workspace: &Workspace, at: NaiveDateTime) -> Vec<Edit> {
-        let mut desks: BTreeMap<DeskKey, Desk> = BTreeMap::new();
-        for file in &self.files {
-            let Some((key, receipt)) = file.receipt.clone() else {
-                continue;
-            };
-            let desk = desks
-                .entry(key.clone())
-                .or_insert_with(|| workspace.forms.desk(&key).cloned().unwrap_or_default());
-            if desk.received.iter().all(|r| r.print != receipt.print) {
-                desk.received.push(Receipt { at, ..receipt });
-                desk.explained.retain(|no, _| !file.reported.contains(no));
-                for blank in file.blanks.iter().filter(|blank| !blank.note.is_empty()) {
-                    let words = blank.note.clone();
-                    desk.explained
-                        .insert(blank.title.no, Explanation { at, words });
-                }
-            }
-        }
-        desks
-            .into_iter()
-            .map(|(key, desk)| Edit::Desk {
-                key,
-                value: Some(desk),
-            })
-            .collect()
+impl Offer {
+    /// Every figure that comes to this.
+    fn figures(&self) -> impl Iterator<Item = &Figure> {
+        std::iter::once(&self.figure).chain(&self.others)
     }
 }
 
@@ -264,7 +252,7 @@ impl Line {
 /// The offer that will be taken.
 fn chosen<'a, T>(verdict: Verdict, offers: &'a [T], choice: Option<&Choice>) -> Option<&'a T> {
     match verdict {
-        Verdict::Same => None,
+        Verdict::Same | Verdict::Declined => None,
         Verdict::New | Verdict::Changed => offers.last(),
         Verdict::Conflict => match choice? {
             Choice::Keep => None,
@@ -273,18 +261,24 @@ fn chosen<'a, T>(verdict: Verdict, offers: &'a [T], choice: Option<&Choice>) -> 
     }
 }
 
-fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &str)>) -> Option<Line> {
+fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &Loaded)>) -> Option<Line> {
     let title = figures.first()?.0.title.clone();
     let (current, entered) = held_now(workspace, &key, title.year);
     let mut offers: Vec<Offer> = Vec::new();
     let mut verdict = Verdict::Same;
     let mut why = String::new();
+    let mut declined = Vec::new();
     for (figure, file) in figures {
-        let result = laid_over(&figure, file, current.as_ref());
+        let result = laid_over(&figure, &file.name, current.as_ref());
         if current.as_ref().is_some_and(|now| same(now, &result)) {
             continue;
         }
-        if let Some(reason) = quarrel(workspace, &figure, &result, current.as_ref(), &entered) {
+        let now = (current.as_ref(), &entered);
+        if let Some(reason) = quarrel(workspace, file, &figure, &result, now) {
+            if let Some(reason) = forms::settled(workspace, file, &figure, &entered) {
+                declined.push((figure, reason));
+                continue;
+            }
             verdict = Verdict::Conflict;
             why = reason;
         } else if verdict == Verdict::Same {
@@ -294,14 +288,18 @@ fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &str)>) -> 
                 Verdict::New
             };
         }
-        if offers.iter().all(|offer| !same(&offer.result, &result)) {
-            let doubts = Vec::new();
-            offers.push(Offer {
+        match offers.iter_mut().find(|o| same(&o.result, &result)) {
+            Some(offer) => offer.others.push(figure),
+            None => offers.push(Offer {
                 figure,
+                others: Vec::new(),
                 result,
-                doubts,
-            });
+                doubts: Vec::new(),
+            }),
         }
+    }
+    if offers.is_empty() && !declined.is_empty() {
+        verdict = Verdict::Declined;
     }
     if offers.len() > 1 {
         verdict = Verdict::Conflict;
@@ -315,6 +313,7 @@ fn line(workspace: &Workspace, key: FigureKey, figures: Vec<(Figure, &str)>) -> 
         offers,
         verdict,
         why,
+        declined,
     })
 }
 
@@ -331,13 +330,16 @@ fn rivals(offers: &[Offer]) -> String {
 /// Why the figure and the register quarrel, if they do.
 fn quarrel(
     workspace: &Workspace,
+    file: &Loaded,
     figure: &Figure,
     result: &Said,
-    current: Option<&Said>,
-    (by, entered_at): &(String, Option<NaiveDateTime>),
+    (current, (by, entered_at)): (Option<&Said>, &(String, Option<NaiveDateTime>)),
 ) -> Option<String> {
     let current = current?;
     if let Some(reason) = touches_final(current, result) {
+        return Some(reason);
+    }
+    if let Some(reason) = forms::outdated(workspace, file) {
         return Some(reason);
     }
     match (&figure.voice, &figure.held) {
@@ -345,7 +347,7 @@ fn quarrel(
             let untouched = held
                 .as_ref()
                 .is_some_and(|h| h.value == current.value && h.status == current.status);
-            if untouched || came_from(workspace, unit, by, *entered_at) {
+            if untouched || forms::came_from(workspace, unit, by, *entered_at) {
                 return None;
             }
             Some("发出之后台账里的数也变了".to_owned())
@@ -375,27 +377,6 @@ fn touches_final(current: &Said, result: &Said) -> Option<String> {
         (false, Some(status)) => Some(format!("会把最终核实改为{}", status.word())),
         (false, None) => None,
     }
-}
-
-/// Whether what the register holds came by an earlier form of the same unit: a unit may correct
-/// itself.
-fn came_from(
-    workspace: &Workspace,
-    unit: &Unit,
-    by: &str,
-    entered_at: Option<NaiveDateTime>,
-) -> bool {
-    let of_unit = by
-        .strip_prefix(unit.0.as_str())
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('（'));
-    of_unit
-        && workspace
-            .forms
-            .desks
-            .iter()
-            .filter(|(key, _)| key.unit == *unit)
-            .flat_map(|(_, desk)| &desk.received)
-            .any(|receipt| Some(receipt.at) == entered_at)
 }
 
 fn held_now(
@@ -546,72 +527,6 @@ fn signature(
     }
 }
 
-fn note(file: &Loaded, workspace: &Workspace) -> FileNote {
-    let mut note = FileNote {
-        name: file.name.clone(),
-        what: String::new(),
-        figures: 0,
-        matters: 0,
-        fault: None,
-        remarks: Vec::new(),
-        blanks: Vec::new(),
-        refusals: Vec::new(),
-        receipt: None,
-        reported: BTreeSet::new(),
-    };
-    match &file.content {
-        Content::Form(filled) => {
-            note.what = form_words(filled);
-            note.figures = filled.figures.len();
-            let actuals = filled.figures.iter().filter(|f| !f.title.is_baseline);
-            note.reported = actuals.map(|figure| figure.title.no).collect();
-            note.remarks.clone_from(&filled.remarks);
-            note.blanks.clone_from(&filled.blanks);
-            note.refusals.clone_from(&filled.refusals);
-            let is_new = workspace
-                .forms
-                .desk(&filled.desk)
-                .is_none_or(|desk| desk.received.iter().all(|r| r.print != file.print));
-            if is_new {
-                note.receipt = Some((filled.desk.clone(), receipt(file, filled)));
-            } else {
-                note.remarks.push("这份文件以前收过".to_owned());
-            }
-        }
-        Content::Table(table) => {
-            "数据表".clone_into(&mut note.what);
-            note.figures = table.figures.len();
-            note.matters = table.matters.len();
-            note.remarks.clone_from(&table.remarks);
-            note.refusals.clone_from(&table.refusals);
-        }
-        Content::Refused(fault) => {
-            "没有收取".clone_into(&mut note.what);
-            note.fault = Some(fault.to_string());
-        }
-    }
-    note
-}
-
-fn form_words(filled: &Filled) -> String {
-    format!(
-        "{} {} 年填报表，第 {} 次",
-        filled.desk.unit, filled.desk.year, filled.version
-    )
-}
-
-fn receipt(file: &Loaded, filled: &Filled) -> Receipt {
-    Receipt {
-        at: filled.issued,
-        version: filled.version,
-        file: file.name.clone(),
-        print: file.print.clone(),
-        filler: filled.filler.clone(),
-        phone: filled.phone.clone(),
-        figures: u32::try_from(filled.figures.len()).unwrap_or(u32::MAX),
-    }
-}
-
 impl FileNote {
     /// What it is and how much it holds: 数据表，12 个数，3 项其他内容.
     #[must_use]
@@ -640,6 +555,7 @@ impl Voice {
 }
 
 mod doubts;
+mod forms;
 mod matters;
 mod shown;
 #[cfg(test)]

@@ -14,7 +14,7 @@
 //! | 填报人, 填报时间 | who entered it and when; a time that cannot be read is left out and remarked |
 //!
 //! Further columns follow where a row needs them: 次序 (of rows that belong together), 项目, 内容, 责任单位,
-//! 截止日期, 测算评价 (the computed grade that lay before whoever judged), 电话, 报数, 文件标识.
+//! 截止日期, 测算评价 (the computed grade that lay before whoever judged), 电话, 报数, 文件标识, 文件保存时间.
 //!
 //! | 类别 | a row is |
 //! |---|---|
@@ -27,7 +27,7 @@
 //! | 单独演示页 | an indicator with a slide of its own |
 //! | 举措进展, 举措节点, 举措此前进展 | what is said of a measure, its milestones, what was said before |
 //! | 总体文字, 领域文字, 指标文字 | the analyst's words: 项目 what about, 内容 the text |
-//! | 填报表发出, 填报表收回, 单位说明 | the register of forms |
+//! | 填报表发出, 填报表收回, 单位说明, 填报表未采用 | the register of forms |
 //!
 //! CSV is UTF-8 with a byte order mark, commas, CRLF; GBK is read as well. Text that a spreadsheet
 //! program could take for a formula has an apostrophe before it.
@@ -58,7 +58,7 @@ const HEADS: [&str; 13] = [
     KIND, PLAN, NO, NAME, UNIT, SERIES, YEAR, VALUE, STATUS, SOURCE, NOTE, BY, AT,
 ];
 /// Those that follow where a row needs them.
-const FURTHER: [&str; 9] = [
+const FURTHER: [&str; 10] = [
     ORDER,
     TOPIC,
     TEXT,
@@ -68,6 +68,7 @@ const FURTHER: [&str; 9] = [
     PHONE,
     COUNT,
     PRINT,
+    SAVED,
 ];
 
 const KIND: &str = "类别";
@@ -92,6 +93,7 @@ const COMPUTED: &str = "测算评价";
 const PHONE: &str = "电话";
 const COUNT: &str = "报数";
 const PRINT: &str = "文件标识";
+const SAVED: &str = "文件保存时间";
 
 /// Kinds of rows.
 const ACTUAL: &str = "实际值";
@@ -112,9 +114,10 @@ const OF_INDICATOR: &str = "指标文字";
 const ISSUED: &str = "填报表发出";
 const RECEIVED: &str = "填报表收回";
 const EXPLAINED: &str = "单位说明";
+const DECLINED: &str = "填报表未采用";
 
 /// All of them, for whoever wrote another.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     ACTUAL,
     BASELINE,
     SETTING,
@@ -133,6 +136,7 @@ const KINDS: [&str; 18] = [
     ISSUED,
     RECEIVED,
     EXPLAINED,
+    DECLINED,
 ];
 
 /// How a grade by hand that still holds, or holds no longer, is written.

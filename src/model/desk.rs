@@ -1,11 +1,12 @@
 //! The hand-in register: which forms (填报表) went out to which unit, and which came back when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{PlanId, Unit, Year};
+use super::{Edit, PlanId, Status, Unit, Workspace, Year};
 
 /// Forms out and in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,9 @@ pub struct Desk {
     /// What the unit said in place of figures, by the indicator's number.
     #[serde(default)]
     pub explained: BTreeMap<u32, Explanation>,
+    /// Figures of its forms that somebody has decided not to take, in the order decided.
+    #[serde(default)]
+    pub declined: Vec<Declined>,
 }
 
 /// Why a unit reports no figure.
@@ -55,6 +59,32 @@ pub struct Explanation {
     pub at: NaiveDateTime,
     /// What the unit wrote.
     pub words: String,
+}
+
+/// A figure of a form that somebody has decided not to take: it is not asked about again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declined {
+    /// The version of the form.
+    pub version: u32,
+    /// The indicator's number.
+    pub no: u32,
+    /// Whether it is the indicator's baseline rather than its actual.
+    #[serde(default)]
+    pub is_baseline: bool,
+    /// What the form says.
+    pub value: Decimal,
+    /// How firm the form says it is; none where it says nothing new.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Where the form says it came from; empty where it says nothing new.
+    #[serde(default)]
+    pub source: String,
+    /// The form's remark; empty where it says nothing new.
+    #[serde(default)]
+    pub note: String,
+    /// When it was decided, local time.
+    pub at: NaiveDateTime,
 }
 
 /// A form that went out.
@@ -89,6 +119,9 @@ pub struct Receipt {
     pub phone: String,
     /// How many figures it holds.
     pub figures: u32,
+    /// When a spreadsheet program last saved the file, in universal time, as the file itself says.
+    #[serde(default)]
+    pub saved: Option<NaiveDateTime>,
 }
 
 impl FormRegister {
@@ -96,6 +129,27 @@ impl FormRegister {
     #[must_use]
     pub fn desk(&self, key: &DeskKey) -> Option<&Desk> {
         self.desks.get(key)
+    }
+
+    /// The register once figures of `then` are brought back into the workspace whose register this
+    /// is: forms that are out stay out and can be collected, whatever version the figures are of.
+    ///
+    /// A register of another name is that of another workspace, whose figures it comes with.
+    #[must_use]
+    pub fn surviving(&self, then: &Self) -> Self {
+        if !self.id.is_empty() && !then.id.is_empty() && self.id != then.id {
+            return then.clone();
+        }
+        let mut survivor = then.clone();
+        if !self.id.is_empty() {
+            survivor.id.clone_from(&self.id);
+        }
+        for (key, now) in &self.desks {
+            let desk = survivor.desks.entry(key.clone()).or_default();
+            desk.keep_facts_of(now);
+            desk.explained.clone_from(&now.explained);
+        }
+        survivor
     }
 
     /// Whether nothing has gone out or come back.
@@ -106,9 +160,111 @@ impl FormRegister {
 }
 
 impl Desk {
+    /// Adds what another state of the same register knows to have gone out and come back.
+    fn keep_facts_of(&mut self, other: &Self) {
+        self.keep_issues_of(other);
+        for receipt in &other.received {
+            if !self.received.contains(receipt) {
+                self.received.push(receipt.clone());
+            }
+        }
+        self.received.sort_by_key(|receipt| receipt.at);
+    }
+
+    /// Adds what another state of the same register knows to have gone out.
+    pub fn keep_issues_of(&mut self, other: &Self) {
+        for issue in &other.issued {
+            if !self.issued.contains(issue) {
+                self.issued.push(issue.clone());
+            }
+        }
+        self.issued.sort_by_key(|issue| (issue.version, issue.at));
+    }
+
+    /// How many different files came back.
+    #[must_use]
+    pub fn files_received(&self) -> usize {
+        let prints = self.received.iter().map(|receipt| &receipt.print);
+        prints.collect::<BTreeSet<&String>>().len()
+    }
+
     /// The version that the next form will have.
     #[must_use]
     pub fn next_version(&self) -> u32 {
         self.issued.last().map_or(0, |issue| issue.version) + 1
+    }
+}
+
+impl Edit {
+    /// The same change without unsaying that forms have gone out: units have them, and what comes back
+    /// is known by the workspace's name and by what the register says of them.
+    #[must_use]
+    pub fn keeping_sent(self, workspace: &Workspace) -> Self {
+        let forms = &workspace.forms;
+        match self {
+            Self::FormsId(_) if !forms.id.is_empty() => Self::FormsId(forms.id.clone()),
+            Self::Desk { key, value } => {
+                let mut desk = value.unwrap_or_default();
+                if let Some(now) = forms.desk(&key) {
+                    desk.keep_issues_of(now);
+                }
+                let value = (desk != Desk::default()).then_some(desk);
+                Self::Desk { key, value }
+            }
+            Self::Batch(edits) => {
+                let kept = edits.into_iter().map(|edit| edit.keeping_sent(workspace));
+                Self::Batch(kept.collect())
+            }
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: u32) -> NaiveDateTime {
+        let day = NaiveDate::from_ymd_opt(2026, 3, day).unwrap_or_default();
+        day.into()
+    }
+
+    fn issue(version: u32) -> Issue {
+        Issue {
+            version,
+            at: at(version),
+            deadline: at(28).date(),
+        }
+    }
+
+    fn register(id: &str, issued: &[u32]) -> FormRegister {
+        let key = DeskKey {
+            plan: PlanId("p".to_owned()),
+            year: 2025,
+            unit: Unit("市商务局".to_owned()),
+        };
+        let desk = Desk {
+            issued: issued.iter().copied().map(issue).collect(),
+            ..Desk::default()
+        };
+        FormRegister {
+            id: id.to_owned(),
+            desks: [(key, desk)].into(),
+        }
+    }
+
+    #[test]
+    fn a_register_survives_an_earlier_one_of_its_workspace_and_gives_way_to_another_workspaces() {
+        let now = register("0f", &[1, 2]);
+        assert_eq!(now.surviving(&FormRegister::default()), now);
+        assert_eq!(now.surviving(&register("0f", &[1])), now);
+        // The file itself was replaced by one from before the first form: the version knows better.
+        assert_eq!(FormRegister::default().surviving(&now), now);
+        assert_eq!(
+            register("", &[1]).surviving(&register("0f", &[2])),
+            register("0f", &[1, 2])
+        );
+        let other = register("e1", &[1]);
+        assert_eq!(now.surviving(&other), other);
     }
 }

@@ -30,7 +30,7 @@ pub use rust_decimal::Decimal;
 
 pub use adjustment::{Adjustment, Superseded, targets_text};
 pub use confirm::{Confirmation, DoubtKind};
-pub use desk::{Desk, DeskKey, Explanation, FormRegister, Issue, Receipt};
+pub use desk::{Declined, Desk, DeskKey, Explanation, FormRegister, Issue, Receipt};
 pub use edit::Edit;
 pub use grade::Grade;
 pub use id::{IdError, IndicatorId, PlanId, SeriesId, Unit, Year};

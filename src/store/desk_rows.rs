@@ -6,9 +6,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 
 use super::flaw::Flaw;
-use super::register::quoted;
+use super::register::{Exact, quoted};
 use super::rules::twice;
-use crate::model::{Desk, DeskKey, Explanation, FormRegister, Issue, PlanId, Receipt, Unit, Year};
+use crate::model::{
+    Declined, Desk, DeskKey, Explanation, FormRegister, Issue, PlanId, Receipt, Status, Unit, Year,
+};
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,25 @@ struct DeskRow {
     received: Vec<ReceiptRow>,
     #[serde(default)]
     explained: Vec<ExplanationRow>,
+    #[serde(default)]
+    declined: Vec<DeclinedRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeclinedRow {
+    version: u32,
+    no: u32,
+    #[serde(default)]
+    baseline: bool,
+    value: Exact,
+    #[serde(default)]
+    status: Option<Status>,
+    #[serde(default)]
+    source: String,
+    #[serde(default)]
+    note: String,
+    at: NaiveDateTime,
 }
 
 #[derive(Deserialize)]
@@ -61,6 +82,8 @@ struct ReceiptRow {
     #[serde(default)]
     phone: String,
     figures: u32,
+    #[serde(default)]
+    saved: Option<NaiveDateTime>,
 }
 
 /// Writes the register; nothing where no form has gone out.
@@ -75,13 +98,14 @@ pub(super) fn encode(out: &mut String, forms: &FormRegister) {
         let received: Vec<String> = desk.received.iter().map(receipt_text).collect();
         let _ = writeln!(
             out,
-            "            (plan: {}, year: {}, unit: {}, issued: [{}], received: [{}]{}),",
+            "            (plan: {}, year: {}, unit: {}, issued: [{}], received: [{}]{}{}),",
             quoted(&key.plan.0),
             key.year,
             quoted(&key.unit.0),
             issued.join(", "),
             received.join(", "),
-            explained_text(desk)
+            explained_text(desk),
+            declined_text(desk)
         );
     }
     out.push_str("        ],\n    ),\n");
@@ -98,6 +122,32 @@ fn explained_text(desk: &Desk) -> String {
     };
     let all: Vec<String> = desk.explained.iter().map(one).collect();
     format!(", explained: [{}]", all.join(", "))
+}
+
+/// What somebody decided not to take; nothing where everything was taken.
+fn declined_text(desk: &Desk) -> String {
+    if desk.declined.is_empty() {
+        return String::new();
+    }
+    let one = |declined: &Declined| {
+        let mut text = format!("(version: {}, no: {}", declined.version, declined.no);
+        if declined.is_baseline {
+            text.push_str(", baseline: true");
+        }
+        let _ = write!(text, ", value: \"{}\"", declined.value);
+        if let Some(status) = declined.status {
+            let _ = write!(text, ", status: Some({status:?})");
+        }
+        for (name, words) in [("source", &declined.source), ("note", &declined.note)] {
+            if !words.is_empty() {
+                let _ = write!(text, ", {name}: {}", quoted(words));
+            }
+        }
+        let _ = write!(text, ", at: \"{:?}\")", declined.at);
+        text
+    };
+    let all: Vec<String> = desk.declined.iter().map(one).collect();
+    format!(", declined: [{}]", all.join(", "))
 }
 
 fn issue_text(issue: &Issue) -> String {
@@ -120,6 +170,9 @@ fn receipt_text(receipt: &Receipt) -> String {
         if !words.is_empty() {
             let _ = write!(text, ", {name}: {}", quoted(words));
         }
+    }
+    if let Some(saved) = receipt.saved {
+        let _ = write!(text, ", saved: Some(\"{saved:?}\")");
     }
     text.push(')');
     text
@@ -167,6 +220,7 @@ fn desk(row: DeskRow) -> (DeskKey, Desk) {
         filler: row.filler,
         phone: row.phone,
         figures: row.figures,
+        saved: row.saved,
     });
     let explained = row.explained.into_iter().map(|row| {
         let said = Explanation {
@@ -175,10 +229,21 @@ fn desk(row: DeskRow) -> (DeskKey, Desk) {
         };
         (row.no, said)
     });
+    let declined = row.declined.into_iter().map(|row| Declined {
+        version: row.version,
+        no: row.no,
+        is_baseline: row.baseline,
+        value: row.value.0,
+        status: row.status,
+        source: row.source,
+        note: row.note,
+        at: row.at,
+    });
     let desk = Desk {
         issued: issued.collect(),
         received: received.collect(),
         explained: explained.collect(),
+        declined: declined.collect(),
     };
     (key, desk)
 }

@@ -9,9 +9,9 @@ mod own;
 
 use super::*;
 use crate::model::{
-    Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey,
-    DoubtKind, Explanation, FormRegister, Grade, IndicatorId, InterimTarget, Issue, Judgement,
-    Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
+    Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Declined, Desk,
+    DeskKey, DoubtKind, Explanation, FormRegister, Grade, IndicatorId, InterimTarget, Issue,
+    Judgement, Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
     ObservationKey, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId,
     Settings, Status, Target, Topic, Unit, WordsKey, Year,
 };
@@ -629,6 +629,30 @@ fn any_adjustments() -> impl Strategy<Value = BTreeMap<IndicatorId, Vec<Adjustme
     proptest::collection::btree_map(any_id(), all, 0..3)
 }
 
+fn any_declined() -> impl Strategy<Value = Declined> {
+    let status = proptest::option::of(proptest::sample::select(&Status::ALL[..]));
+    let words = any::<(String, String)>();
+    (
+        any::<(u32, u32, bool)>(),
+        any_decimal(),
+        status,
+        words,
+        any_time(),
+    )
+        .prop_map(
+            |((version, no, is_baseline), value, status, (source, note), at)| Declined {
+                version,
+                no,
+                is_baseline,
+                value,
+                status,
+                source,
+                note,
+                at,
+            },
+        )
+}
+
 fn any_forms() -> impl Strategy<Value = FormRegister> {
     let day =
         (0i32..3_000_000).prop_map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap());
@@ -637,8 +661,9 @@ fn any_forms() -> impl Strategy<Value = FormRegister> {
         at,
         deadline,
     });
-    let receipt = (any::<[String; 4]>(), any_time(), any::<(u32, u32)>()).prop_map(
-        |([file, print, filler, phone], at, (version, figures))| Receipt {
+    let saved = proptest::option::of(any_time());
+    let receipt = (any::<[String; 4]>(), any_time(), any::<(u32, u32)>(), saved).prop_map(
+        |([file, print, filler, phone], at, (version, figures), saved)| Receipt {
             at,
             version,
             file,
@@ -646,6 +671,7 @@ fn any_forms() -> impl Strategy<Value = FormRegister> {
             filler,
             phone,
             figures,
+            saved,
         },
     );
     let key = any::<(String, Year, String)>().prop_map(|(plan, year, unit)| DeskKey {
@@ -660,11 +686,15 @@ fn any_forms() -> impl Strategy<Value = FormRegister> {
         (no, Explanation { at, words })
     });
     let explained = proptest::collection::vec(explained, 0..3);
-    let desk = (issued, received, explained).prop_map(|(issued, received, explained)| Desk {
-        issued,
-        received,
-        explained: explained.into_iter().collect(),
-    });
+    let declined = proptest::collection::vec(any_declined(), 0..3);
+    let desk = (issued, received, explained, declined).prop_map(
+        |(issued, received, explained, declined)| Desk {
+            issued,
+            received,
+            explained: explained.into_iter().collect(),
+            declined,
+        },
+    );
     let desks = proptest::collection::btree_map(key, desk, 0..3);
     (any::<String>(), desks).prop_map(|(id, desks)| FormRegister { id, desks })
 }

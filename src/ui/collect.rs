@@ -92,12 +92,12 @@ fn units(
 ) {
     let tokens = Tokens::of(ui);
     let (asked, missing) = collect.counts();
-    let complete = |row: &&DeskRow| row.standing == Standing::Complete;
-    let done = collect.rows.iter().filter(complete).count();
+    let lacks_nothing = |row: &&DeskRow| row.desk.lacks_nothing();
+    let done = collect.rows.iter().filter(lacks_nothing).count();
     ui.horizontal(|ui| {
         ui.label(text("收数", bold(size::HEADING), tokens.text));
         let words = format!(
-            "{} 年：{} 个单位应报 {asked} 个数，尚缺 {missing} 个；{done} 个单位已齐",
+            "{} 年：{} 个单位应报 {asked} 个数，尚缺 {missing} 个；{done} 个单位无缺项",
             collect.year,
             collect.rows.len()
         );
@@ -203,7 +203,7 @@ fn table(ui: &mut Ui, collect: &Collect, chosen: Option<&DeskRow>, state: &mut O
                 least: 140.0,
             },
         ),
-        Column::words("状态", Width::Fixed(76.0)),
+        Column::words("状态", Width::Fixed(104.0)),
         Column::figures("应报", 40.0),
         Column::figures("尚缺", 40.0),
         Column::words("发出", Width::Fixed(88.0)),
@@ -245,9 +245,12 @@ fn unit_cell(ui: &Ui, row: &DeskRow, is_chosen: bool, column: usize, area: Rect)
     let ink = match row.standing {
         Standing::Complete => tokens.grade_ink(crate::assess::Grade::Achieved),
         Standing::Overdue => tokens.error,
-        Standing::Partial | Standing::Explained | Standing::Waiting | Standing::NotAsked => {
-            tokens.text
-        }
+        Standing::Unreturned
+        | Standing::Unneeded
+        | Standing::Partial
+        | Standing::Explained
+        | Standing::Waiting
+        | Standing::NotAsked => tokens.text,
     };
     let none = || "—".to_owned();
     let name_font = if is_chosen {

@@ -22,8 +22,32 @@ fn each_unit_owes_what_nobody_has_entered() {
 
     desk.edit(observed("c", 2025, "12"));
     let desks = unit_desks(&desk.workspace, &desk.plans[0], 2025);
-    assert_eq!(desks[1].standing(day(3, 2)), Standing::Complete);
+    assert_eq!(desks[1].standing(day(3, 2)), Standing::Unneeded);
     assert_eq!(chase(&desk.plans[0], &desks[1], day(3, 2)), None);
+}
+
+#[test]
+fn a_unit_that_has_nothing_left_to_report_and_sent_no_form_back_is_not_said_to_have() {
+    let mut desk = Desk::new();
+    let form = desk.send("市乙局");
+    desk.edit(observed("c", 2025, "12"));
+    let standing = |desk: &Desk| {
+        let desks = unit_desks(&desk.workspace, &desk.plans[0], 2025);
+        let standing = desks[1].standing(day(3, 20));
+        (standing.word(), standing.code())
+    };
+    assert_eq!(standing(&desk), ("未回表，无缺项", "complete"));
+    let bytes = form.bytes();
+    let loaded = crate::exchange::load::Loaded {
+        name: "回.xlsx".to_owned(),
+        print: "1".to_owned(),
+        content: crate::exchange::load::understand(&bytes, &desk.known(), 0).unwrap(),
+    };
+    let found = crate::exchange::merge::Collection::new(&[loaded], &desk.workspace);
+    let at = day(3, 19).into();
+    let edit = found.edit(&desk.workspace, &std::collections::BTreeMap::new(), "", at);
+    desk.edit(edit);
+    assert_eq!(standing(&desk), ("已齐", "complete"));
 }
 
 #[test]

@@ -34,8 +34,13 @@ const MOST_YEARS_AFTER: Year = 3;
 
 /// Names of the hidden row's columns.
 mod key {
+    /// What each begins with.
+    pub(super) const MARK: &str = "zb:";
     pub(super) const ID: &str = "zb:id";
     pub(super) const NAME: &str = "zb:name";
+    pub(super) const UNIT: &str = "zb:unit";
+    pub(super) const TARGET: &str = "zb:target";
+    pub(super) const BASE_YEAR: &str = "zb:baseyear";
     pub(super) const BASE: &str = "zb:base";
     pub(super) const STATUS: &str = "zb:status";
     pub(super) const SOURCE: &str = "zb:source";
@@ -43,6 +48,11 @@ mod key {
 
     pub(super) fn year(year: i32) -> String {
         format!("zb:year:{year}")
+    }
+
+    /// An earlier year, which is shown and not asked.
+    pub(super) fn earlier(year: i32) -> String {
+        format!("zb:earlier:{year}")
     }
 }
 
@@ -272,6 +282,11 @@ fn nothing_led(plan: &Plan, unit: &Unit, joined: &[&Indicator]) -> FormError {
         unit: unit.clone(),
         leads: listed(&leads),
     }
+}
+
+/// What stands in the column of measurement units.
+fn unit_shown(unit: &str) -> &str {
+    if unit.is_empty() { "—" } else { unit }
 }
 
 fn listed(units: &[Unit]) -> String {

@@ -29,6 +29,8 @@ pub struct Filled {
     pub version: u32,
     /// When it was made.
     pub issued: NaiveDateTime,
+    /// When the file was last saved, in universal time, as it says itself.
+    pub saved: Option<NaiveDateTime>,
     /// Who filled it in.
     pub filler: String,
     /// Their telephone number.
@@ -110,6 +112,7 @@ pub fn read(book: &Book, known: &Known<'_>, file: usize) -> Result<Filled, Excha
         },
         version: memory.version,
         issued: memory.issued,
+        saved: book.saved,
         phone: value_beside(sheet, "联系电话"),
         filler: reading.filler,
         figures: reading.figures,
@@ -141,7 +144,7 @@ fn find_rows(book: &Book) -> Result<(&Sheet, Head), ExchangeFault> {
 }
 
 fn head_of(sheet: &Sheet) -> Option<Head> {
-    let is_name = |cell: &Cell| matches!(&cell.value, Value::Text(t) if t.starts_with("zb:"));
+    let is_name = |cell: &Cell| matches!(&cell.value, Value::Text(t) if t.starts_with(key::MARK));
     let end = Spot {
         row: DEEPEST_HEAD,
         column: 0,
@@ -262,6 +265,7 @@ impl Reading<'_> {
         let Some(indicator) = self.unchanged(row, line) else {
             return;
         };
+        self.locked(row, line);
         self.actual(row, &indicator, line, year_column);
         if let (Some(year), Some(column)) = (row.asked_base, self.head.columns.get(key::BASE)) {
             let spot = Spot {
@@ -320,6 +324,56 @@ impl Reading<'_> {
             self.remarks.push(text.replace('\n', "、"));
         }
         Some(now)
+    }
+
+    /// Cells that are not asked for are not taken; one that was changed all the same is named.
+    fn locked(&mut self, row: &RowMemory, line: u32) {
+        for (column, was) in &row.locked {
+            let Some(spot) = self.spot(line, column) else {
+                continue;
+            };
+            let unit = row.unit.as_str();
+            let unit = if column == key::BASE_YEAR { "" } else { unit };
+            if self.figure_at(spot, unit).is_ok_and(|now| now == *was) {
+                continue;
+            }
+            let was = was.map_or_else(String::new, |was| was.to_string());
+            let now = words_of(self.sheet.at(spot));
+            self.refuse_locked(row, spot, &was, &now);
+        }
+        let texts = [
+            (key::UNIT, super::unit_shown(&row.unit).to_owned()),
+            (key::TARGET, row.target.clone()),
+        ];
+        for (column, was) in texts {
+            let Some(spot) = self.spot(line, column) else {
+                continue;
+            };
+            let now = words_of(self.sheet.at(spot));
+            if !is_same_text(&now, &was) {
+                self.refuse_locked(row, spot, &was, &now);
+            }
+        }
+    }
+
+    fn refuse_locked(&mut self, row: &RowMemory, spot: Spot, was: &str, now: &str) {
+        let shown = |words: &str| match words {
+            "" => "空".to_owned(),
+            words => words.replace('\n', "、"),
+        };
+        let reason = format!(
+            "这一格不用填，发出时是 {}，表里改成了 {}，没有收取；确实应改的，请核实后在台账里改",
+            shown(was),
+            shown(now)
+        );
+        let place = self.place(spot);
+        self.refuse(Some(remembered(row, self.memory.year)), place, reason);
+    }
+
+    /// Where a column meets a line, if the form has the column.
+    fn spot(&self, line: u32, column: &str) -> Option<Spot> {
+        let column = *self.head.columns.get(column)?;
+        Some(Spot { row: line, column })
     }
 
     fn actual(&mut self, row: &RowMemory, indicator: &Indicator, line: u32, column: u32) {

@@ -5,7 +5,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{Form, FormRow, LAYOUT, MARK, said_of};
+use super::{Form, FormRow, LAYOUT, MARK, key, said_of};
 use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::Said;
 use crate::exchange::xlsx::{Book, Sheet, Spot, Value};
@@ -39,6 +39,8 @@ pub(super) struct RowMemory {
     pub(super) asked_base: Option<Year>,
     /// What the register held for the year asked.
     pub(super) held: Option<Said>,
+    /// Numbers that are shown and not asked, by the names of their columns.
+    pub(super) locked: Vec<(String, Option<Decimal>)>,
 }
 
 /// The lines of the sheet.
@@ -58,7 +60,27 @@ pub(super) fn lines(form: &Form) -> Vec<Vec<String>> {
         fact("deadline", form.issue.deadline.to_string()),
     ];
     lines.extend(form.rows.iter().map(row_line));
+    for row in &form.rows {
+        lines.extend(locked_lines(form, row));
+    }
     lines
+}
+
+/// The numbers of a row that the unit sees and is not asked for.
+fn locked_lines(form: &Form, row: &FormRow) -> Vec<Vec<String>> {
+    let mut locked = vec![(key::BASE_YEAR.to_owned(), Some(row.base_year.into()))];
+    if !row.asks_baseline {
+        locked.push((key::BASE.to_owned(), row.baseline.map(|b| b.value)));
+    }
+    let earlier = form.years.iter().zip(&row.earlier);
+    locked.extend(earlier.map(|(year, o)| (key::earlier(*year), o.as_ref().map(|o| o.value))));
+    let line = |(column, value): (String, Option<Decimal>)| {
+        let value = value.map_or_else(String::new, |value| value.to_string());
+        // Only the sheet that is filled in may name columns as they are looked for.
+        let column = column.trim_start_matches(key::MARK).to_owned();
+        vec!["locked".to_owned(), row.id.to_string(), column, value]
+    };
+    locked.into_iter().map(line).collect()
 }
 
 fn row_line(row: &FormRow) -> Vec<String> {
@@ -114,6 +136,21 @@ pub(super) fn recall(book: &Book) -> Result<Memory, ExchangeFault> {
     for row in rows_named(sheet, "row") {
         memory.rows.push(row_memory(sheet, row)?);
     }
+    for line in rows_named(sheet, "locked") {
+        let (id, column, value) = (
+            text_at(sheet, line, 1),
+            text_at(sheet, line, 2),
+            text_at(sheet, line, 3),
+        );
+        let broken = || ExchangeFault::BrokenForm("锁定的数");
+        let value = match value.as_str() {
+            "" => None,
+            text => Some(Decimal::from_str_exact(text).map_err(|_| broken())?),
+        };
+        let of = memory.rows.iter_mut().find(|row| row.id.to_string() == id);
+        let column = format!("{}{column}", key::MARK);
+        of.ok_or_else(broken)?.locked.push((column, value));
+    }
     Ok(memory)
 }
 
@@ -155,6 +192,7 @@ fn row_memory(sheet: &Sheet, row: u32) -> Result<RowMemory, ExchangeFault> {
             .transpose()
             .map_err(|_| ExchangeFault::BrokenForm("基期年"))?,
         held,
+        locked: Vec::new(),
     })
 }
 

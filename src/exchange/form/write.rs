@@ -253,6 +253,9 @@ fn head(page: &mut Worksheet, form: &Form, at: &Columns) -> Result<(), XlsxError
     for (column, name) in [
         (ID, key::ID.to_owned()),
         (NAME, key::NAME.to_owned()),
+        (UNIT, key::UNIT.to_owned()),
+        (TARGET, key::TARGET.to_owned()),
+        (BASE_YEAR, key::BASE_YEAR.to_owned()),
         (BASE, key::BASE.to_owned()),
         (at.year, key::year(form.year)),
         (at.status, key::STATUS.to_owned()),
@@ -260,6 +263,9 @@ fn head(page: &mut Worksheet, form: &Form, at: &Columns) -> Result<(), XlsxError
         (at.note, key::NOTE.to_owned()),
     ] {
         page.write_string(KEYS, column, name)?;
+    }
+    for (column, year) in (FIRST_YEAR..).zip(&form.years) {
+        page.write_string(KEYS, column, key::earlier(*year))?;
     }
     page.set_row_hidden(KEYS)?;
     page.set_row_height(HEAD, 34)?;
@@ -327,12 +333,7 @@ fn about(page: &mut Worksheet, line: u32, row: &FormRow) -> Result<(), XlsxError
     page.set_row_height(line, height)?;
     page.write_number_with_format(line, NO, row.no, &centered())?;
     put_text(page, line, NAME, &row.name, &words())?;
-    let unit = if row.unit.is_empty() {
-        "—"
-    } else {
-        &row.unit
-    };
-    put_text(page, line, UNIT, unit, &centered())?;
+    put_text(page, line, UNIT, super::unit_shown(&row.unit), &centered())?;
     put_text(page, line, KIND, &row.kind, &centered().set_font_size(10))?;
     put_text(page, line, TARGET, &row.target, &centered())?;
     page.write_number_with_format(line, BASE_YEAR, row.base_year, &centered())?;

@@ -210,8 +210,10 @@ fn desk_grew(earlier: &Desk, later: &Desk) -> bool {
         issued,
         received,
         explained,
+        declined,
     } = earlier;
     // A later form answers what an earlier one explained.
     let is_answered = later.received.len() > received.len() || *explained == later.explained;
-    later.issued.starts_with(issued) && later.received.starts_with(received) && is_answered
+    let has_grown = later.issued.starts_with(issued) && later.received.starts_with(received);
+    has_grown && later.declined.starts_with(declined) && is_answered
 }

@@ -7,6 +7,8 @@ use crate::exchange::form::tests::{Desk, Workbook, observed};
 use crate::exchange::load::understand;
 use crate::model::{Decimal, SeriesId, Year};
 
+mod again;
+
 fn at(hour: u32) -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 3, 5)
         .unwrap()

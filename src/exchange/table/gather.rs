@@ -7,18 +7,18 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::parts::{At, DeskParts, List, MeasureParts};
 use super::read::{Collecting, Row, Why, agree_name, time};
 use super::{
-    AT, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DUE, EARLIER, EXPLAINED, FOLLOWED, INTERIM, ISSUED,
-    JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR, OF_PLAN, OF_THEME, OPEN, ORDER,
-    PHONE, PINNED, PRINT, REACHED, RECEIVED, RESPONSIBLE, RULE, SOURCE, STATUS, TEXT, TOPIC, VALUE,
-    WITHDRAWS, YES, settings,
+    ACTUAL, AT, BASELINE, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DECLINED, DUE, EARLIER, EXPLAINED,
+    FOLLOWED, INTERIM, ISSUED, JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR, OF_PLAN,
+    OF_THEME, OPEN, ORDER, PHONE, PINNED, PRINT, REACHED, RECEIVED, RESPONSIBLE, RULE, SAVED,
+    SOURCE, STATUS, TEXT, TOPIC, VALUE, WITHDRAWS, YES, settings,
 };
 use crate::exchange::Known;
 use crate::exchange::figure::{FigureKey, Place};
 use crate::model::{
-    self, Act, Confirmation, Decimal, DeskKey, DoubtKind, Edit, Explanation, Grade, Indicator,
-    IndicatorId, InterimTarget, Issue, Judgement, Measure, MeasureChange, MeasureId, MeasureState,
-    MilestoneState, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline, Status, Topic,
-    Unit, WordsKey,
+    self, Act, Confirmation, Decimal, Declined, DeskKey, DoubtKind, Edit, Explanation, Grade,
+    Indicator, IndicatorId, InterimTarget, Issue, Judgement, Measure, MeasureChange, MeasureId,
+    MeasureState, MilestoneState, OwnRule, Part, PlanId, Progress, Receipt, Seen, SeenBaseline,
+    Status, Topic, Unit, WordsKey,
 };
 
 /// Something that a table brings and that is no figure: what one place of a workspace shall hold.
@@ -161,7 +161,7 @@ impl Gathered {
             PINNED => self.pinned(from, row),
             MEASURE | MILESTONE | EARLIER => self.measure(kind, from, row),
             OF_PLAN | OF_THEME | OF_INDICATOR => self.words(kind, from, row),
-            ISSUED | RECEIVED | EXPLAINED => self.desk(kind, from, row),
+            ISSUED | RECEIVED | EXPLAINED | DECLINED => self.desk(kind, from, row),
             other => Err((super::KIND, format!("不认识的类别“{other}”"))),
         }
     }
@@ -468,12 +468,19 @@ impl Gathered {
                         filler: signed.by.clone(),
                         phone: text(PHONE),
                         figures: count(from, row, COUNT)?,
+                        saved: saved(from, row)?,
                     };
                     Ok((order(from, row)?, receipt))
                 };
                 let (order, receipt) = self.whole(of, read())?;
                 let parts = self.desks.entry(key).or_insert_with(|| At::new(place));
                 parts.what.received.push(order, receipt);
+            }
+            DECLINED => {
+                let read = declined(from, row, at);
+                let (order, declined) = self.whole(of, read)?;
+                let parts = self.desks.entry(key).or_insert_with(|| At::new(place));
+                parts.what.declined.push(order, declined);
             }
             _ => {
                 let found = indicator(from, row);
@@ -535,6 +542,46 @@ fn milestone(from: &Collecting<'_>, row: &impl Row) -> Result<MilestoneState, Wh
         due: day(from, row)?,
         done,
     })
+}
+
+/// A figure of a form that was decided not to be taken, with its place among others.
+fn declined(
+    from: &mut Collecting<'_>,
+    row: &impl Row,
+    at: NaiveDateTime,
+) -> Result<(Option<u32>, Declined), Why> {
+    let (id, indicator) = indicator(from, row)?;
+    let is_baseline = match row.words(from.columns.of(TOPIC)).as_str() {
+        BASELINE => true,
+        ACTUAL => false,
+        other => return Err((TOPIC, format!("“{other}”不是{ACTUAL}或{BASELINE}"))),
+    };
+    let value = figure(from, row, &indicator.unit)?;
+    let status = match row.words(from.columns.of(STATUS)).as_str() {
+        "" => None,
+        word => Some(Status::parse(word).ok_or_else(|| (STATUS, format!("没有数据状态“{word}”")))?),
+    };
+    let declined = Declined {
+        version: count(from, row, COUNT)?,
+        no: id.no,
+        is_baseline,
+        value: value.ok_or((VALUE, "没有写明数值".to_owned()))?,
+        status,
+        source: row.text(from.columns.of(SOURCE)),
+        note: row.text(from.columns.of(NOTE)),
+        at,
+    };
+    Ok((order(from, row)?, declined))
+}
+
+/// When a file was last saved, where that is told.
+fn saved(from: &Collecting<'_>, row: &impl Row) -> Result<Option<NaiveDateTime>, Why> {
+    let words = row.words(from.columns.of(SAVED));
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let at = time(&words).ok_or_else(|| (SAVED, format!("“{words}”不是时间")))?;
+    Ok(Some(at))
 }
 
 fn figure(from: &Collecting<'_>, row: &impl Row, unit: &str) -> Result<Option<Decimal>, Why> {

@@ -1,11 +1,13 @@
 //! What a workspace holds besides figures and settings, as rows of a table.
 
+use chrono::NaiveDateTime;
+
 use super::rows::Line;
 use super::{
-    AT, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DUE, EARLIER, EXPLAINED, FOLLOWED, INTERIM, ISSUED,
-    JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR, OF_PLAN, OF_THEME, OPEN, ORDER,
-    PHONE, PINNED, PLAN, PRINT, REACHED, RECEIVED, RESPONSIBLE, RULE, SOURCE, STATUS, TEXT, TIME,
-    TOPIC, UNIT, VALUE, WITHDRAWS, YEAR, YES,
+    ACTUAL, AT, BASELINE, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DECLINED, DUE, EARLIER, EXPLAINED,
+    FOLLOWED, INTERIM, ISSUED, JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR, OF_PLAN,
+    OF_THEME, OPEN, ORDER, PHONE, PINNED, PLAN, PRINT, REACHED, RECEIVED, RESPONSIBLE, RULE, SAVED,
+    SOURCE, STATUS, TEXT, TIME, TOPIC, UNIT, VALUE, WITHDRAWS, YEAR, YES,
 };
 use crate::exchange::Known;
 use crate::model::{
@@ -187,6 +189,7 @@ fn forms(rows: &mut Vec<Line>, known: &Known<'_>, key: &DeskKey, desk: &Desk) {
                 .text(PHONE, &receipt.phone)
                 .number(COUNT, receipt.figures.into())
                 .text(PRINT, &receipt.print)
+                .text(SAVED, &receipt.saved.map_or_else(String::new, time_text))
                 .number(ORDER, Decimal::from(order))
                 .signed(&receipt.filler, Some(receipt.at)),
         );
@@ -199,4 +202,27 @@ fn forms(rows: &mut Vec<Line>, known: &Known<'_>, key: &DeskKey, desk: &Desk) {
                 .text(AT, &said.at.format(TIME).to_string()),
         );
     }
+    for (order, declined) in (1..).zip(&desk.declined) {
+        let id = crate::model::IndicatorId::new(&key.plan, declined.no);
+        let what = if declined.is_baseline {
+            BASELINE
+        } else {
+            ACTUAL
+        };
+        rows.push(
+            about(Line::about(DECLINED, known, &id))
+                .text(TOPIC, what)
+                .number(COUNT, declined.version.into())
+                .number(VALUE, declined.value)
+                .text(STATUS, declined.status.map_or("", Status::word))
+                .text(SOURCE, &declined.source)
+                .text(NOTE, &declined.note)
+                .number(ORDER, Decimal::from(order))
+                .text(AT, &time_text(declined.at)),
+        );
+    }
+}
+
+fn time_text(at: NaiveDateTime) -> String {
+    at.format(TIME).to_string()
 }

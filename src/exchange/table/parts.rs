@@ -3,7 +3,7 @@
 
 use crate::exchange::figure::Place;
 use crate::model::{
-    Desk, Explanation, Issue, MeasureChange, MeasureState, MilestoneState, Receipt,
+    Declined, Desk, Explanation, Issue, MeasureChange, MeasureState, MilestoneState, Receipt,
 };
 
 /// Entries in the order of their 次序, else as they stand.
@@ -60,6 +60,7 @@ pub(super) struct DeskParts {
     pub(super) issued: List<Issue>,
     pub(super) received: List<Receipt>,
     pub(super) explained: Vec<(u32, Explanation)>,
+    pub(super) declined: List<Declined>,
 }
 
 impl DeskParts {
@@ -68,6 +69,7 @@ impl DeskParts {
             issued: self.issued.into_vec(),
             received: self.received.into_vec(),
             explained: self.explained.into_iter().collect(),
+            declined: self.declined.into_vec(),
         }
     }
 }

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 pub use address::{Area, Spot};
 
+use chrono::{DateTime, NaiveDateTime};
+
 use crate::model::Decimal;
 
 /// Why a workbook cannot be read. The text is what the user sees after the file's name.
@@ -52,6 +54,8 @@ pub enum BookError {
 pub struct Book {
     /// The sheets.
     pub sheets: Vec<Sheet>,
+    /// When a spreadsheet program last saved it, in universal time, as it says itself.
+    pub saved: Option<NaiveDateTime>,
 }
 
 /// A sheet: the cells that the file holds.
@@ -135,7 +139,12 @@ impl Book {
         if sheets.is_empty() {
             return Err(BookError::NoWorkbook);
         }
-        Ok(Self { sheets })
+        // What cannot be read of it is no reason to refuse the figures.
+        let facts = archive.part_at("docProps/core.xml").ok().flatten();
+        Ok(Self {
+            sheets,
+            saved: facts.as_deref().and_then(saved),
+        })
     }
 
     /// The sheet of this name.
@@ -178,6 +187,15 @@ impl Sheet {
             )
             .map(|(spot, cell)| (*spot, cell))
     }
+}
+
+/// The time of `<dcterms:modified xsi:type="dcterms:W3CDTF">2026-03-05T01:30:00Z</dcterms:modified>`.
+fn saved(facts: &str) -> Option<NaiveDateTime> {
+    let (_, element) = facts.split_once("<dcterms:modified")?;
+    let (_, text) = element.split_once('>')?;
+    let (text, _) = text.split_once('<')?;
+    let at = DateTime::parse_from_rfc3339(text.trim()).ok()?;
+    Some(at.naive_utc())
 }
 
 #[cfg(test)]

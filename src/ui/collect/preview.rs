@@ -26,8 +26,12 @@ fn head(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut Comma
     let tokens = Tokens::of(ui);
     card(ui, |ui| {
         ui.label(text("收取预览", bold(size::HEADING), tokens.text));
+        let declined = match found.count(Verdict::Declined) {
+            0 => String::new(),
+            count => format!("以前已定 {count}，"),
+        };
         let words = format!(
-            "{} 个文件：新填 {}，更改 {}，冲突 {}，相同 {}，没有收取 {}。台账还没有改动。",
+            "{} 个文件：新填 {}，更改 {}，冲突 {}，相同 {}，{declined}没有收取 {}。台账还没有改动。",
             found.files.len(),
             found.count(Verdict::New),
             found.count(Verdict::Changed),
@@ -268,7 +272,8 @@ fn files(ui: &mut Ui, found: &Collection) {
                 ui.label(text(file.words(), regular(size::SMALL), tokens.text_weak));
             });
             for remark in &file.remarks {
-                ui.label(text(remark, regular(size::SMALL), tokens.stamp));
+                let words = text(remark, regular(size::SMALL), tokens.stamp);
+                ui.add(egui::Label::new(words).wrap());
             }
             for blank in &file.blanks {
                 let note = match blank.note.as_str() {

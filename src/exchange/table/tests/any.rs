@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::model::{
-    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Desk, DeskKey, DoubtKind, Edit,
-    Explanation, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
+    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Declined, Desk, DeskKey, DoubtKind,
+    Edit, Explanation, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
     MeasureId, MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part,
     PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId, Status, Topic, Unit, WordsKey,
     Workspace,
@@ -269,8 +269,8 @@ fn any_desk() -> impl Strategy<Value = Desk> {
         deadline,
     });
     let texts = (some_text(), some_text(), any_text(), any_text());
-    let receipt = (any_moment(), 0u32..9, texts, 0u32..40).prop_map(
-        |(at, version, (file, print, filler, phone), figures)| Receipt {
+    let receipt = (any_moment(), 0u32..9, texts, 0u32..40, of(any_moment())).prop_map(
+        |(at, version, (file, print, filler, phone), figures, saved)| Receipt {
             at,
             version,
             file,
@@ -278,6 +278,7 @@ fn any_desk() -> impl Strategy<Value = Desk> {
             filler,
             phone,
             figures,
+            saved,
         },
     );
     let said = (any_moment(), some_text()).prop_map(|(at, words)| Explanation { at, words });
@@ -285,12 +286,40 @@ fn any_desk() -> impl Strategy<Value = Desk> {
         vec(issue, 1..3),
         vec(receipt, 0..3),
         btree_map(1u32..4, said, 0..3),
+        vec(any_declined(), 0..3),
     )
-        .prop_map(|(issued, received, explained)| Desk {
+        .prop_map(|(issued, received, explained, declined)| Desk {
             issued,
             received,
             explained,
+            declined,
         })
+}
+
+fn any_declined() -> impl Strategy<Value = Declined> {
+    let status = of(select(&Status::ALL[..]));
+    let words = (any_text(), any_text());
+    (
+        any::<bool>(),
+        1u32..9,
+        1u32..4,
+        any_value(),
+        status,
+        words,
+        any_moment(),
+    )
+        .prop_map(
+            |(is_baseline, version, no, value, status, (source, note), at)| Declined {
+                version,
+                no,
+                is_baseline,
+                value,
+                status,
+                source,
+                note,
+                at,
+            },
+        )
 }
 
 fn any_desk_key() -> impl Strategy<Value = DeskKey> {
