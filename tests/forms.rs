@@ -293,8 +293,102 @@ fn a_conflict_waits_until_it_is_decided() {
         (desk.figure(22).unwrap().0, desk.figure(30).unwrap().0),
         ("1.25".into(), "280".into())
     );
+    // What was decided is not asked again, nor taken with all the rest.
+    let decided = desk.text();
+    let told = desk.done(&args);
+    assert!(told.contains("以前已定 1 处"), "{told}");
     desk.done(&["collect", "台账.ron", "回.xlsx", "--on-conflict", "take"]);
+    assert_eq!(desk.text(), decided);
+    // Another figure is another question.
+    form.number("J7", "1.4");
+    desk.put("再回.xlsx", &form);
+    let again = ["collect", "台账.ron", "再回.xlsx"];
+    desk.refused(&again, 1, &["有 1 处冲突没有决定"]);
+    desk.done(&[&again[..], &["--on-conflict", "take"]].concat());
+    assert_eq!(desk.figure(22).unwrap().0, "1.4");
+}
+
+#[test]
+fn a_version_from_before_the_first_form_is_brought_back_without_making_forms_foreign() {
+    let desk = Desk::new();
+    desk.done(&["set", "台账.ron", "hz-2024-75/30", "2025", "270"]);
+    let mut form = desk.form();
+    form.number("J7", "1.3");
+    desk.put("回.xlsx", &form);
+    let issued = |text: &str| {
+        let forms = text.find("    forms: (").unwrap();
+        text[forms..].to_owned()
+    };
+    let sent = issued(&desk.text());
+    // The file as it was made, before any form.
+    desk.done(&["versions", "台账.ron", "--restore", "2"]);
+    assert_eq!(desk.figure(30), None, "the figure went back");
+    assert_eq!(issued(&desk.text()), sent);
+    desk.done(&["collect", "台账.ron", "回.xlsx"]);
     assert_eq!(desk.figure(22).unwrap().0, "1.3");
+    // Brought back once more, what came back is known and can be collected anew.
+    desk.done(&["versions", "台账.ron", "--restore", "1"]);
+    assert_eq!(desk.figure(22), None);
+    let told = desk.done(&["collect", "台账.ron", "回.xlsx"]);
+    assert!(
+        told.contains("以前收过") && told.contains("已写入 2 处"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_version_of_another_workspace_brings_its_own_register() {
+    let desk = Desk::new();
+    let mut form = desk.form();
+    form.number("J7", "1.3");
+    desk.put("回.xlsx", &form);
+    desk.done(&["set", "台账.ron", "hz-2024-75/30", "2025", "270"]);
+    // Somebody copies another workspace, which has sent forms as well, over the file.
+    let other = Desk::new();
+    other.form();
+    fs::write(desk.path("台账.ron"), other.text()).unwrap();
+    let collect = ["collect", "台账.ron", "回.xlsx"];
+    desk.refused(&collect, 1, &["不是本台账发出的"]);
+    desk.done(&["set", "台账.ron", "hz-2024-75/31", "2025", "9"]);
+    let list = desk.done(&["versions", "台账.ron"]);
+    let count = list.lines().count() - 2;
+    let told = (1..=count).find_map(|number| {
+        let number = number.to_string();
+        let told = desk.done(&["versions", "台账.ron", "--restore", &number]);
+        told.contains("填报表登记也换成了它的").then_some(told)
+    });
+    assert!(told.is_some(), "{list}");
+    desk.done(&collect);
+    assert_eq!(desk.figure(22).unwrap().0, "1.3");
+}
+
+#[test]
+fn an_older_form_waits_for_a_decision() {
+    let desk = Desk::new();
+    let mut first = desk.form();
+    desk.done(&[
+        "form",
+        "台账.ron",
+        "--unit",
+        "市发改委",
+        "--year",
+        "2025",
+        "-o",
+        "表二",
+    ]);
+    let path = names_in(&desk.path("表二")).remove(0);
+    let mut second = Workbook::open(&fs::read(desk.path("表二").join(path)).unwrap());
+    first.number("J7", "4.4");
+    second.number("J7", "5.1");
+    desk.put("第一次.xlsx", &first);
+    desk.put("第二次.xlsx", &second);
+    desk.done(&["collect", "台账.ron", "第二次.xlsx"]);
+    let args = ["collect", "台账.ron", "第一次.xlsx"];
+    let before = desk.text();
+    let told = desk.refused(&args, 1, &["有 1 处冲突没有决定"]);
+    assert!(told.contains("已收过第 2 次的（第二次.xlsx）"), "{told}");
+    assert_eq!(desk.text(), before);
+    assert_eq!(desk.figure(22).unwrap().0, "5.1");
 }
 
 #[test]

@@ -10,6 +10,9 @@ use super::{AfterSave, App, Autosave, Dialog, Document, Purpose, ReadOnly};
 use crate::model::{Edit, Meeting, Origin, Record, Workspace, difference};
 use crate::store::{self, Holder, Recovery, StoreError, Version, Work};
 
+/// Said where a version brought back has a register of forms of its own.
+pub const OTHER_FORMS: &str = "；这个版本的填报表编号不同，填报表登记也换成了它的";
+
 /// Something that a user decides about the file or its past.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Care {
@@ -285,7 +288,7 @@ impl App {
         dialog.chosen = index;
         dialog.preview = version
             .read(&self.disk)
-            .map(|then| two_states(document.workspace(), &then))
+            .map(|then| restoring(document.workspace(), &then))
             .map_err(|error| error.to_string());
     }
 
@@ -298,9 +301,13 @@ impl App {
         };
         let edits: Vec<Edit> = preview.iter().map(|(_, then)| then.clone()).collect();
         let count = edits.len();
+        let has_forms = |document: &Document| !document.workspace().forms.id.is_empty();
+        let is_other = self.document.as_ref().is_some_and(has_forms)
+            && edits.iter().any(|edit| matches!(edit, Edit::FormsId(_)));
         self.dialogs.pop();
         if self.edit(Edit::Batch(edits), Origin::Restored) {
-            self.tell(format!("已恢复到所选版本，{count} 处更改，可撤销"));
+            let other = if is_other { OTHER_FORMS } else { "" };
+            self.tell(format!("已恢复到所选版本，{count} 处更改，可撤销{other}"));
         }
     }
 
@@ -375,14 +382,27 @@ impl App {
 }
 
 /// What would change, place by place: what is, and what would be.
-#[must_use]
-pub fn two_states(from: &Workspace, to: &Workspace) -> Vec<(Edit, Edit)> {
+fn two_states(from: &Workspace, to: &Workspace) -> Vec<(Edit, Edit)> {
     let edits = difference(from, to);
     let mut scratch = from.clone();
     edits
         .into_iter()
         .map(|edit| (edit.clone().apply(&mut scratch), edit))
         .collect()
+}
+
+/// What bringing an earlier version back would change, place by place: everything but what is known of
+/// forms that have gone out, which can come back whatever version the figures are of.
+#[must_use]
+pub fn restoring(now: &Workspace, then: &Workspace) -> Vec<(Edit, Edit)> {
+    let forms = now.forms.surviving(&then.forms);
+    two_states(
+        now,
+        &Workspace {
+            forms,
+            ..then.clone()
+        },
+    )
 }
 
 /// The changes of a crashed window, place by place: as the file has them, and as they were last.

@@ -291,7 +291,7 @@ impl App {
         match done {
             Done::Issued(Ok((edit, files))) => {
                 self.collect.ordered = None;
-                self.edit(edit, Origin::Typed);
+                self.note(edit, Origin::Typed);
                 let folder = files.first().and_then(|file| file.parent());
                 let folder = folder.map_or_else(String::new, |f| f.display().to_string());
                 self.collect.told = Some(format!("已生成 {} 张填报表 → {folder}", files.len()));

@@ -345,11 +345,25 @@ impl Document {
         self.step(inverse, &label, catalog);
     }
 
+    /// Makes a change that notes what has happened outside, as that forms have gone out: no undo takes
+    /// it back.
+    pub fn note(&mut self, edit: Edit, signature: &Signature, catalog: &Catalog) {
+        let inverse = edit.clone().apply(&mut self.workspace);
+        let records = Record::of(edit, inverse.clone(), signature);
+        if records.is_empty() {
+            return;
+        }
+        self.record(records);
+        self.follow(&inverse, catalog);
+        self.changed(&Affected::by(&inverse));
+    }
+
     /// Takes back the last change; says what it was.
     pub fn undo(&mut self, signature: &Signature, catalog: &Catalog) -> Option<String> {
         let step = self.undo.pop()?;
-        let edit = step.edit.clone().apply(&mut self.workspace);
-        let records = Record::of(step.edit.clone(), edit.clone(), signature);
+        let back = step.edit.clone().keeping_sent(&self.workspace);
+        let edit = back.clone().apply(&mut self.workspace);
+        let records = Record::of(back, edit.clone(), signature);
         self.record(records);
         self.follow(&edit, catalog);
         let affected = Affected::by(&edit);
@@ -362,8 +376,9 @@ impl Document {
     /// Makes the last change taken back again; says what it was.
     pub fn redo(&mut self, signature: &Signature, catalog: &Catalog) -> Option<String> {
         let step = self.redo.pop()?;
-        let edit = step.edit.clone().apply(&mut self.workspace);
-        let records = Record::of(step.edit.clone(), edit.clone(), signature);
+        let forth = step.edit.clone().keeping_sent(&self.workspace);
+        let edit = forth.clone().apply(&mut self.workspace);
+        let records = Record::of(forth, edit.clone(), signature);
         self.record(records);
         self.follow(&edit, catalog);
         let affected = Affected::by(&edit);

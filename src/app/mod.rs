@@ -43,7 +43,9 @@ use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 pub use action::Action;
 pub use affected::{Affected, Change};
 pub use board::Board;
-pub use care::{Care, DamagedDialog, MeetingDialog, VersionsDialog, last_of_each, two_states};
+pub use care::{
+    Care, DamagedDialog, MeetingDialog, OTHER_FORMS, VersionsDialog, last_of_each, restoring,
+};
 pub use collecting::{Collect, Collecting, DeskRow, Preview};
 pub use dialog::{AfterSave, Dialog, FileDialog};
 pub use document::{Document, ReadOnly};
@@ -839,6 +841,21 @@ impl App {
         }
     }
 
+    /// Notes what has happened outside, which no undo takes back; answers whether it could be noted.
+    fn note(&mut self, edit: Edit, origin: Origin) -> bool {
+        if self.refuses() {
+            return false;
+        }
+        let signature = self.signed(origin);
+        let known = self.known_changes();
+        let Some(document) = &mut self.document else {
+            return false;
+        };
+        document.note(edit, &signature, &self.catalog);
+        self.made_changes(known);
+        true
+    }
+
     /// Makes a change; answers whether it could be made.
     fn edit(&mut self, edit: Edit, origin: Origin) -> bool {
         if self.refuses() {
@@ -868,14 +885,21 @@ impl App {
         }
     }
 
+    /// Why nothing can be changed where the workspace can only be looked at, and what to do.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        let reason = self.document.as_ref().and_then(Document::read_only)?;
+        Some(format!("没有更改：{reason}；要改动，可另存为别的文件"))
+    }
+
     /// Whether the workspace can only be looked at; if so the user is told why.
     fn refuses(&mut self) -> bool {
-        let reason = self.document.as_ref().and_then(Document::read_only);
-        let Some(reason) = reason.map(ToString::to_string) else {
-            return false;
-        };
-        self.tell(format!("没有更改：{reason}；要改动，可另存为别的文件"));
-        true
+        let refusal = self.refusal();
+        let refuses = refusal.is_some();
+        if let Some(words) = refusal {
+            self.tell(words);
+        }
+        refuses
     }
 
     /// Puts what has been changed into the journal and has it saved in a while.

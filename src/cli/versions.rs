@@ -1,11 +1,12 @@
 //! `versions`: the versions kept beside a workspace, and bringing one back.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::set;
 use super::table::{Align, in_columns};
 use super::{Failure, Outcome};
-use crate::app::two_states;
+use crate::app::{OTHER_FORMS, restoring};
 use crate::model::{Edit, Origin, Signature, Workspace};
 use crate::store::{self, Disk, Holder, Recovery, StoreError, Work};
 
@@ -50,7 +51,7 @@ fn list(path: &Path, found: &Recovery) -> String {
         .map(|(index, (version, workspace))| {
             let differ = now.as_ref().map_or_else(
                 |_| "—".to_owned(),
-                |now| format!("{} 处", two_states(now, workspace).len()),
+                |now| format!("{} 处", restoring(now, workspace).len()),
             );
             vec![
                 (index + 1).to_string(),
@@ -90,20 +91,22 @@ fn restore(path: &Path, found: &Recovery, which: &str) -> Outcome {
     let Some((saved, then)) = chosen else {
         return Ok(told);
     };
-    let count = store::revise(path, &signature, |now| {
-        let edits: Vec<Edit> = two_states(now, then)
+    let (count, is_other) = store::revise(path, &signature, |now| {
+        let edits: Vec<Edit> = restoring(now, then)
             .into_iter()
             .map(|(_, new)| new)
             .collect();
-        let count = edits.len();
-        Ok::<_, StoreError>((Edit::Batch(edits), count))
+        let is_other =
+            !now.forms.id.is_empty() && edits.iter().any(|edit| matches!(edit, Edit::FormsId(_)));
+        let answer = (edits.len(), is_other);
+        Ok::<_, StoreError>((Edit::Batch(edits), answer))
     })?;
-    told.push_str(&format_restored(&saved, count));
+    let other = if is_other { OTHER_FORMS } else { "" };
+    let _ = writeln!(
+        told,
+        "已恢复到 {saved} 的版本，{count} 处更改；原来的内容也留作版本{other}"
+    );
     Ok(told)
-}
-
-fn format_restored(saved: &str, count: usize) -> String {
-    format!("已恢复到 {saved} 的版本，{count} 处更改；原来的内容也留作版本\n")
 }
 
 fn numbered<'a>(found: &'a Recovery, which: &str) -> Result<(String, &'a Workspace), Failure> {

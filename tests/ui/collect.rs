@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use tempfile::TempDir;
-use zhibiao::model::{SeriesId, Workspace};
+use zhibiao::model::{Method, SeriesId, Workspace};
 
 use crate::filling::Workbook;
 use crate::support::{Window, empty_workspace, picture_options};
@@ -112,6 +112,47 @@ fn forms_go_out_and_a_dropped_one_is_taken_after_a_preview() {
     desk.window.harness.get_by_label("市发改委 待报");
 }
 
+#[test]
+fn undo_does_not_unsay_that_forms_have_gone_out() {
+    let mut desk = Desk::new();
+    let run = |desk: &mut Desk, method: Method| {
+        let edit = zhibiao::model::Edit::Method(method);
+        let app = desk.window.harness.state_mut().app_mut();
+        app.run(zhibiao::app::Command::Edit(edit));
+    };
+    run(&mut desk, Method::Cagr);
+    let mut form = desk.form();
+    form.number("J7", "1.3");
+    run(&mut desk, Method::Trend);
+    for _ in 0..4 {
+        desk.window.press_with(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(desk.workspace().settings.method, Method::default());
+    assert!(!desk.workspace().forms.id.is_empty());
+    desk.drop_on_window("回.xlsx", &form.bytes());
+    desk.click("写入 1 处");
+    assert_eq!(desk.window.value(22, 2025).unwrap(), "1.3");
+    // A collection is taken back whole, a form that was sent after it is not.
+    let counts = |desk: &Desk| {
+        let desks = &desk.workspace().forms.desks;
+        let only = desks.values().next().unwrap();
+        (only.issued.len(), only.received.len())
+    };
+    assert_eq!(counts(&desk), (1, 1));
+    desk.click("生成填报表…");
+    let folder = desk.folder.path().join("表二");
+    desk.window
+        .harness
+        .get_by_label("文件夹位置")
+        .set_text_value_accesskit(&folder.display().to_string());
+    desk.window.harness.run();
+    desk.click("生成");
+    assert_eq!(counts(&desk), (2, 1));
+    desk.window.press_with(Modifiers::COMMAND, Key::Z);
+    assert_eq!(desk.window.value(22, 2025), None);
+    assert_eq!(counts(&desk), (2, 0));
+}
+
 /// A form that came back after the analyst had typed other figures.
 fn in_conflict() -> (Desk, Workbook) {
     let mut desk = Desk::new();
@@ -139,7 +180,7 @@ fn in_conflict() -> (Desk, Workbook) {
 
 #[test]
 fn a_conflict_is_shown_side_by_side_and_decided() {
-    let (mut desk, form) = in_conflict();
+    let (mut desk, mut form) = in_conflict();
     desk.window
         .harness
         .get_by_label_contains("还有 2 处冲突没有决定");
@@ -163,11 +204,20 @@ fn a_conflict_is_shown_side_by_side_and_decided() {
     };
     assert!(by("none").is_none());
 
-    // All at once.
+    // What was decided is not asked again; it is told.
     desk.drop_on_window("再.xlsx", &form.bytes());
+    desk.window.harness.get_by_label_contains("以前已定 1，");
+    desk.window
+        .harness
+        .get_by_label_contains("表里是 1.3，台账保留 1.25");
+    desk.click("登记并关闭");
+    assert_eq!(desk.window.value(22, 2025).unwrap(), "1.25");
+    // Another figure is, and all are decided at once.
+    form.number("J7", "1.4");
+    desk.drop_on_window("又.xlsx", &form.bytes());
     desk.click("全部用文件里的");
     desk.click("写入 1 处");
-    assert_eq!(desk.window.value(22, 2025).unwrap(), "1.3");
+    assert_eq!(desk.window.value(22, 2025).unwrap(), "1.4");
 }
 
 #[test]
