@@ -208,7 +208,9 @@ fn a_program_killed_at_any_moment_has_lost_nothing_that_it_confirmed() {
             assert!(!is_rubbish, "{name}");
         }
     }
-    assert!(fs::read_dir(sidecar.join("versions")).unwrap().count() <= store::MOST_VERSIONS);
+    // So many that commands began with, as many that a command left behind it, and one of the day before.
+    let most = 2 * store::MOST_VERSIONS + 1;
+    assert!(fs::read_dir(sidecar.join("versions")).unwrap().count() <= most);
 }
 
 #[test]
@@ -301,12 +303,16 @@ fn the_log_is_read_filtered_exported_and_leads_back_in_time() {
     assert_eq!(fs::read(&then).unwrap(), fs::read(&desk.path).unwrap());
     let early = ["log", desk.path(), "--as-of", "2020-01-01", "-o", "x.ron"];
     assert!(desk.refused(&early).contains("变更记录从"));
+    // Nor how it will be.
+    let late = ["log", desk.path(), "--as-of", "2999-01-01", "-o", "x.ron"];
+    assert!(desk.refused(&late).contains("还没有到"));
+    assert!(!desk.folder.path().join("x.ron").exists());
 }
 
 #[test]
 fn versions_are_listed_and_brought_back_also_for_a_damaged_file() {
     let desk = Desk::new();
-    for value in 1..=12 {
+    for value in 1..=14 {
         desk.done(&[
             "set",
             desk.path(),
@@ -316,10 +322,12 @@ fn versions_are_listed_and_brought_back_also_for_a_damaged_file() {
         ]);
     }
     let list = desk.done(&["versions", desk.path()]);
-    // Commands in quick succession leave what was before them and the last state.
-    assert_eq!(list.lines().count(), 2 + 2, "{list}");
-    desk.done(&["versions", desk.path(), "--restore", "1"]);
-    assert_eq!(desk.values(), BTreeMap::from([(1, 11)]));
+    // Below the head and its rule: however quickly commands follow, each leaves what was before it.
+    assert_eq!(list.lines().count(), 2 + store::MOST_VERSIONS, "{list}");
+    desk.done(&["versions", desk.path(), "--restore", "10"]);
+    assert_eq!(desk.values(), BTreeMap::from([(1, 4)]));
+    desk.done(&["versions", desk.path(), "--restore", "2"]);
+    assert_eq!(desk.values(), BTreeMap::from([(1, 13)]));
     assert!(
         desk.refused(&["versions", desk.path(), "--restore", "77"])
             .contains("没有第 77 个")

@@ -77,16 +77,29 @@ impl App {
             self.dialogs.pop();
             return self.save();
         }
-        let made = store::create_to_edit(&self.disk, &path, document.workspace(), overwrite, me);
-        let opened = match made {
-            Ok(opened) => opened,
+        if let Some(ReadOnly::Past(_)) = document.read_only() {
+            let made =
+                store::create_to_edit(&self.disk, &path, document.workspace(), overwrite, me);
+            return match made {
+                Ok(_) => {
+                    self.dialogs.pop();
+                    self.remember(&path);
+                    self.tell(format!("当时的台账已存为 {}", path.display()));
+                }
+                Err(error) => self.file_error(error.is_already_exists(), error.to_string()),
+            };
+        }
+        let made = {
+            let keeper = document.journal().map(|keeper| lock(keeper));
+            let until_now = (keeper.as_deref(), document.unsaved());
+            let workspace = document.workspace();
+            store::go_on_in(&self.disk, &path, workspace, overwrite, me, until_now)
+        };
+        let (opened, trouble) = match made {
+            Ok(made) => made,
             Err(error) => return self.file_error(error.is_already_exists(), error.to_string()),
         };
         self.dialogs.pop();
-        if let Some(ReadOnly::Past(_)) = document.read_only() {
-            self.remember(&path);
-            return self.tell(format!("当时的台账已存为 {}", path.display()));
-        }
         if let Some(file) = document.file() {
             // The work goes on in the other file; here nothing is left unsaved.
             self.jobs.drop_unsaved(file);
@@ -95,6 +108,9 @@ impl App {
         self.drop_scratch();
         self.watch();
         self.saved(&path);
+        if let Some(trouble) = trouble {
+            self.tell(format!("已保存；但变更记录没有写成：{trouble}"));
+        }
     }
 
     /// Puts the table that was asked for into a file.
@@ -423,9 +439,18 @@ impl App {
     }
 
     fn offered_folder(&self) -> Option<PathBuf> {
+        if self.is_beside_shut() {
+            return documents_folder();
+        }
         let open = self.document.as_ref().and_then(|d| folder_of(d.path()?));
         let recent = || self.preferences.recent.first().and_then(|p| folder_of(p));
         open.or_else(recent).or_else(documents_folder)
+    }
+
+    /// Whether nothing can be written where the open workspace lies.
+    fn is_beside_shut(&self) -> bool {
+        let file = self.document.as_ref().and_then(Document::file);
+        self.autosave == Autosave::Failed || file.is_some_and(|file| lock(file).trouble().is_some())
     }
 
     fn offered_name(&self, purpose: Purpose) -> String {

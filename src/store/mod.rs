@@ -39,8 +39,8 @@ pub use check::{Checked, check};
 pub use error::{Fault, Problem, StoreError};
 pub use keep::{
     Gap, History, Holder, Keeper, MOST_VERSIONS, Opened, Recovery, Saved, Version, Work, applied,
-    begin_scratch, create_to_edit, left_over, open_to_edit, open_to_read, recover, remove_scratch,
-    restore_damaged,
+    begin_scratch, create_to_edit, go_on_in, left_over, open_to_edit, open_to_read, recover,
+    remove_scratch, restore_damaged,
 };
 pub use plan_file::{read_plan, write_plan};
 pub use preferences::{Preferences, ThemeChoice, account_name};
@@ -142,8 +142,7 @@ pub fn revise<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let mut opened = open_for_command(path, signature)?;
     let (edit, answer) = change(&opened.workspace)?;
-    // A script of many commands must not push out every older version.
-    opened.revise(edit, signature, true)?;
+    opened.revise(edit, signature, false)?;
     Ok(answer)
 }
 

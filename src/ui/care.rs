@@ -204,8 +204,8 @@ pub(super) fn versions(ui: &mut Ui, app: &App, dialog: &VersionsDialog, commands
     ui.set_width(WIDE + 120.0);
     title(ui, "历史版本");
     let said = format!(
-        "保存时把原来的内容留作版本，最多 {} 个；自动保存和命令行写入的，十分钟内只留最后一个；总有一个\
-         是前一天或更早的。恢复是一次普通的更改，可以撤销。",
+        "保存时把原来的内容留作版本：您保存的和命令写入的留最近 {0} 个；自动保存的另留 {0} 个，十分钟内只\
+         留最后一个；总有一个是前一天或更早的。恢复不动已发出、已收回的填报表登记，可以撤销。",
         crate::store::MOST_VERSIONS
     );
     let said = text(said, regular(size::SMALL), tokens.text_weak);
@@ -214,14 +214,23 @@ pub(super) fn versions(ui: &mut Ui, app: &App, dialog: &VersionsDialog, commands
     let height = list_height(ui, 11) + 26.0;
     ui.horizontal_top(|ui| {
         ui.set_height(height);
-        ui.allocate_ui_with_layout(vec2(190.0, height), Layout::top_down(Align::Min), |ui| {
-            for (index, version) in dialog.versions.iter().enumerate() {
-                let label = version.saved.format("%Y-%m-%d %H:%M:%S").to_string();
-                let chosen = dialog.chosen == index;
-                if ui.selectable_label(chosen, label).clicked() {
-                    commands.push(Command::Care(Care::ChooseVersion(index)));
+        ui.allocate_ui_with_layout(vec2(220.0, height), Layout::top_down(Align::Min), |ui| {
+            let list = ScrollArea::vertical()
+                .id_salt("versions")
+                .auto_shrink([false, false]);
+            list.show(ui, |ui| {
+                for (index, version) in dialog.versions.iter().enumerate() {
+                    let saved = version.saved.format("%Y-%m-%d %H:%M:%S");
+                    let how = if version.is_automatic { " 自动" } else { "" };
+                    let chosen = dialog.chosen == index;
+                    if ui
+                        .selectable_label(chosen, format!("{saved}{how}"))
+                        .clicked()
+                    {
+                        commands.push(Command::Care(Care::ChooseVersion(index)));
+                    }
                 }
-            }
+            });
         });
         ui.add_space(space::M);
         ui.vertical(|ui| match &dialog.preview {

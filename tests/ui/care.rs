@@ -269,14 +269,83 @@ fn a_full_disk_or_a_folder_that_may_not_be_written_keeps_the_work_in_memory() {
         );
         assert_eq!(window.baseline(1).unwrap().1, "3.7");
         assert_eq!(saved_baseline(&desk.path).unwrap(), "3.6");
-        // Elsewhere it can be saved.
+        // Elsewhere it can be saved; where it lies is not offered.
+        window.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
+        let Some(Dialog::File(dialog)) = window.app().dialog() else {
+            panic!("no file is asked for");
+        };
+        let offered = Path::new(&dialog.path).parent();
+        assert_ne!(offered, desk.path.parent(), "{}", dialog.path);
+        window.press(Key::Escape);
         window.harness.state_mut().app_mut().use_disk(Disk::new());
         let other = desk.path.with_file_name("别处.ron");
         let app = window.harness.state_mut().app_mut();
         app.run(Command::SaveTo(other.clone(), false));
         assert_eq!(saved_baseline(&other).unwrap(), "3.7");
         assert!(!window.app().has_unsaved_work());
+        // With every change that led there, as it was made.
+        let (_, history) = store::open_to_read(&Disk::new(), &other).unwrap();
+        let told: Vec<(String, Origin)> = history
+            .records()
+            .iter()
+            .map(|r| (r.new.value_words(), r.signature.origin))
+            .collect();
+        let typed = |value: &str| (format!("{value}（2023 年）"), Origin::Typed);
+        assert_eq!(told, [typed("3.6"), typed("3.7")]);
     }
+}
+
+#[test]
+fn what_is_typed_into_a_workspace_that_can_only_be_read_is_not_let_in() {
+    let desk = Desk::new();
+    let _first = desk.open();
+    let mut second = desk.open();
+    second.press_with(Modifiers::ALT, Key::Num6);
+    second.press_with(Modifiers::COMMAND, Key::Home);
+    second.type_text("3");
+    let told = &second.app().notice().unwrap().text;
+    assert!(
+        told.contains("没有更改") && told.contains("只能查看"),
+        "{told}"
+    );
+    assert!(
+        second.harness.query_by_value("3").is_none(),
+        "a cell is being edited"
+    );
+    second
+        .harness
+        .state_mut()
+        .app_mut()
+        .run(Command::Tell("别的话".to_owned()));
+    second.press(Key::F2);
+    assert!(second.app().notice().unwrap().text.contains("没有更改"));
+}
+
+#[test]
+fn a_version_from_before_the_first_form_leaves_the_register_of_forms() {
+    let desk = Desk::new();
+    let mut window = desk.open();
+    fill(&mut window, "3.6");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    let id = Edit::FormsId("0f".to_owned());
+    window.harness.state_mut().app_mut().run(Command::Edit(id));
+    fill(&mut window, "3.7");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::Care(Care::ShowVersions));
+    let Some(Dialog::Versions(dialog)) = app.dialog() else {
+        panic!("no versions");
+    };
+    let oldest = dialog.versions.len() - 1;
+    app.run(Command::Care(Care::ChooseVersion(oldest)));
+    window.harness.run();
+    window
+        .harness
+        .get_by_label_contains("恢复这个版本会更改 1 处");
+    click(&mut window, "恢复此版本");
+    assert_eq!(window.baseline(1), None);
+    let workspace = window.app().document().unwrap().workspace();
+    assert_eq!(workspace.forms.id, "0f");
 }
 
 #[test]
@@ -382,10 +451,15 @@ fn what_is_said_of_the_file_looks_as_it_did() {
 
 /// The window at its first page, with a folder for journals.
 fn without_a_file(folder: &Path) -> Window {
-    let mut app = app(ThemeChoice::Light);
-    app.keep_unsaved_in(folder.to_owned());
+    let mut app = app_with_journals(folder);
     app.offer_left_over();
     Window::open(app)
+}
+
+fn app_with_journals(folder: &Path) -> zhibiao::app::App {
+    let mut app = app(ThemeChoice::Light);
+    app.keep_unsaved_in(folder.to_owned());
+    app
 }
 
 #[test]
@@ -456,4 +530,31 @@ fn changes_of_a_workspace_that_was_never_saved_are_offered_after_a_crash() {
     assert!(window.app().scratch_path().is_some());
     assert!(window.harness.state_mut().app_mut().may_close());
     assert_eq!(left(), 0);
+}
+
+#[test]
+fn changes_of_a_workspace_that_was_never_saved_are_told_of_where_another_is_opened_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = without_a_file(folder.path());
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::Action(Action::OpenDemo));
+    window.harness.run();
+    fill(&mut window, "3.66");
+    drop(window);
+
+    let desk = Desk::new();
+    let mut app = app_with_journals(folder.path());
+    app.open(&desk.path);
+    app.tell_left_over();
+    let mut window = Window::open(app);
+    window.harness.get_by_label_contains("有 1 处更改");
+    window.press(Key::Escape);
+    window.press_with(Modifiers::COMMAND, Key::W);
+    click(&mut window, "找回");
+    assert_eq!(window.baseline(1).unwrap().1, "3.66");
+    // Where nothing is left nothing is said.
+    let none = tempfile::tempdir().unwrap();
+    let mut app = app_with_journals(none.path());
+    app.tell_left_over();
+    assert!(app.dialog().is_none());
 }

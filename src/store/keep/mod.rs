@@ -26,7 +26,7 @@ pub use holder::{Holder, Work};
 pub use ledger::History;
 pub use open::{Opened, open_to_edit, open_to_read};
 pub use recover::{Recovery, recover, restore_damaged};
-pub use save::{Saved, applied, create_to_edit};
+pub use save::{Saved, applied, create_to_edit, go_on_in};
 pub use scratch::{begin_scratch, left_over, remove_scratch};
 pub use versions::Version;
 
@@ -35,7 +35,7 @@ use crate::model::{Record, Workspace};
 use crate::store::text::MOST_BYTES;
 use holder::Grip;
 
-/// How many versions are kept.
+/// How many versions are kept that somebody saved, and as many that were saved by themselves.
 pub const MOST_VERSIONS: usize = 10;
 
 /// A workspace's file as one window or command has it: the right to write, what was last read or
@@ -61,6 +61,8 @@ struct Base {
     workspace: Arc<Workspace>,
     fingerprint: u64,
     stamp: Option<Stamp>,
+    /// Whether it was written by itself, by no command of a user.
+    is_automatic: bool,
 }
 
 impl Keeper {

@@ -67,6 +67,8 @@ pub fn open_to_edit(disk: &Disk, path: &Path, me: Holder) -> Result<Opened, Stor
             workspace: Arc::clone(&found.workspace),
             fingerprint: found.fingerprint,
             stamp: found.stamp,
+            // Whoever saved it has closed it so.
+            is_automatic: false,
         },
         journaled: 0,
         backlog: String::new(),
@@ -267,8 +269,8 @@ impl Keeper {
         text.extend(pending.iter().map(lines::of_change));
         // The file is safe without it; the next opening tries again.
         let _ = self.write_log(&text);
-        let version = (self.base.fingerprint, at);
-        let _ = versions::keep(&self.disk, &self.beside, &self.path, version, false);
+        let version = (self.base.fingerprint, at, false);
+        let _ = versions::keep(&self.disk, &self.beside, &self.path, version);
         count
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDateTime;
 
 use super::holder::Grip;
+use super::ledger::Ledger;
 use super::lines::{self, Line, Print};
 use super::open::outside_records;
 use super::{Base, Holder, Keeper, Opened, Sidecar, open_to_edit, versions};
@@ -23,8 +24,8 @@ pub struct Saved {
 
 impl Keeper {
     /// Writes the workspace into its file. The changes since the last save are those of the
-    /// journal. `is_automatic` says that no user asked for it, so that its version may make room
-    /// for the next.
+    /// journal. `is_automatic` says that no user asked for it, so that this content may make room for
+    /// the next once it is a version.
     ///
     /// # Errors
     /// [`StoreError::is_changed`] where another program has written the file since it was read;
@@ -84,8 +85,9 @@ impl Keeper {
             let line = line(Print(self.base.fingerprint), Print(print));
             let logged = self.write_log(&line);
             let kept = if is_there && print != self.base.fingerprint {
-                let version = (self.base.fingerprint, self.saved_at());
-                versions::keep(&self.disk, &self.beside, &self.path, version, is_automatic)
+                let base = &self.base;
+                let version = (base.fingerprint, self.saved_at(), base.is_automatic);
+                versions::keep(&self.disk, &self.beside, &self.path, version)
             } else {
                 Ok(())
             };
@@ -97,6 +99,7 @@ impl Keeper {
             workspace: Arc::clone(workspace),
             fingerprint: print,
             stamp: self.disk.stamp(&self.path)?,
+            is_automatic,
         };
         Ok(saved)
     }
@@ -114,6 +117,7 @@ impl Keeper {
         let bytes = self.disk.read(&self.path, MOST_BYTES)?;
         self.base.stamp = self.disk.stamp(&self.path)?;
         self.base.fingerprint = fingerprint(&bytes);
+        self.base.is_automatic = false;
         self.save(&Arc::new(workspace.clone()), at, false)
     }
 
@@ -162,6 +166,7 @@ impl Keeper {
             workspace: Arc::clone(&theirs),
             fingerprint: print,
             stamp,
+            is_automatic: false,
         };
         let before = std::mem::replace(&mut self.base, base);
         let at = self.saved_at();
@@ -186,7 +191,8 @@ impl Keeper {
 
 impl Opened {
     /// Makes a change and saves it at once, both or neither. `is_automatic` says that it is one of
-    /// many, so that its version may make room for the next. What changes nothing writes nothing.
+    /// many, so that this content may make room for the next once it is a version. What changes nothing
+    /// writes nothing.
     ///
     /// # Errors
     /// As [`Keeper::save`]; the workspace is then as it was.
@@ -221,26 +227,116 @@ pub fn create_to_edit(
     overwrite: bool,
     me: Holder,
 ) -> Result<Opened, StoreError> {
+    write_as(disk, path, workspace, overwrite, &me)?;
+    open_to_edit(disk, path, me)
+}
+
+/// Puts a workspace into a file, a new one or with `overwrite` in the place of another.
+fn write_as(
+    disk: &Disk,
+    path: &Path,
+    workspace: &Workspace,
+    overwrite: bool,
+    me: &Holder,
+) -> Result<(), StoreError> {
     let text = encode_workspace(workspace);
     if !overwrite {
         disk.create(path, text.as_bytes())?;
-        return open_to_edit(disk, path, me);
+        return Ok(());
     }
     let beside = Sidecar::of(disk, path)?;
-    {
-        let grip = Grip::ask(disk, &beside, &me);
-        if let Grip::Theirs(holder) = &grip {
-            let fault = Fault::Held(holder.to_string());
-            return Err(StoreError::at(path, fault));
-        }
-        if let (Grip::Mine(_), Ok(bytes)) = (&grip, disk.read(path, MOST_BYTES)) {
-            // Saving matters more than keeping what the user has given up.
-            let version = (fingerprint(&bytes), me.since);
-            let _ = versions::keep(disk, &beside, path, version, false);
-        }
-        disk.replace(path, text.as_bytes())?;
+    let grip = Grip::ask(disk, &beside, me);
+    if let Grip::Theirs(holder) = &grip {
+        let fault = Fault::Held(holder.to_string());
+        return Err(StoreError::at(path, fault));
     }
-    open_to_edit(disk, path, me)
+    if let (Grip::Mine(_), Ok(bytes)) = (&grip, disk.read(path, MOST_BYTES)) {
+        // Saving matters more than keeping what the user has given up.
+        let version = (fingerprint(&bytes), me.since, false);
+        let _ = versions::keep(disk, &beside, path, version);
+    }
+    disk.replace(path, text.as_bytes())?;
+    Ok(())
+}
+
+/// As [`create_to_edit`], for work that goes on in another file: the log of where it was until now goes
+/// along, with the changes that no file holds yet behind it. Answers besides why the log could not be
+/// written; the file is safe then.
+///
+/// # Errors
+/// As [`create_to_edit`].
+pub fn go_on_in(
+    disk: &Disk,
+    path: &Path,
+    workspace: &Workspace,
+    overwrite: bool,
+    me: Holder,
+    until_now: (Option<&Keeper>, &[Record]),
+) -> Result<(Opened, Option<DiskError>), StoreError> {
+    let log = log_until_now(disk, workspace, me.since, until_now);
+    write_as(disk, path, workspace, overwrite, &me)?;
+    let beside = Sidecar::of(disk, path)?;
+    let trouble = put_log(disk, &beside, me.since, log.as_bytes()).err();
+    Ok((open_to_edit(disk, path, me)?, trouble))
+}
+
+/// The log of a workspace, up to the content that it has now.
+fn log_until_now(
+    disk: &Disk,
+    workspace: &Workspace,
+    now: NaiveDateTime,
+    (keeper, unsaved): (Option<&Keeper>, &[Record]),
+) -> String {
+    let from = if let Some(keeper) = keeper {
+        keeper.base.fingerprint
+    } else {
+        let back = unsaved.iter().rev().map(|record| record.old.clone());
+        let mut before = workspace.clone();
+        let _forth = Edit::Batch(back.collect()).apply(&mut before);
+        fingerprint(encode_workspace(&before).as_bytes())
+    };
+    let told = keeper.and_then(|keeper| {
+        let bytes = disk.read(&keeper.beside.log(), MOST_BYTES).ok()?;
+        let knows = Ledger::of(&lines::read(&bytes), Print(from)).knows_file;
+        let text = String::from_utf8(bytes).ok()?;
+        knows.then_some(text)
+    });
+    let mut log = told.unwrap_or_else(|| {
+        let first = unsaved.first().map(|record| record.signature.at);
+        let at = first.map_or(now, |first| first.min(now));
+        let file = Print(from);
+        lines::written(&Line::Begin { at, file })
+    });
+    if !log.ends_with('\n') {
+        log.push('\n');
+        log.push_str(&lines::of_torn());
+    }
+    let to = fingerprint(encode_workspace(workspace).as_bytes());
+    if to != from {
+        log.push_str(&lines::written(&Line::Batch {
+            at: now,
+            from: Print(from),
+            to: Print(to),
+            records: unsaved.to_vec(),
+        }));
+    }
+    log
+}
+
+/// Puts a log beside a file. One that lies there, of another workspace of that name, is kept.
+fn put_log(disk: &Disk, beside: &Sidecar, now: NaiveDateTime, log: &[u8]) -> Result<(), DiskError> {
+    disk.make_folder(&beside.folder)?;
+    let path = beside.log();
+    if disk.stamp(&path)?.is_some() {
+        let before = disk.read(&path, MOST_BYTES)?;
+        let name = format!(
+            "log-{}-{:08x}.jsonl",
+            now.format("%Y%m%d-%H%M%S"),
+            fingerprint(&before) >> 32
+        );
+        disk.replace(&beside.folder.join(name), &before)?;
+    }
+    disk.replace(&path, log)
 }
 
 /// The records of an edit that is about to be made to a workspace, and the workspace after it.

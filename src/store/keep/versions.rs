@@ -2,7 +2,8 @@
 //!
 //! A version is what the file held before a save. Its name says its order, when it was saved and
 //! what its content is: `0012-20260302-093000-00112233aabbccdd.ron`, so that a damaged version is
-//! known as one.
+//! known as one; `….auto.ron` was saved by itself. Those have a count of their own, so that none that
+//! somebody saved goes for them.
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,8 @@ use crate::store::text::{self, MOST_BYTES};
 use crate::store::{StoreError, register};
 
 const TIME: &str = "%Y%m%d-%H%M%S";
+/// What a version that was saved by itself has in its name.
+const BY_ITSELF: &str = ".auto";
 /// Of versions saved by themselves within this time only the last is kept.
 const APART: TimeDelta = TimeDelta::minutes(10);
 
@@ -25,19 +28,23 @@ pub struct Version {
     pub path: PathBuf,
     /// When it was saved, local time.
     pub saved: NaiveDateTime,
+    /// Whether it was saved by itself, by no command of a user.
+    pub is_automatic: bool,
     order: u64,
     fingerprint: u64,
 }
 
 impl Version {
     fn from_name(folder: &Path, name: &str) -> Option<Self> {
-        let rest = name.strip_suffix(".ron")?;
+        let name_alone = name.strip_suffix(".ron")?;
+        let rest = name_alone.strip_suffix(BY_ITSELF).unwrap_or(name_alone);
         let mut parts = rest.splitn(2, '-');
         let order = parts.next()?.parse().ok()?;
         let (time, print) = parts.next()?.rsplit_once('-')?;
         Some(Self {
             path: folder.join(name),
             saved: NaiveDateTime::parse_from_str(time, TIME).ok()?,
+            is_automatic: rest != name_alone,
             order,
             fingerprint: u64::from_str_radix(print, 16).ok()?,
         })
@@ -74,27 +81,34 @@ pub(super) fn list(disk: &Disk, beside: &Sidecar) -> Result<Vec<Version>, DiskEr
     Ok(versions)
 }
 
-/// Which of the versions before a new one (the newest first) are too many: the oldest, but never the
-/// last of all earlier days, so that a day of many saves leaves a way back to the day before.
-fn surplus<'a>(before: &[&'a Version], saved: NaiveDateTime) -> Vec<&'a Version> {
-    let last_earlier = before.iter().position(|v| v.saved.date() < saved.date());
-    let count = (before.len() + 1).saturating_sub(MOST_VERSIONS);
-    let numbered = before.iter().enumerate().rev();
-    numbered
-        .filter(|(index, _)| Some(*index) != last_earlier)
-        .map(|(_, version)| *version)
-        .take(count)
+/// Which of the versions before a new one (the newest first) are too many: of those saved by somebody and
+/// of those saved by themselves all but the last ten, but never the last of all earlier days, so that a
+/// day of many saves leaves a way back to the day before.
+fn surplus<'a>(before: &[&'a Version], new: &Version) -> Vec<&'a Version> {
+    let last_earlier = before
+        .iter()
+        .find(|v| v.saved.date() < new.saved.date())
+        .map(|version| version.order);
+    let of_kind = |is_automatic: bool| {
+        let kind = before
+            .iter()
+            .filter(move |v| v.is_automatic == is_automatic);
+        kind.skip(MOST_VERSIONS - usize::from(new.is_automatic == is_automatic))
+    };
+    of_kind(false)
+        .chain(of_kind(true))
+        .filter(|version| Some(version.order) != last_earlier)
+        .copied()
         .collect()
 }
 
-/// Keeps what a file holds now as the newest version. Of versions saved by themselves (`is_automatic`)
-/// shortly after one another the last replaces those before it.
+/// Keeps what a file holds now as the newest version. Of versions saved by themselves shortly after one
+/// another the last replaces those before it.
 pub(super) fn keep(
     disk: &Disk,
     beside: &Sidecar,
     path: &Path,
-    (print, saved): (u64, NaiveDateTime),
-    is_automatic: bool,
+    (print, saved, is_automatic): (u64, NaiveDateTime, bool),
 ) -> Result<(), DiskError> {
     let folder = beside.versions();
     disk.make_folder(&folder)?;
@@ -106,11 +120,22 @@ pub(super) fn keep(
         return Ok(());
     }
     let order = known.first().map_or(1, |newest| newest.order + 1);
-    let name = format!("{order:04}-{}-{print:016x}.ron", saved.format(TIME));
-    disk.keep_as(path, &folder.join(name), MOST_BYTES)?;
+    let by_itself = if is_automatic { BY_ITSELF } else { "" };
+    let name = format!(
+        "{order:04}-{}-{print:016x}{by_itself}.ron",
+        saved.format(TIME)
+    );
+    let new = Version {
+        path: folder.join(name),
+        saved,
+        is_automatic,
+        order,
+        fingerprint: print,
+    };
+    disk.keep_as(path, &new.path, MOST_BYTES)?;
     let mut rest = known.iter();
-    if is_automatic
-        && let [newest, second, ..] = known.as_slice()
+    if let [newest, second, ..] = known.as_slice()
+        && newest.is_automatic
         && newest.saved - second.saved < APART
         && saved - newest.saved < APART
     {
@@ -118,7 +143,7 @@ pub(super) fn keep(
         rest.next();
     }
     let rest: Vec<&Version> = rest.collect();
-    for old in surplus(&rest, saved) {
+    for old in surplus(&rest, &new) {
         disk.remove(&old.path)?;
     }
     Ok(())
