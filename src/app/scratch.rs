@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::jobs::lock;
-use super::{App, Dialog, Document};
+use super::{App, Dialog, Document, last_of_each};
 use crate::store;
 
 impl App {
@@ -27,6 +27,26 @@ impl App {
             document.set_scratch(opened.keeper);
         }
         self.dialogs.push(Dialog::Unfinished(pending));
+    }
+
+    /// Tells that a crash has left unsaved changes of a workspace without a file, where another workspace
+    /// is opened first: they are offered once that is closed.
+    pub fn tell_left_over(&mut self) {
+        let Some(folder) = &self.unsaved_folder else {
+            return;
+        };
+        let Some(left) = store::left_over(&self.disk, folder, &self.holder()) else {
+            return;
+        };
+        let count = last_of_each(&left.pending).len();
+        drop(left);
+        self.dialogs.push(Dialog::Trouble {
+            title: "还有一份没有存为文件的台账".to_owned(),
+            text: format!(
+                "程序上次没有正常退出，一份从没有存为文件的台账里有 {count} 处更改，都还在。\
+                 关闭现在打开的台账（Ctrl+W）以后会提出找回。"
+            ),
+        });
     }
 
     /// Begins a journal for the open workspace, which has no file.

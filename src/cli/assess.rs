@@ -96,7 +96,11 @@ pub(super) fn run(args: &Args) -> Outcome {
     };
     let year = match &args.year {
         None => values.keys().next_back().copied().unwrap_or_default(),
-        Some(text) => year_named("--year", text)?,
+        Some(text) => {
+            let year = year_named("--year", text)?;
+            super::remark_year_to_come(year);
+            year
+        }
     };
     let assessment = assess::assess(
         &Case {

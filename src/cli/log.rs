@@ -50,7 +50,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let filter = filter(args)?;
-    let as_of = args.as_of.as_deref().map(day).transpose()?;
+    let as_of = args.as_of.as_deref().map(day_so_far).transpose()?;
     let (workspace, history) = store::open_to_read(&Disk::new(), &args.workspace)?;
     if let (Some(day), Some(output)) = (as_of, &args.output) {
         let at = NaiveDateTime::new(day, NaiveTime::MIN) + chrono::TimeDelta::days(1)
@@ -107,6 +107,17 @@ fn filter(args: &Args) -> Result<Filter, Failure> {
 fn day(text: &str) -> Result<NaiveDate, Failure> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
         .map_err(|_| Failure::input(format!("日期“{text}”不对；应写作 2026-03-02")))
+}
+
+/// A day that has come: of one to come nobody knows how the workspace will be.
+fn day_so_far(text: &str) -> Result<NaiveDate, Failure> {
+    let (day, today) = (day(text)?, super::now().date());
+    if day > today {
+        return Err(Failure::input(format!(
+            "--as-of {day} 还没有到（今天是 {today}），不知道那天的台账；请写今天或更早的日期"
+        )));
+    }
+    Ok(day)
 }
 
 /// What the log does not tell, a line each.

@@ -391,6 +391,16 @@ fn read_year(text: &str) -> Result<Year, Failure> {
     parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))
 }
 
+/// Says that a year asked for is still to come: what is judged then is not what was reached.
+fn remark_year_to_come(year: Year) {
+    let now = Local::now().year();
+    if year > now {
+        complain(&format!(
+            "注意：{year} 年还没有到（现在是 {now} 年），评价的不是实际完成情况；请核对 --year"
+        ));
+    }
+}
+
 /// The time on the wall, to the second.
 fn now() -> NaiveDateTime {
     Local::now().naive_local().trunc_subsecs(0)

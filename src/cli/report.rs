@@ -10,7 +10,7 @@ use super::{Failure, Outcome, catalog_of, plan_named};
 use crate::app::Board;
 use crate::app::reporting::{self, Order};
 use crate::assess::as_of_year;
-use crate::model::{Plan, Unit, Workspace, Year, parse_year};
+use crate::model::{Plan, Unit, Workspace, Year};
 use crate::report::{Format, Options, ReportError, Scope};
 use crate::store::{self, Catalog};
 use crate::ui;
@@ -134,7 +134,9 @@ pub(super) fn year(text: Option<&str>, workspace: &Workspace) -> Result<Year, Fa
     match text {
         None => Ok(as_of_year(workspace, Local::now().year())),
         Some(text) => {
-            parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))
+            let year = super::read_year(text)?;
+            super::remark_year_to_come(year);
+            Ok(year)
         }
     }
 }

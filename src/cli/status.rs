@@ -19,7 +19,7 @@ use crate::assess::{
     Assessment, ByHand, Method, as_of_year, assess_indicator, judge_indicator, judge_superseded,
 };
 use crate::model::live::csv_line;
-use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, parse_year, rounded};
+use crate::model::{Bound, Indicator, Plan, Workspace, Year, format_number, rounded};
 use crate::store::{self, Catalog};
 
 /// Names are cut here, so that a row fits on a line of a wide terminal.
@@ -65,7 +65,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     let year = match &args.year {
         None => as_of_year(&workspace, Local::now().year()),
         Some(text) => {
-            parse_year(text).map_err(|error| Failure::input(format!("年份“{text}”：{error}")))?
+            let year = super::read_year(text)?;
+            super::remark_year_to_come(year);
+            year
         }
     };
     let all: Vec<(&Plan, &Indicator, Assessment, Vec<Assessment>)> = plans

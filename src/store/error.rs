@@ -44,6 +44,15 @@ pub enum Fault {
         /// The line of the first such byte.
         line: usize,
     },
+    /// It ends within a character.
+    #[error(
+        "文件不完整：第 {line} 行在一个汉字中间断了，后面的内容没有了，可能没有保存完或传输中断；\
+         请改用完好的备份"
+    )]
+    CutOff {
+        /// The last line.
+        line: usize,
+    },
     /// It is UTF-16.
     #[error("文件是 UTF-16（“Unicode”）编码；请用编辑器另存为 UTF-8 后再试")]
     Utf16,
@@ -150,7 +159,8 @@ impl StoreError {
         match self {
             Self::Invalid(_) => true,
             Self::File { fault, .. } => {
-                matches!(fault, Fault::Empty | Fault::NotUtf8 { .. } | Fault::Utf16)
+                let cut = matches!(fault, Fault::Empty | Fault::CutOff { .. });
+                cut || matches!(fault, Fault::NotUtf8 { .. } | Fault::Utf16)
             }
         }
     }

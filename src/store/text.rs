@@ -28,7 +28,11 @@ pub(super) fn to_text(bytes: Vec<u8>) -> Result<String, Fault> {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().iter().take(valid);
         let line = 1 + before.filter(|byte| **byte == b'\n').count();
-        Fault::NotUtf8 { line }
+        match error.utf8_error().error_len() {
+            // All there is of the last character is its beginning.
+            None => Fault::CutOff { line },
+            Some(_) => Fault::NotUtf8 { line },
+        }
     })?;
     match text.strip_prefix('\u{feff}') {
         Some(rest) => Ok(rest.to_owned()),
@@ -53,7 +57,12 @@ mod tests {
     #[test]
     fn what_is_no_text_file_is_refused_with_its_reason() {
         assert!(refused(b"").contains("空的"));
-        assert!(refused(b"(\n// \xd6\xaa\xb1\xea").contains("第 2 行"));
+        let gbk = refused(b"(\n// \xd6\xaa\xb1\xea\n)");
+        assert!(gbk.contains("第 2 行") && gbk.contains("GBK"), "{gbk}");
+        // 知标, without the last byte of the second character.
+        let cut = refused(b"(\n// \xe7\x9f\xa5\xe6\xa0");
+        assert!(cut.contains("第 2 行") && cut.contains("不完整"), "{cut}");
+        assert!(!cut.contains("GBK"), "{cut}");
         assert!(refused(b"\xff\xfe(\0").contains("UTF-16"));
         assert!(refused(b"PK\x03\x04....").contains("Excel"));
         let folder = tempfile::tempdir().unwrap();

@@ -99,7 +99,10 @@ pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
             app.keep_unsaved_in(folder);
         }
         match path {
-            Some(path) => app.open(&path),
+            Some(path) => {
+                app.open(&path);
+                app.tell_left_over();
+            }
             None => app.offer_left_over(),
         }
         for warning in warnings {

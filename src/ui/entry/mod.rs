@@ -407,6 +407,12 @@ pub(super) fn page(
                 table::table(ui, &sheet, state, commands, blocked);
             });
     });
+    if let Some(words) = app.refusal().filter(|_| state.draft.is_some()) {
+        // What could not be taken is not let in.
+        state.draft = None;
+        state.error = None;
+        commands.push(Command::Tell(words));
+    }
     preview::show(ui, &sheet, state, commands);
     if let Some(listed) = turn_to.filter(|_| acts::commit(&sheet, state, commands)) {
         commands.extend(state.take_remark(&sheet).map(Command::Edit));
