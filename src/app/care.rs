@@ -49,6 +49,8 @@ pub enum Care {
     LeavePast,
     /// Asks where to put the log as a table, of this text.
     ExportLog(String),
+    /// Ask where to put a unit's page.
+    ExportUnit(String),
     /// Puts it there.
     ExportTo(PathBuf),
     /// Asks once more for a file that somebody else has open.
@@ -142,6 +144,10 @@ impl App {
             Care::ExportLog(text) => {
                 self.export = Some(text);
                 self.ask_file(Purpose::ExportLog);
+            }
+            Care::ExportUnit(text) => {
+                self.export = Some(text);
+                self.ask_file(Purpose::ExportUnit);
             }
             Care::ExportTo(path) => self.export_to(&path),
             Care::TryAgain => self.reopen(),

@@ -76,6 +76,7 @@ impl FileDialog {
             Purpose::Open => "打开台账",
             Purpose::SaveAs => "另存为",
             Purpose::ExportLog => "导出变更记录",
+            Purpose::ExportUnit => "导出责任单位页",
             Purpose::FormFolder => "生成填报表",
             Purpose::Forms => "收取填报表",
             Purpose::ExportTable => "导出数据表",
@@ -91,7 +92,8 @@ impl FileDialog {
             (Purpose::New, _) => "创建",
             (Purpose::Open, _) => "打开",
             (Purpose::SaveAs, false) => "保存",
-            (Purpose::ExportLog, _) | (Purpose::ExportTable | Purpose::ExportPlan, false) => "导出",
+            (Purpose::ExportLog | Purpose::ExportUnit, _)
+            | (Purpose::ExportTable | Purpose::ExportPlan, false) => "导出",
             (Purpose::FormFolder, _) => "生成",
             (Purpose::Forms | Purpose::PlanTable, _) => "读取",
             (Purpose::ExportTable | Purpose::ExportPlan | Purpose::SaveAs, true) => "替换原文件",

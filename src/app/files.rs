@@ -8,7 +8,8 @@ use super::drafting::DraftStep;
 use super::jobs::lock;
 use super::{
     AUTOSAVE_DELAY_SECONDS, AfterSave, App, Autosave, Dialog, Document, FIRST_RETRY_SECONDS,
-    FileDialog, Outcome, Purpose, RETRY_SECONDS, ReadOnly, Save, demo, documents_folder, folder_of,
+    FileDialog, Outcome, Purpose, RETRY_SECONDS, ReadOnly, Save, View, demo, documents_folder,
+    folder_of,
 };
 use crate::store::{self, Opened, StoreError};
 
@@ -113,23 +114,40 @@ impl App {
         }
     }
 
-    /// Puts the table that was asked for into a file.
+    /// Puts the table or page that was asked for into a file.
     pub(super) fn export_to(&mut self, path: &Path) {
+        let is_page = matches!(
+            self.dialogs.last(),
+            Some(Dialog::File(dialog)) if dialog.purpose == Purpose::ExportUnit
+        );
+        let (ending, example) = if is_page {
+            ("html", "市商务局.html")
+        } else {
+            ("csv", "变更记录.csv")
+        };
         if lacks_name(path) {
-            return self.file_error(
-                false,
-                "请在文件夹后面写上文件名，如 变更记录.csv".to_owned(),
-            );
+            let asked = format!("请在文件夹后面写上文件名，如 {example}");
+            return self.file_error(false, asked);
         }
-        let path = with_ending(path, "csv");
+        let path = with_ending(path, ending);
         let Some(text) = &self.export else {
             return;
         };
-        match store::save_table(&self.disk, &path, text) {
+        let saved = if is_page {
+            store::save_page(&self.disk, &path, text)
+        } else {
+            store::save_table(&self.disk, &path, text)
+        };
+        match saved {
             Ok(()) => {
                 self.dialogs.pop();
                 self.export = None;
-                self.tell(format!("已导出 {}", path.display()));
+                let then = if is_page {
+                    "，用浏览器打开即可打印"
+                } else {
+                    ""
+                };
+                self.tell(format!("已导出 {}{then}", path.display()));
             }
             Err(error) => self.file_error(false, error.to_string()),
         }
@@ -358,7 +376,7 @@ impl App {
                 self.drop_scratch();
                 self.document = None;
                 self.present = None;
-                self.view = super::View::Overview;
+                self.view = View::Overview;
                 self.back.clear();
                 self.forward.clear();
                 self.autosave_at = None;
@@ -381,6 +399,7 @@ impl App {
             Purpose::New
             | Purpose::SaveAs
             | Purpose::ExportLog
+            | Purpose::ExportUnit
             | Purpose::ExportTable
             | Purpose::ExportPlan => {
                 let path = self.offered_folder().unwrap_or_default();
@@ -418,7 +437,7 @@ impl App {
             Purpose::Open => self.open(&path),
             // The desktop's dialog has already asked whether to replace the file.
             Purpose::SaveAs => self.save_to(&path, true),
-            Purpose::ExportLog => self.export_to(&path),
+            Purpose::ExportLog | Purpose::ExportUnit => self.export_to(&path),
             Purpose::FormFolder => self.collecting(Collecting::IssueTo(path)),
             Purpose::Forms => self.collecting(Collecting::Read(vec![path])),
             Purpose::ExportTable => self.collecting(Collecting::ExportTo(path, true)),
@@ -463,6 +482,12 @@ impl App {
         }
         if purpose == Purpose::ExportLog {
             return format!("变更记录{}.csv", (self.clock)().format("%Y%m%d"));
+        }
+        if purpose == Purpose::ExportUnit {
+            return match &self.view {
+                View::Unit(unit) => format!("{unit}.html"),
+                _ => "责任单位.html".to_owned(),
+            };
         }
         let plan = self.catalog.plan(&store::default_plan());
         let number = plan.map_or("", |plan| plan.number.as_str());

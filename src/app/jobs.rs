@@ -77,6 +77,8 @@ pub enum Purpose {
     SaveAs,
     /// A place for the log as a table.
     ExportLog,
+    /// A place for a unit's page.
+    ExportUnit,
     /// A folder for forms.
     FormFolder,
     /// Files to collect.
@@ -273,6 +275,7 @@ impl Jobs {
         let (kind, ending) = match purpose {
             Purpose::New | Purpose::Open | Purpose::SaveAs => ("知标台账", "ron"),
             Purpose::ExportLog => ("CSV 表格", "csv"),
+            Purpose::ExportUnit => ("网页", "html"),
             Purpose::Forms | Purpose::FormFolder | Purpose::ExportTable | Purpose::PlanTable => {
                 ("Excel 工作簿", "xlsx")
             }
@@ -297,6 +300,10 @@ impl Jobs {
                     .save_file(),
                 Purpose::ExportLog => dialog
                     .set_title("导出变更记录")
+                    .set_file_name(file_name)
+                    .save_file(),
+                Purpose::ExportUnit => dialog
+                    .set_title("导出责任单位页")
                     .set_file_name(file_name)
                     .save_file(),
                 Purpose::Open => dialog.set_title("打开台账").pick_file(),

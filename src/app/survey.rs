@@ -17,8 +17,10 @@ use crate::model::{
 use crate::store::Catalog;
 
 mod letter;
+mod sheet;
 
 pub use letter::letter;
+pub use sheet::{Standing, sheet};
 
 /// How many days before its date a milestone counts as due soon.
 pub const SOON_DAYS: i64 = 90;

@@ -1,6 +1,5 @@
 //! `units`: what each responsible unit answers for; one unit whole, to print or to send.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use chrono::{Datelike as _, Local};
@@ -11,9 +10,10 @@ use serde_json::{Value, json};
 use super::table::{Align, in_columns};
 use super::{Failure, Outcome, catalog_of, json as printed};
 use crate::app::Board;
-use crate::app::survey::{Survey, UnitRow, letter};
+use crate::app::board::rule_words;
+use crate::app::survey::{Standing, Survey, UnitRow, letter, sheet};
 use crate::assess::as_of_year;
-use crate::model::{Unit, Year};
+use crate::model::Unit;
 use crate::store::{self, nearest};
 
 #[derive(clap::Args)]
@@ -51,8 +51,7 @@ impl ValueEnum for Sheet {
 /// What is printed of.
 struct Seen {
     survey: Survey,
-    year: Year,
-    synthetic: bool,
+    standing: Standing,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
@@ -65,8 +64,16 @@ pub(super) fn run(args: &Args) -> Outcome {
         .collect();
     let seen = Seen {
         survey: Survey::new(&workspace, &catalog, &boards),
-        year,
-        synthetic: workspace.synthetic,
+        standing: Standing {
+            year,
+            rule: rule_words(
+                &workspace.rule(),
+                boards.iter().map(|board| board.own_rules.len()).sum(),
+                boards.iter().map(|board| board.by_hand.len()).sum(),
+                boards.iter().map(|board| board.to_review.len()).sum(),
+            ),
+            synthetic: workspace.synthetic,
+        },
     };
     let rows: Vec<&UnitRow> = match &args.unit {
         None => seen.survey.units.iter().collect(),
@@ -77,11 +84,11 @@ pub(super) fn run(args: &Args) -> Outcome {
             let all: Value = rows.iter().map(|row| value(&seen, row)).collect();
             printed::text(&all)
         }
-        (Sheet::Html, _) => html(&seen, &rows),
+        (Sheet::Html, _) => sheet(&seen.survey, &rows, &seen.standing),
         (Sheet::Table, None) => list(&seen, &rows),
         (Sheet::Table, Some(_)) => rows
             .iter()
-            .map(|row| letter(&seen.survey, row, year, seen.synthetic))
+            .map(|row| letter(&seen.survey, row, year, seen.standing.synthetic))
             .collect(),
     })
 }
@@ -119,14 +126,14 @@ fn list(seen: &Seen, rows: &[&UnitRow]) -> String {
             ]
         })
         .collect();
-    let stamp = if seen.synthetic {
+    let stamp = if seen.standing.synthetic {
         "【示例数据】以下数值均为虚构，不得引用\n"
     } else {
         ""
     };
     format!(
         "{stamp}截至 {} 年\n{}",
-        seen.year,
+        seen.standing.year,
         in_columns(&heads, &cells)
     )
 }
@@ -161,98 +168,11 @@ fn value(seen: &Seen, row: &UnitRow) -> Value {
     });
     json!({
         "unit": row.unit.0,
-        "year": seen.year,
-        "synthetic": seen.synthetic,
+        "year": seen.standing.year,
+        "synthetic": seen.standing.synthetic,
         "indicators": indicators.collect::<Value>(),
         "measures": measures.collect::<Value>(),
         "missing": row.missing(),
         "lagging": row.lagging(),
     })
-}
-
-/// A page a unit, with nothing fetched from elsewhere.
-fn html(seen: &Seen, rows: &[&UnitRow]) -> String {
-    let mut out = String::from(
-        "<!DOCTYPE html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\"><title>责任单位</title><style>\n\
-         body{font-family:sans-serif;max-width:60em;margin:2em auto;line-height:1.6}\n\
-         table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid;padding:4px 8px;text-align:left}\n\
-         section{page-break-after:always}\n</style></head><body>\n",
-    );
-    for row in rows {
-        section(&mut out, seen, row);
-    }
-    out.push_str("</body></html>\n");
-    out
-}
-
-fn section(out: &mut String, seen: &Seen, row: &UnitRow) {
-    let _ = writeln!(out, "<section><h1>{}</h1>", escaped(&row.unit.0));
-    if seen.synthetic {
-        out.push_str("<p><strong>示例数据：以下数值均为虚构，不得引用</strong></p>\n");
-    }
-    let _ = writeln!(
-        out,
-        "<p>截至 {} 年；牵头 {} 项指标，缺 {} 个数，滞后 {} 项</p>",
-        seen.year,
-        row.led(),
-        row.missing(),
-        row.lagging()
-    );
-    let indicators = row.indicators.iter().map(|shown| {
-        vec![
-            shown.name.clone(),
-            part(shown.is_lead).to_owned(),
-            shown.actual.clone(),
-            shown.target.clone(),
-            shown.verdict.word.to_owned(),
-            shown.lacks().unwrap_or_default(),
-        ]
-    });
-    let heads = ["指标", "分工", "实际值", "目标", "评价", "缺什么"];
-    table(out, &heads, indicators.collect());
-    let measures = row.measures.iter().map(|(index, is_lead)| {
-        let measure = &seen.survey.measures[*index];
-        let open = measure.milestones.iter().filter(|m| !m.done);
-        let open: Vec<String> = open.map(|m| format!("{} {}", m.due, m.name)).collect();
-        vec![
-            measure.title.clone(),
-            part(*is_lead).to_owned(),
-            measure.state.progress.word().to_owned(),
-            open.join("；"),
-            measure.state.note.clone(),
-        ]
-    });
-    let heads = ["举措", "分工", "状态", "未完成的节点", "说明"];
-    table(out, &heads, measures.collect());
-    out.push_str("</section>\n");
-}
-
-fn part(is_lead: bool) -> &'static str {
-    if is_lead { "牵头" } else { "参加" }
-}
-
-fn table(out: &mut String, heads: &[&str], rows: Vec<Vec<String>>) {
-    if rows.is_empty() {
-        return;
-    }
-    out.push_str("<table><tr>");
-    for head in heads {
-        let _ = write!(out, "<th>{head}</th>");
-    }
-    out.push_str("</tr>\n");
-    for row in rows {
-        out.push_str("<tr>");
-        for cell in row {
-            let _ = write!(out, "<td>{}</td>", escaped(&cell));
-        }
-        out.push_str("</tr>\n");
-    }
-    out.push_str("</table>\n");
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

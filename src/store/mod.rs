@@ -97,6 +97,15 @@ pub fn save_table(disk: &Disk, path: &Path, text: &str) -> Result<(), StoreError
     Ok(())
 }
 
+/// Replaces a web page as a whole; any other file keeps its name.
+///
+/// # Errors
+/// The system's, and where the name belongs to a file of another kind.
+pub fn save_page(disk: &Disk, path: &Path, text: &str) -> Result<(), StoreError> {
+    disk.replace_same_kind(path, text.as_bytes(), b"<!DOCTYPE html>", "网页")?;
+    Ok(())
+}
+
 /// Writes a workspace as a new file.
 ///
 /// # Errors

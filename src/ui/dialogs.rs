@@ -192,7 +192,7 @@ fn confirm(dialog: &FileDialog, path: &str, commands: &mut Commands) {
         Purpose::New => Command::CreateAt(path),
         Purpose::Open => Command::OpenAt(path),
         Purpose::SaveAs => Command::SaveTo(path, dialog.exists),
-        Purpose::ExportLog => Command::Care(Care::ExportTo(path)),
+        Purpose::ExportLog | Purpose::ExportUnit => Command::Care(Care::ExportTo(path)),
         Purpose::FormFolder => Command::Collect(Collecting::IssueTo(path)),
         Purpose::Forms => Command::Collect(Collecting::Read(vec![path])),
         Purpose::ExportTable => Command::Collect(Collecting::ExportTo(path, dialog.exists)),

@@ -521,6 +521,15 @@ fn own_plan_menu(ui: &mut Ui, document: &Document, plan: &Plan, commands: &mut C
         let change = Command::Plan(DraftStep::Change(id.clone()));
         item(ui, format!("修改 {}…", plan.short), change);
     }
+    // Those that are not followed have no tab of their own.
+    let workspace = document.workspace();
+    let followed: HashSet<&PlanId> = workspace.plans.iter().collect();
+    for own in workspace.own_plans.values() {
+        if !followed.contains(&own.id) {
+            let change = Command::Plan(DraftStep::Change(own.id.clone()));
+            item(ui, format!("修改 {}（未跟踪）…", own.short), change);
+        }
+    }
     let export = Command::Plan(DraftStep::AskExport(id.clone()));
     item(ui, format!("导出 {} 为规划文件…", plan.short), export);
     if is_own {

@@ -1,6 +1,6 @@
 //! 责任单位: all units with what they answer for, and one unit's page.
 
-use egui::{ScrollArea, Ui};
+use egui::{Button, ScrollArea, Ui};
 
 use super::Commands;
 use super::rules;
@@ -8,8 +8,8 @@ use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
     Align, Column, Table, Width, card, card_title, cell_text, flush_card, inside, link, verdict_tag,
 };
-use crate::app::survey::{Survey, UnitRow, letter};
-use crate::app::{App, Command, Document, View};
+use crate::app::survey::{Standing, Survey, UnitRow, letter, sheet};
+use crate::app::{App, Care, Command, Document, View};
 use crate::model::{Progress, Unit};
 
 /// Draws the table of all units.
@@ -25,9 +25,24 @@ pub(super) fn page(ui: &mut Ui, document: &Document, commands: &mut Commands) {
                 let title = format!("责任单位：{} 个", units.len());
                 ui.label(text(title, bold(size::HEADING), tokens.text));
                 rules::line(ui, &document.rule_words(), commands);
+                let all = ui.add_enabled(!units.is_empty(), Button::new("全部导出为网页…"));
+                if all.on_hover_text("每个单位一页，可打印或发送").clicked() {
+                    commands.push(export(document, &units.iter().collect::<Vec<_>>()));
+                }
                 flush_card(ui, |ui| table(ui, document.survey(), units, commands));
             });
         });
+}
+
+/// Asks where to put a page a unit.
+fn export(document: &Document, units: &[&UnitRow]) -> Command {
+    let standing = Standing {
+        year: document.year(),
+        rule: document.rule_words(),
+        synthetic: document.workspace().synthetic,
+    };
+    let page = sheet(document.survey(), units, &standing);
+    Command::Care(Care::ExportUnit(page))
 }
 
 fn table(ui: &mut Ui, survey: &Survey, units: &[UnitRow], commands: &mut Commands) {
@@ -150,6 +165,13 @@ fn heading(ui: &mut Ui, document: &Document, row: &UnitRow, commands: &mut Comma
             let words = letter(document.survey(), row, document.year(), workspace.synthetic);
             ui.ctx().copy_text(words);
             commands.push(Command::Tell("已复制，可粘贴到函件或消息里".to_owned()));
+        }
+        if ui
+            .button("导出为网页…")
+            .on_hover_text("存成一个网页文件，可打印或发送")
+            .clicked()
+        {
+            commands.push(export(document, &[row]));
         }
         if link(ui, "全部单位").clicked() {
             commands.push(Command::Go(View::Units));

@@ -7,7 +7,7 @@ use zhibiao::app::{Command, View};
 use zhibiao::model::{MeasureId, PlanId, Progress, Workspace};
 use zhibiao::store::{Catalog, ThemeChoice};
 
-use crate::support::{Window, app, picture_options};
+use crate::support::{Window, app, demo_workspace, picture_options};
 
 fn plans(names: &[&str]) -> Workspace {
     let catalog = Catalog::builtin().unwrap();
@@ -233,4 +233,38 @@ fn each_page_across_documents_looks_as_it_did() {
         ));
     }
     results.unwrap();
+}
+
+#[test]
+fn a_units_page_is_written_to_print() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("市司法局");
+    let mut window = Window::with(demo_workspace(), "unit:市司法局");
+    window.harness.get_by_label("导出为网页…").click();
+    window.harness.run();
+    window
+        .harness
+        .get_by_label("文件位置")
+        .set_text_value_accesskit(&path.display().to_string());
+    window.harness.run();
+    window.harness.get_by_label("导出").click();
+    window.harness.run();
+    let page = std::fs::read_to_string(path.with_extension("html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(page.contains("<h1>市司法局</h1>") && page.contains("示例数据"));
+    let rule = window.app().shown().unwrap().0.rule_words();
+    assert!(page.contains(&format!("评价规则：{rule}")), "{page}");
+    // A file of another kind keeps its name.
+    window.harness.get_by_label("导出为网页…").click();
+    window.harness.run();
+    let other = folder.path().join("别的.html");
+    std::fs::write(&other, "不是网页").unwrap();
+    window
+        .harness
+        .get_by_label("文件位置")
+        .set_text_value_accesskit(&other.display().to_string());
+    window.harness.run();
+    window.harness.get_by_label("导出").click();
+    window.harness.run();
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), "不是网页");
 }

@@ -224,6 +224,33 @@ fn a_plan_is_changed_and_removed_and_nothing_entered_is_lost() {
 }
 
 #[test]
+fn a_plan_that_is_not_followed_can_still_be_changed() {
+    let mut window = begun(demo_workspace());
+    let table = TABLE.replace("目标值", "2027年目标");
+    window.paste(&table.replace("低于500", "500"));
+    click(&mut window, "收入台账（3 项）");
+    let plan = own(&window);
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::DropPlan(plan.id.clone()));
+    window.harness.run();
+    let (_, shown, _) = window.app().shown().unwrap();
+    assert_eq!(shown.id.0, "hz-2024-75");
+    let label = shown.label().to_owned();
+    window.harness.get_by_label_contains(&label).click();
+    window.harness.run();
+    click(&mut window, &format!("修改 {}（未跟踪）…", plan.short));
+    assert_eq!(*window.view(), View::PlanEditor);
+    window.harness.get_by_label("第 2 行 指标名称").focus();
+    window.harness.run();
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window.type_text("体育场地总面积");
+    click(&mut window, "保存修改");
+    let after = own(&window);
+    assert_eq!(after.id, plan.id);
+    assert_eq!(after.indicators[1].name, "体育场地总面积");
+}
+
+#[test]
 fn a_file_becomes_the_first_plan_of_a_new_workspace() {
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("表.tsv");
