@@ -10,6 +10,7 @@ pub mod board;
 pub mod budgets;
 mod care;
 pub mod changes;
+mod changing;
 pub mod collecting;
 pub mod decide;
 pub mod demo;
@@ -21,6 +22,7 @@ pub mod guide;
 mod jobs;
 pub mod logbook;
 pub mod measures;
+mod moving;
 mod observed;
 mod opening;
 pub mod own_plan;
@@ -58,7 +60,7 @@ pub use view::{View, ViewError};
 use crate::assess::YearMoved;
 use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Method, Observation, ObservationKey, Origin,
-    Plan, PlanId, Signature, Status, Workspace, Year,
+    Plan, PlanId, Status, Workspace, Year,
 };
 use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
 
@@ -676,282 +678,6 @@ impl App {
         row.map(|(_, row)| row.rule.method)
             .or(board.map(|board| board.rule.method))
             .unwrap_or_default()
-    }
-
-    fn go(&mut self, view: View) {
-        if self.document.is_none() && !view.stands_alone() {
-            return;
-        }
-        if !self.exists(&view) || view == self.view {
-            return;
-        }
-        self.follow(&view);
-        let before = std::mem::replace(&mut self.view, view);
-        // A presentation is one step, however many slides were shown.
-        if !matches!((&before, &self.view), (View::Slide(_), View::Slide(_))) {
-            self.back.push(before);
-            self.forward.clear();
-        }
-    }
-
-    /// The money that the plan shown sets aside, else that of the first that sets any.
-    fn go_to_money(&mut self) {
-        if self.exists(&View::Budgets) {
-            return self.go(View::Budgets);
-        }
-        let plans = self
-            .document
-            .as_ref()
-            .map(|document| &document.workspace().plans);
-        let sets_money = |id: &&PlanId| {
-            let plan = self.catalog().plan(id);
-            plan.is_some_and(|plan| !plan.budgets.is_empty())
-        };
-        match plans
-            .and_then(|plans| plans.iter().find(sets_money))
-            .cloned()
-        {
-            Some(plan) => {
-                self.show_plan(plan);
-                self.go(View::Budgets);
-            }
-            None => self.tell("收入的规划没有写明资金安排".to_owned()),
-        }
-    }
-
-    /// An indicator's page is a page of its plan.
-    fn follow(&mut self, view: &View) {
-        if let View::Indicator(id) = view {
-            self.plan = Some(id.plan.clone());
-        }
-    }
-
-    fn show_plan(&mut self, plan: PlanId) {
-        let is_shown = self.shown().is_some_and(|(_, shown, _)| shown.id == plan);
-        if is_shown {
-            return;
-        }
-        self.plan = Some(plan);
-        // A section or an indicator of the other plan means nothing in this one.
-        let has_page = !matches!(self.view, View::Theme(_) | View::Indicator(_));
-        if !has_page || !self.exists(&self.view) {
-            self.go(View::Overview);
-        }
-    }
-
-    fn add_plan(&mut self, plan: PlanId) {
-        let workspace = self.document.as_ref().map(Document::workspace);
-        let Some(edit) = workspace.and_then(|w| self.catalog().add_plan(w, &plan)) else {
-            return;
-        };
-        self.edit(edit, Origin::Typed);
-        let name = self.catalog().plan(&plan).map(|plan| plan.title.clone());
-        self.tell(format!("已收入《{}》", name.unwrap_or_default()));
-        self.show_plan(plan);
-    }
-
-    fn drop_plan(&mut self, plan: &PlanId) {
-        let Some(document) = &self.document else {
-            return;
-        };
-        let mut plans = document.workspace().plans.clone();
-        plans.retain(|id| id != plan);
-        if plans.is_empty() {
-            return self.tell("台账至少要收入一份规划".to_owned());
-        }
-        self.edit(Edit::Plans(plans), Origin::Typed);
-        if self.exists(&self.view) && !matches!(self.view, View::Theme(_)) {
-            return;
-        }
-        self.go(View::Overview);
-    }
-
-    /// Whether the open workspace has this page.
-    #[must_use]
-    pub fn exists(&self, view: &View) -> bool {
-        let plan = self.shown().map(|(_, plan, _)| plan);
-        match view {
-            View::Theme(no) => {
-                plan.is_some_and(|plan| plan.indicator_themes().any(|theme| theme.no == *no))
-            }
-            View::Indicator(id) => self.document.as_ref().is_some_and(|document| {
-                let boards = document.boards().iter();
-                let board = boards.into_iter().find(|board| board.plan == id.plan);
-                board.is_some_and(|board| board.any_row(id).is_some())
-            }),
-            View::Unit(unit) => {
-                let survey = self.document.as_ref().map(Document::survey);
-                survey.is_some_and(|survey| survey.unit(unit).is_some())
-            }
-            View::Budgets => plan.is_some_and(|plan| !plan.budgets.is_empty()),
-            View::Measures | View::Lineage | View::Units => self.document.is_some(),
-            View::PlanEditor => self.drafting.is_some(),
-            View::Overview
-            | View::Entry
-            | View::Collect
-            | View::Log
-            | View::Comparison
-            | View::Method(_)
-            | View::Report
-            | View::Settings => true,
-            View::Slide(no) => self
-                .slide_count()
-                .is_some_and(|count| *no >= 1 && *no <= count),
-        }
-    }
-
-    fn step(&mut self, back: bool) {
-        let (from, to) = if back {
-            (&mut self.back, &mut self.forward)
-        } else {
-            (&mut self.forward, &mut self.back)
-        };
-        if let Some(view) = from.pop() {
-            to.push(std::mem::replace(&mut self.view, view));
-            self.follow(&self.view.clone());
-        }
-    }
-
-    fn go_beside(&mut self, by: isize) {
-        let Some((_, plan, _)) = self.shown() else {
-            return;
-        };
-        let index = match &self.view {
-            View::Indicator(id) => plan
-                .all_indicators()
-                .position(|i| i.no == id.no)
-                .and_then(|at| at.checked_add_signed(by)),
-            View::Theme(no) => plan.indicators.iter().position(|i| i.theme == *no),
-            _ => Some(0),
-        };
-        let next = index
-            .and_then(|index| plan.all_indicators().nth(index))
-            .map(|indicator| plan.id_of(indicator));
-        if let Some(id) = next {
-            self.go(View::Indicator(id));
-        }
-    }
-
-    /// Who changes something now, and how.
-    fn signed(&self, origin: Origin) -> Signature {
-        Signature {
-            by: self.preferences.signature(),
-            at: (self.clock)(),
-            origin,
-        }
-    }
-
-    /// Notes what has happened outside, which no undo takes back; answers whether it could be noted.
-    fn note(&mut self, edit: Edit, origin: Origin) -> bool {
-        if self.refuses() {
-            return false;
-        }
-        let signature = self.signed(origin);
-        let known = self.known_changes();
-        let Some(document) = &mut self.document else {
-            return false;
-        };
-        document.note(edit, &signature, &self.catalog);
-        self.made_changes(known);
-        true
-    }
-
-    /// Makes a change; answers whether it could be made.
-    fn edit(&mut self, edit: Edit, origin: Origin) -> bool {
-        if self.refuses() {
-            return false;
-        }
-        let signature = self.signed(origin);
-        let Some(document) = &mut self.document else {
-            return false;
-        };
-        let before = document.history().records().len();
-        let year = document.automatic_year();
-        document.edit(edit, &signature, &self.catalog);
-        self.made_changes(before);
-        self.follow_year(year);
-        true
-    }
-
-    /// Tells where the year judged has moved by itself from what it was.
-    fn follow_year(&mut self, before: Option<Year>) {
-        let after = self.document.as_ref().and_then(Document::automatic_year);
-        let moved = before.zip(after);
-        if let Some(moved) = moved.and_then(|(from, to)| YearMoved::of(from, to)) {
-            self.year_moved = Some((moved, self.now + YEAR_NOTICE_SECONDS));
-        } else if after.is_none() {
-            // It has been fixed: there is nothing left to say.
-            self.year_moved = None;
-        }
-    }
-
-    /// Why nothing can be changed where the workspace can only be looked at, and what to do.
-    #[must_use]
-    pub fn refusal(&self) -> Option<String> {
-        let reason = self.document.as_ref().and_then(Document::read_only)?;
-        Some(format!("没有更改：{reason}；要改动，可另存为别的文件"))
-    }
-
-    /// Whether the workspace can only be looked at; if so the user is told why.
-    fn refuses(&mut self) -> bool {
-        let refusal = self.refusal();
-        let refuses = refusal.is_some();
-        if let Some(words) = refusal {
-            self.tell(words);
-        }
-        refuses
-    }
-
-    /// Puts what has been changed into the journal and has it saved in a while.
-    fn made_changes(&mut self, known: usize) {
-        let Some(document) = &self.document else {
-            return;
-        };
-        let records = document.history().records()[known..].to_vec();
-        if records.is_empty() {
-            return;
-        }
-        if let Some(journal) = document.journal() {
-            self.jobs.journal(journal, records);
-        }
-        self.wait_with_saving();
-    }
-
-    fn undo(&mut self) {
-        if self.refuses() {
-            return;
-        }
-        let known = self.known_changes();
-        let signature = self.signed(Origin::Undone);
-        let year = self.document.as_ref().and_then(Document::automatic_year);
-        let document = self.document.as_mut();
-        let Some(label) = document.and_then(|d| d.undo(&signature, &self.catalog)) else {
-            return self.tell("没有可以撤销的更改".to_owned());
-        };
-        self.made_changes(known);
-        self.follow_year(year);
-        self.tell(format!("已撤销：{label}"));
-    }
-
-    fn redo(&mut self) {
-        if self.refuses() {
-            return;
-        }
-        let known = self.known_changes();
-        let signature = self.signed(Origin::Redone);
-        let year = self.document.as_ref().and_then(Document::automatic_year);
-        let document = self.document.as_mut();
-        let Some(label) = document.and_then(|d| d.redo(&signature, &self.catalog)) else {
-            return self.tell("没有可以重做的更改".to_owned());
-        };
-        self.made_changes(known);
-        self.follow_year(year);
-        self.tell(format!("已重做：{label}"));
-    }
-
-    fn known_changes(&self) -> usize {
-        let document = self.document.as_ref();
-        document.map_or(0, |document| document.history().records().len())
     }
 
     /// Says what went wrong, until something goes right.
