@@ -248,14 +248,19 @@ impl App {
             return false;
         };
         let year = document.automatic_year();
+        // An older copy of the file knows nothing of the forms that are out.
+        let chosen = chosen.clone().keeping_sent(document.workspace());
         let mut keeper = lock(&file);
         let accepted = keeper.accept_theirs(|theirs, outside| {
-            document.merge(theirs, outside, chosen.clone(), &signature, &self.catalog);
+            document.merge(theirs, outside, chosen, &signature, &self.catalog);
             document.unsaved().to_vec()
         });
         drop(keeper);
         self.follow_year(year);
         self.autosave = Autosave::Works;
+        if self.has_unsaved_work() {
+            self.wait_with_saving();
+        }
         if let Err(error) = accepted {
             self.fail(format!("文件里的内容没有读出来：{error}"));
             return false;

@@ -43,6 +43,7 @@ fn list(path: &Path, found: &Recovery) -> String {
         ("实际值", Align::Right),
         ("基期值", Align::Right),
         ("与现在相差", Align::Right),
+        ("保存方式", Align::Left),
     ];
     let rows: Vec<Vec<String>> = found
         .versions
@@ -59,6 +60,12 @@ fn list(path: &Path, found: &Recovery) -> String {
                 workspace.observations.len().to_string(),
                 workspace.baselines.len().to_string(),
                 differ,
+                if version.is_automatic {
+                    "自动"
+                } else {
+                    "手动或命令"
+                }
+                .to_owned(),
             ]
         })
         .collect();

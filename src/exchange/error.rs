@@ -41,6 +41,11 @@ pub enum ExchangeFault {
     /// A form of another workspace.
     #[error("这张填报表不是本台账发出的（台账编号不同），没有收取；请用发出它的台账收取")]
     OtherWorkspace,
+    /// A form that comes to a workspace which knows of none that it has sent.
+    #[error(
+        "本台账没有登记发出过填报表，没有收取；请用发出它的台账收取，台账若是用较早的备份换回的，请在“历史版本”里恢复最近的版本"
+    )]
+    NeverSent,
     /// A form of a plan that the workspace does not follow.
     #[error("填报表属于规划“{0}”，本台账没有收入这份规划，没有收取")]
     OtherPlan(String),

@@ -197,12 +197,13 @@ impl Desk {
 
 impl Edit {
     /// The same change without unsaying that forms have gone out: units have them, and what comes back
-    /// is known by the workspace's name and by what the register says of them.
+    /// is known by the workspace's name and by what the register says of them. A change to another
+    /// workspace's name is one to another workspace.
     #[must_use]
     pub fn keeping_sent(self, workspace: &Workspace) -> Self {
         let forms = &workspace.forms;
         match self {
-            Self::FormsId(_) if !forms.id.is_empty() => Self::FormsId(forms.id.clone()),
+            Self::FormsId(id) if id.is_empty() => Self::FormsId(forms.id.clone()),
             Self::Desk { key, value } => {
                 let mut desk = value.unwrap_or_default();
                 if let Some(now) = forms.desk(&key) {
@@ -211,12 +212,19 @@ impl Edit {
                 let value = (desk != Desk::default()).then_some(desk);
                 Self::Desk { key, value }
             }
-            Self::Batch(edits) => {
+            Self::Batch(edits) if !edits.iter().any(|edit| edit.renames(&forms.id)) => {
                 let kept = edits.into_iter().map(|edit| edit.keeping_sent(workspace));
                 Self::Batch(kept.collect())
             }
             other => other,
         }
+    }
+
+    /// Whether it gives forms sent under this name into other hands.
+    fn renames(&self, name: &str) -> bool {
+        let is_other = |id: &str| !id.is_empty() && !name.is_empty() && id != name;
+        self.leaves()
+            .any(|leaf| matches!(leaf, Self::FormsId(id) if is_other(id)))
     }
 }
 

@@ -205,6 +205,28 @@ fn a_foreign_change_is_merged_place_by_place_and_taken_in_quietly_where_nothing_
 }
 
 #[test]
+fn an_older_copy_put_over_the_open_file_takes_its_figures_back_and_no_forms() {
+    let desk = Desk::new();
+    let mut window = desk.open();
+    let older = std::fs::read(&desk.path).unwrap();
+    let run = |window: &mut Window, command| {
+        window.harness.state_mut().app_mut().run(command);
+        window.harness.run();
+    };
+    let id = Edit::FormsId("0f".to_owned());
+    run(&mut window, Command::Edit(id));
+    fill(&mut window, "3.6");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    std::fs::write(&desk.path, older).unwrap();
+    window.harness.state_mut().app_mut().look_at_file();
+    window.harness.run();
+    assert_eq!(window.baseline(1), None);
+    assert_eq!(window.app().document().unwrap().workspace().forms.id, "0f");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    assert_eq!(store::open(&desk.path).unwrap().forms.id, "0f");
+}
+
+#[test]
 fn an_earlier_version_is_looked_at_and_brought_back_and_that_can_be_undone() {
     let desk = Desk::new();
     let mut window = desk.open();

@@ -82,7 +82,10 @@ struct Head {
 pub fn read(book: &Book, known: &Known<'_>, file: usize) -> Result<Filled, ExchangeFault> {
     let memory = recall(book)?;
     let ours = &known.workspace.forms.id;
-    if memory.workspace != *ours || ours.is_empty() {
+    if ours.is_empty() {
+        return Err(ExchangeFault::NeverSent);
+    }
+    if memory.workspace != *ours {
         return Err(ExchangeFault::OtherWorkspace);
     }
     let plan = known

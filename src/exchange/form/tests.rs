@@ -518,10 +518,7 @@ fn a_form_of_elsewhere_is_refused_by_name() {
         Err(ExchangeFault::OtherWorkspace)
     ));
     desk.workspace.forms.id.clear();
-    assert!(matches!(
-        desk.read(&bare),
-        Err(ExchangeFault::OtherWorkspace)
-    ));
+    assert!(matches!(desk.read(&bare), Err(ExchangeFault::NeverSent)));
 
     let (mut desk, form) = self::form();
     desk.workspace.plans.clear();

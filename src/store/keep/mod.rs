@@ -51,7 +51,7 @@ pub struct Keeper {
     base: Base,
     /// How many changes stand in the journal that the file does not hold yet.
     journaled: usize,
-    /// Lines that the log could not take yet.
+    /// Lines that the log could not take yet, as where nothing can be written beside the file.
     backlog: String,
 }
 
@@ -129,13 +129,12 @@ impl Keeper {
     /// # Errors
     /// Whatever the system says; the changes are then in memory alone, and written with the next.
     pub fn journal(&mut self, records: &[Record]) -> Result<(), DiskError> {
-        if records.is_empty() || !matches!(self.grip, Grip::Mine(_)) {
+        if records.is_empty() || self.other_holder().is_some() {
             return Ok(());
         }
         let lines: String = records.iter().map(lines::of_change).collect();
-        self.write_log(&lines)?;
         self.journaled += records.len();
-        Ok(())
+        self.write_log(&lines)
     }
 
     /// Gives up the changes that the journal holds and the file does not.
@@ -143,12 +142,11 @@ impl Keeper {
     /// # Errors
     /// Whatever the system says; they are then offered once more at the next opening.
     pub fn drop_unsaved(&mut self) -> Result<(), DiskError> {
-        if self.journaled == 0 || !matches!(self.grip, Grip::Mine(_)) {
+        if self.journaled == 0 || self.other_holder().is_some() {
             return Ok(());
         }
-        self.write_log(&lines::of_dropped(self.journaled))?;
-        self.journaled = 0;
-        Ok(())
+        let line = lines::of_dropped(std::mem::take(&mut self.journaled));
+        self.write_log(&line)
     }
 
     /// Every version kept, the newest first.
@@ -159,9 +157,13 @@ impl Keeper {
         versions::list(&self.disk, &self.beside)
     }
 
-    /// Puts lines into the log, after those that could not be written before.
+    /// Puts lines into the log, after those that could not be written before. Where there is no right
+    /// to write they wait for it.
     fn write_log(&mut self, lines: &str) -> Result<(), DiskError> {
         self.backlog.push_str(lines);
+        if !matches!(self.grip, Grip::Mine(_)) {
+            return Ok(());
+        }
         let torn = lines::of_torn();
         let log = self.beside.log();
         self.disk

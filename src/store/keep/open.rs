@@ -88,10 +88,15 @@ pub fn open_to_edit(disk: &Disk, path: &Path, me: Holder) -> Result<Opened, Stor
         keeper.journaled = ledger.pending.len();
     } else {
         let pending = std::mem::take(&mut ledger.pending);
+        let is_loose = matches!(keeper.grip, Grip::Loose(_));
+        if is_loose && !ledger.knows_file {
+            keeper.log_outside(&log, &pending);
+        }
         let at = keeper.saved_at();
         ledger = read_ledger(disk, &keeper.beside, &found, at);
-        if matches!(keeper.grip, Grip::Loose(_)) {
+        if is_loose {
             // Else they are the unsaved changes of the one who has it open.
+            keeper.journaled = pending.len();
             ledger.pending = pending;
         }
     }
@@ -269,6 +274,9 @@ impl Keeper {
         text.extend(pending.iter().map(lines::of_change));
         // The file is safe without it; the next opening tries again.
         let _ = self.write_log(&text);
+        if !matches!(self.grip, Grip::Mine(_)) {
+            return count;
+        }
         let version = (self.base.fingerprint, at, false);
         let _ = versions::keep(&self.disk, &self.beside, &self.path, version);
         count

@@ -78,12 +78,13 @@ impl Keeper {
             return Err(StoreError::at(&self.path, fault));
         }
         let is_there = self.refuse_changed()?;
+        self.ask_again()?;
         let text = encode_workspace(workspace);
         let print = fingerprint(text.as_bytes());
         let mut saved = Saved::default();
+        let line = line(Print(self.base.fingerprint), Print(print));
+        let logged = self.write_log(&line);
         if matches!(self.grip, Grip::Mine(_)) {
-            let line = line(Print(self.base.fingerprint), Print(print));
-            let logged = self.write_log(&line);
             let kept = if is_there && print != self.base.fingerprint {
                 let base = &self.base;
                 let version = (base.fingerprint, self.saved_at(), base.is_automatic);
@@ -119,6 +120,24 @@ impl Keeper {
         self.base.fingerprint = fingerprint(&bytes);
         self.base.is_automatic = false;
         self.save(&Arc::new(workspace.clone()), at, false)
+    }
+
+    /// Where nothing could be written beside the file until now: the right to write is asked for once
+    /// more, so that the log comes to tell of everything that was changed meanwhile.
+    fn ask_again(&mut self) -> Result<(), StoreError> {
+        if !matches!(self.grip, Grip::Loose(_)) {
+            return Ok(());
+        }
+        match Grip::ask(&self.disk, &self.beside, &self.me) {
+            Grip::Theirs(holder) => {
+                let fault = Fault::Held(holder.to_string());
+                Err(StoreError::at(&self.path, fault))
+            }
+            grip => {
+                self.grip = grip;
+                Ok(())
+            }
+        }
     }
 
     /// Refuses a file that another program has written since; answers whether it is there at all.
@@ -172,7 +191,7 @@ impl Keeper {
         let at = self.saved_at();
         let records = outside_records(&before.workspace, &theirs, at);
         let unsaved = go_on(&theirs, records.clone());
-        if matches!(self.grip, Grip::Mine(_)) {
+        if self.other_holder().is_none() {
             let mut text = lines::written(&Line::Batch {
                 at,
                 from: Print(before.fingerprint),

@@ -732,6 +732,20 @@ fn without_a_folder_that_can_be_written_the_workspace_still_opens() {
     edit(&mut opened, baseline(1, 5), 1).unwrap();
     keep(&mut opened, 1).unwrap();
     assert_eq!(desk.value(1).unwrap(), "5");
+    // Once it can be written, the log tells of what was changed meanwhile as well.
+    fs::remove_file(&desk.sidecar().folder).unwrap();
+    edit(&mut opened, baseline(1, 6), 2).unwrap();
+    keep(&mut opened, 2).unwrap();
+    assert!(opened.keeper.trouble().is_none());
+    let history = read_only(&desk);
+    let told: Vec<(Origin, Edit)> = history
+        .records()
+        .iter()
+        .map(|r| (r.signature.origin, r.new.clone()))
+        .collect();
+    let typed = |value: i64| (Origin::Typed, baseline(1, value));
+    assert_eq!(told, [typed(5), typed(6)]);
+    assert_eq!(history.gaps(), []);
 }
 
 #[test]
