@@ -539,6 +539,23 @@ fn status_takes_year_plan_and_method() {
 }
 
 #[test]
+fn a_year_to_come_is_remarked_beside_what_is_printed() {
+    let desk = Desk::new();
+    let path = desk.path();
+    let assess = "assess --method schedule --baseline 2023:1 --actual 2024:2 --target 2027:3 \
+                  --direction up --year";
+    let status = ["status", &path, "--format", "json", "--year"];
+    let assess: Vec<&str> = assess.split_whitespace().collect();
+    for command in [&status[..], &assess] {
+        let ran = run(&[command, &["2090"]].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.starts_with("注意：2090 年还没有到"), "{}", ran.err);
+        assert!(!ran.out.contains("注意"), "{}", ran.out);
+        done(&[command, &["2025"]].concat());
+    }
+}
+
+#[test]
 fn status_in_csv_opens_in_a_spreadsheet_and_runs_nothing() {
     let desk = Desk::new();
     let source = "=HYPERLINK(\"http://x\")";

@@ -307,6 +307,12 @@ impl App {
         let Some(Dialog::Versions(dialog)) = self.dialogs.last() else {
             return;
         };
+        // As the workspace is now, which may have gone on while the question stood.
+        let chosen = dialog.chosen;
+        self.choose_version(chosen);
+        let Some(Dialog::Versions(dialog)) = self.dialogs.last() else {
+            return;
+        };
         let Ok(preview) = &dialog.preview else {
             return;
         };

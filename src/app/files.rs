@@ -252,6 +252,13 @@ impl App {
                     if let Some(trouble) = done.beside {
                         self.tell(format!("已保存；但变更记录或历史版本没有写成：{trouble}"));
                     }
+                    if done.was_gone {
+                        self.fail(format!(
+                            "原来的文件不在了，可能被改名或移走，已在原处重新写了一份；改名或移走的那份\
+                             不会再更新：{}",
+                            path.display()
+                        ));
+                    }
                 }
                 Err(error) => self.not_saved(&path, &error),
             },

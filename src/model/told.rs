@@ -186,10 +186,14 @@ impl Edit {
             Self::FormsId(id) if id.is_empty() => nothing(),
             Self::FormsId(id) => id.clone(),
             Self::Desk { value, .. } => value.as_ref().map_or_else(nothing, |desk| {
+                let declined = match desk.declined.len() {
+                    0 => String::new(),
+                    count => format!("，{count} 个数定为不用"),
+                };
                 format!(
-                    "发出 {} 次，收到 {} 份",
+                    "发出 {} 次，收到 {} 份{declined}",
                     desk.issued.len(),
-                    desk.received.len()
+                    desk.files_received()
                 )
             }),
             Self::Words { text, .. } => text.clone().unwrap_or_else(nothing),

@@ -206,7 +206,7 @@ fn table(ui: &mut Ui, collect: &Collect, chosen: Option<&DeskRow>, state: &mut O
         Column::words("状态", Width::Fixed(104.0)),
         Column::figures("应报", 40.0),
         Column::figures("尚缺", 40.0),
-        Column::words("发出", Width::Fixed(88.0)),
+        Column::words("发出", Width::Fixed(108.0)),
         Column::words("截止", Width::Fixed(88.0)),
         Column::words(
             "收到",

@@ -205,6 +205,26 @@ fn a_foreign_change_is_merged_place_by_place_and_taken_in_quietly_where_nothing_
 }
 
 #[test]
+fn a_file_that_was_given_another_name_is_written_anew_and_that_is_told() {
+    let desk = Desk::new();
+    let mut window = desk.open();
+    fill(&mut window, "3.6");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    let renamed = desk.path.with_file_name("改名.ron");
+    std::fs::rename(&desk.path, &renamed).unwrap();
+    fill(&mut window, "3.7");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    let told = window.app().notice().unwrap();
+    assert!(
+        told.is_error && told.text.contains("原来的文件不在了"),
+        "{}",
+        told.text
+    );
+    assert_eq!(saved_baseline(&desk.path).unwrap(), "3.7");
+    assert_eq!(saved_baseline(&renamed).unwrap(), "3.6");
+}
+
+#[test]
 fn an_older_copy_put_over_the_open_file_takes_its_figures_back_and_no_forms() {
     let desk = Desk::new();
     let mut window = desk.open();

@@ -54,6 +54,11 @@ mod key {
     pub(super) fn earlier(year: i32) -> String {
         format!("zb:earlier:{year}")
     }
+
+    /// The earlier year that a column of this name shows.
+    pub(super) fn year_of_earlier(name: &str) -> Option<i32> {
+        name.strip_prefix("zb:earlier:")?.parse().ok()
+    }
 }
 
 /// What a form asks of a unit.

@@ -342,7 +342,8 @@ impl Reading<'_> {
             }
             let was = was.map_or_else(String::new, |was| was.to_string());
             let now = words_of(self.sheet.at(spot));
-            self.refuse_locked(row, spot, &was, &now);
+            let title = locked_title(row, column, self.memory.year);
+            self.refuse_locked(title, spot, &was, &now);
         }
         let texts = [
             (key::UNIT, super::unit_shown(&row.unit).to_owned()),
@@ -354,23 +355,24 @@ impl Reading<'_> {
             };
             let now = words_of(self.sheet.at(spot));
             if !is_same_text(&now, &was) {
-                self.refuse_locked(row, spot, &was, &now);
+                let title = remembered(row, self.memory.year);
+                self.refuse_locked(title, spot, &was, &now);
             }
         }
     }
 
-    fn refuse_locked(&mut self, row: &RowMemory, spot: Spot, was: &str, now: &str) {
+    fn refuse_locked(&mut self, title: Title, spot: Spot, was: &str, now: &str) {
         let shown = |words: &str| match words {
             "" => "空".to_owned(),
             words => words.replace('\n', "、"),
         };
         let reason = format!(
-            "这一格不用填，发出时是 {}，表里改成了 {}，没有收取；确实应改的，请核实后在台账里改",
+            "这一格不用填，发出时是“{}”，表里改成了“{}”，没有收取；确实应改的，请核实后在台账里改",
             shown(was),
             shown(now)
         );
         let place = self.place(spot);
-        self.refuse(Some(remembered(row, self.memory.year)), place, reason);
+        self.refuse(Some(title), place, reason);
     }
 
     /// Where a column meets a line, if the form has the column.
@@ -586,6 +588,22 @@ fn untouched_left_out(mut said: Said, held: Option<&Said>) -> Said {
         said.note.clear();
     }
     said
+}
+
+/// What a number is called that is shown and not asked: an earlier year's, or the baseline.
+fn locked_title(row: &RowMemory, column: &str, asked: Year) -> Title {
+    let title = remembered(row, asked);
+    let base_year = row.locked.iter().find(|(name, _)| name == key::BASE_YEAR);
+    let base_year = base_year.and_then(|(_, year)| (*year)?.try_into().ok());
+    match key::year_of_earlier(column) {
+        Some(year) => Title { year, ..title },
+        None if column == key::BASE => Title {
+            year: base_year.unwrap_or(asked),
+            is_baseline: true,
+            ..title
+        },
+        None => title,
+    }
 }
 
 fn remembered(row: &RowMemory, year: Year) -> Title {

@@ -426,7 +426,7 @@ fn a_changed_cell_that_was_not_asked_is_named_and_the_rest_is_taken() {
     let filled = desk.read(&form).unwrap();
     let told = |was: &str, now: &str| {
         format!(
-            "这一格不用填，发出时是 {was}，表里改成了 {now}，没有收取；确实应改的，请核实后在台账里改"
+            "这一格不用填，发出时是“{was}”，表里改成了“{now}”，没有收取；确实应改的，请核实后在台账里改"
         )
     };
     let at = |cell: &str, was: &str, now: &str| (cell.to_owned(), told(was, now));
@@ -439,6 +439,12 @@ fn a_changed_cell_that_was_not_asked_is_named_and_the_rest_is_taken() {
             at("F8", "2027年 1,600以上", "2027年 1,500以上"),
         ]
     );
+    let years: Vec<String> = filled
+        .refusals
+        .iter()
+        .filter_map(|refusal| Some(refusal.title.as_ref()?.year_words()))
+        .collect();
+    assert_eq!(years, ["2023 年（基期）", "2024 年", "2024 年", "2025 年"]);
     assert_eq!(
         values(&filled),
         [(1, false, "4.1".to_owned()), (2, false, "2562".to_owned())]

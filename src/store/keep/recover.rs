@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 
 use super::ledger::Ledger;
+use super::lines::Line;
 use super::open::{read_log, rebuilt};
 use super::{Holder, Sidecar, Version, create_to_edit, versions};
 use crate::disk::{Disk, fingerprint};
-use crate::model::Workspace;
+use crate::model::{Edit, FormRegister, Workspace};
 use crate::store::text::MOST_BYTES;
 use crate::store::{Fault, StoreError};
 
@@ -49,10 +50,12 @@ pub fn recover(disk: &Disk, path: &Path) -> Result<Recovery, StoreError> {
         .into_iter()
         .next()
         .and_then(|print| rebuilt(disk, &beside, &log, print));
+    let forms = forms_told(&log);
     let versions = versions::list(disk, &beside)?
         .into_iter()
         .filter_map(|version| {
-            let workspace = version.read(disk).ok()?;
+            let mut workspace = version.read(disk).ok()?;
+            workspace.forms = forms.surviving(&workspace.forms);
             Some((version, workspace))
         })
         .collect();
@@ -61,6 +64,21 @@ pub fn recover(disk: &Disk, path: &Path) -> Result<Recovery, StoreError> {
         last_saved,
         versions,
     })
+}
+
+/// The register of forms as the log told of it last: what has gone out can come back, whatever version
+/// the figures are of.
+fn forms_told(log: &[Option<Line>]) -> FormRegister {
+    let mut told = Workspace::default();
+    let Some(last) = Ledger::contents(log).into_iter().next() else {
+        return told.forms;
+    };
+    for record in Ledger::of(log, last).history.records() {
+        if matches!(record.new, Edit::FormsId(_) | Edit::Desk { .. }) {
+            let _before = record.new.clone().apply(&mut told);
+        }
+    }
+    told.forms
 }
 
 /// Puts good content in the place of a damaged file, which is kept beside: what was last saved where

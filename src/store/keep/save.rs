@@ -20,6 +20,9 @@ use crate::store::{Fault, StoreError, encode_workspace, register};
 pub struct Saved {
     /// What could not be written beside the file: log or version. The file itself is safe.
     pub beside: Option<DiskError>,
+    /// Whether the file was no longer there, as when somebody has given it another name, and has been
+    /// written anew.
+    pub was_gone: bool,
 }
 
 impl Keeper {
@@ -81,7 +84,10 @@ impl Keeper {
         self.ask_again()?;
         let text = encode_workspace(workspace);
         let print = fingerprint(text.as_bytes());
-        let mut saved = Saved::default();
+        let mut saved = Saved {
+            was_gone: !is_there && self.base.stamp.is_some(),
+            ..Saved::default()
+        };
         let line = line(Print(self.base.fingerprint), Print(print));
         let logged = self.write_log(&line);
         if matches!(self.grip, Grip::Mine(_)) {

@@ -428,6 +428,35 @@ fn a_damaged_file_is_had_back_as_it_was_last_saved() {
 }
 
 #[test]
+fn an_older_version_in_the_place_of_a_damaged_file_knows_the_forms_that_are_out() {
+    let desk = Desk::new();
+    let mut opened = desk.open();
+    let edits = [
+        baseline(1, 1),
+        Edit::FormsId("0f".to_owned()),
+        baseline(1, 2),
+    ];
+    for (change, minute) in edits.into_iter().zip(1..) {
+        edit(&mut opened, change, minute).unwrap();
+        keep(&mut opened, minute).unwrap();
+    }
+    let versions = opened.keeper.versions().unwrap();
+    drop(opened);
+    // The version with the name is lost, and the log does not lead from the one before it to the end.
+    fs::remove_file(&versions[0].path).unwrap();
+    let log = desk.sidecar().log();
+    let text = fs::read_to_string(&log).unwrap();
+    fs::write(&log, text.replacen("\"value\":\"2\"", "\"value\":\"8\"", 1)).unwrap();
+    let whole = fs::read_to_string(&desk.path).unwrap();
+    fs::write(&desk.path, &whole[..whole.len() / 2]).unwrap();
+    let saved = restore_damaged(&Disk::new(), &desk.path, window("王建国")).unwrap();
+    assert_eq!(saved, Some(versions[1].saved));
+    assert_eq!(desk.value(1).unwrap(), "1");
+    let back = crate::store::open(&desk.path).unwrap();
+    assert_eq!(back.forms.id, "0f");
+}
+
+#[test]
 fn a_torn_last_line_of_the_log_costs_nothing_and_a_damaged_one_only_the_time_before() {
     let desk = Desk::new();
     let mut opened = desk.open();
