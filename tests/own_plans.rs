@@ -190,6 +190,35 @@ fn a_table_becomes_a_plan_that_is_followed_like_any_other() {
 }
 
 #[test]
+fn a_table_carries_a_plan_into_another_workspace() {
+    let desk = Desk::new();
+    desk.write("表.csv", TABLE);
+    desk.done(&["plan", "台账.ron", "add", "表.csv"]);
+    let id = desk.own();
+    let first = format!("{id}/1");
+    desk.done(&["set", "台账.ron", &first, "2025", "2710.30"]);
+    for table in ["数.csv", "数.xlsx"] {
+        desk.done(&["export", "台账.ron", "-o", table]);
+        let copy = format!("{table}.ron");
+        desk.done(&["new", &copy]);
+        let told = desk.done(&["import", &copy, table]);
+        assert!(told.contains("自建规划《杭州市试验规划"), "{told}");
+        desk.done(&["check", &copy]);
+        let copy = fs::read_to_string(desk.path(&copy)).unwrap();
+        assert_eq!(copy, desk.text(), "{table}");
+    }
+    // A name that is built in is not taken by a plan from outside.
+    let table = fs::read_to_string(desk.path("数.csv")).unwrap();
+    desk.write("冒名.csv", &table.replace(&id, "hz-2016-125"));
+    desk.done(&["new", "冒名.ron"]);
+    desk.refused(
+        &["import", "冒名.ron", "冒名.csv"],
+        1,
+        &["hz-2016-125 是内置规划的名字"],
+    );
+}
+
+#[test]
 fn a_shared_series_counts_in_both_plans() {
     let desk = Desk::new();
     desk.write("表.csv", TABLE);

@@ -13,14 +13,9 @@ fuzz_target!(|data: &[u8]| {
     }
     CATALOG.with(|catalog| {
         let workspace = Workspace::new(vec![default_plan()]);
-        let known = Known {
-            workspace: &workspace,
-            all_plans: catalog.plans(),
-            series: catalog.all_series(),
-            units: catalog.units(),
-        };
+        let known = Known::of(&workspace, catalog);
         let _ = read_csv(data, &known, 0);
-        let mut table = "类别,规划,序号,口径,年份,数值,数据状态,填报时间,次序,项目,内容,责任单位,截止日期,测算评价,报数\n".as_bytes().to_vec();
+        let mut table = "类别,规划,序号,口径,年份,数值,数据状态,填报时间,次序,项目,内容,责任单位,截止日期,测算评价,报数,文件名称,发文日期\n".as_bytes().to_vec();
         table.extend(data);
         let _ = read_csv(&table, &known, 0);
     });

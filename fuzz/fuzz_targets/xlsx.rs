@@ -14,12 +14,7 @@ fuzz_target!(|data: &[u8]| {
     CATALOG.with(|catalog| {
         let mut workspace = Workspace::new(vec![default_plan()]);
         let _undo = zhibiao::model::Edit::FormsId("0f".to_owned()).apply(&mut workspace);
-        let known = Known {
-            workspace: &workspace,
-            all_plans: catalog.plans(),
-            series: catalog.all_series(),
-            units: catalog.units(),
-        };
+        let known = Known::of(&workspace, catalog);
         let _ = understand(data, &known, 0);
     });
 });

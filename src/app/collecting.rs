@@ -238,12 +238,7 @@ impl App {
         self.go(View::Collect);
         self.collect.busy = Some("正在读取…");
         self.jobs.collect(move || {
-            let known = Known {
-                workspace: &workspace,
-                all_plans: catalog.plans(),
-                series: catalog.all_series(),
-                units: catalog.units(),
-            };
+            let known = Known::of(&workspace, &catalog);
             let files = (0..).zip(&paths);
             Done::Loaded(
                 files
@@ -269,12 +264,7 @@ impl App {
         self.close_file_dialog();
         self.collect.busy = Some("正在导出…");
         self.jobs.collect(move || {
-            let known = Known {
-                workspace: &workspace,
-                all_plans: catalog.plans(),
-                series: catalog.all_series(),
-                units: catalog.units(),
-            };
+            let known = Known::of(&workspace, &catalog);
             let result = table::export(&path, shape, &known);
             Done::Exported(result.map(|()| path).map_err(|error| error.to_string()))
         });
@@ -320,12 +310,7 @@ impl App {
         let Some(document) = &self.document else {
             return;
         };
-        let known = Known {
-            workspace: document.workspace(),
-            all_plans: document.catalog().plans(),
-            series: document.catalog().all_series(),
-            units: document.catalog().units(),
-        };
+        let known = Known::of(document.workspace(), document.catalog());
         let preview = Collection::new(&self.collect.loaded, document.workspace());
         self.collect.preview = Some(preview.doubted(&known).into());
     }

@@ -129,12 +129,7 @@ impl Job<'_> {
     }
 
     fn look(&self, catalog: &Catalog, workspace: &Workspace, signature: &Signature) -> Found {
-        let known = Known {
-            workspace,
-            all_plans: catalog.plans(),
-            series: catalog.all_series(),
-            units: catalog.units(),
-        };
+        let known = Known::of(workspace, catalog);
         let loaded: Vec<Loaded> = (0..)
             .zip(self.files)
             .map(|(place, file)| load(file, &known, place))

@@ -40,22 +40,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     let shape = shape(args)?;
     let workspace = store::open(&args.workspace)?;
     let catalog = catalog_of(&workspace)?;
-    let known = Known {
-        workspace: &workspace,
-        all_plans: catalog.plans(),
-        series: catalog.all_series(),
-        units: catalog.units(),
-    };
+    let known = Known::of(&workspace, &catalog);
     table::export(&args.output, shape, &known)?;
-    let left: usize = workspace.adjustments.values().map(Vec::len).sum();
-    let left = match left {
-        0 => String::new(),
-        count => format!(
-            "{count} 次目标调整不在数据表里，仍留在台账文件中；可用 zhibiao adjust 记入别的台账\n"
-        ),
-    };
     Ok(format!(
-        "已导出 {} 个实际值、{} 个基期值 → {}\n{left}",
+        "已导出 {} 个实际值、{} 个基期值 → {}\n",
         workspace.observations.len(),
         workspace.baselines.len(),
         args.output.display()

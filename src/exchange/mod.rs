@@ -27,7 +27,7 @@ pub mod xlsx;
 
 pub use error::{ExchangeError, ExchangeFault};
 
-use crate::model::{Indicator, Plan, PlanId, Series, SeriesId, UnitRegistry, Workspace};
+use crate::model::{Indicator, Plan, PlanId, Series, SeriesId, Shelf, UnitRegistry, Workspace};
 
 /// What is known when a file is read or written.
 #[derive(Clone, Copy, Debug)]
@@ -40,9 +40,23 @@ pub struct Known<'a> {
     pub series: &'a [Series],
     /// Responsible units and measurement units.
     pub units: &'a UnitRegistry,
+    /// Where these come from, and how a plan is written down.
+    pub shelf: &'a dyn Shelf,
 }
 
 impl<'a> Known<'a> {
+    /// A workspace with all that is on a shelf.
+    #[must_use]
+    pub fn of(workspace: &'a Workspace, shelf: &'a dyn Shelf) -> Self {
+        Self {
+            workspace,
+            all_plans: shelf.plans(),
+            series: shelf.series(),
+            units: shelf.units(),
+            shelf,
+        }
+    }
+
     /// The plan of this name, where the workspace follows it.
     #[must_use]
     pub fn plan(&self, id: &PlanId) -> Option<&'a Plan> {

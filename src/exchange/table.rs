@@ -14,14 +14,17 @@
 //! | 填报人, 填报时间 | who entered it and when; a time that cannot be read is left out and remarked |
 //!
 //! Further columns follow where a row needs them: 次序 (of rows that belong together), 项目, 内容, 责任单位,
-//! 截止日期, 测算评价 (the computed grade that lay before whoever judged), 电话, 报数, 文件标识, 文件保存时间.
+//! 截止日期, 测算评价 (the computed grade that lay before whoever judged), 电话, 报数, 文件标识, 文件保存时间, 文件名称,
+//! 发文日期.
 //!
 //! | 类别 | a row is |
 //! |---|---|
+//! | 自建规划 | a line of a plan of the workspace's own, in the words of a plan file: 规划 its short name, 内容 the line, 次序 its place |
 //! | 收入规划 | a plan that is followed, in the order of 次序 |
 //! | 设置 | 截至年度, 默认基期年, 累计口径, 评价方法, 评价界限, 填报表编号, 示例数据 (that the figures are made up) |
 //! | 单独规则 | an indicator's own rule: 内容 the method, 数值 its limits where they are its own, 备注 why |
 //! | 中期目标 | an interim target: 年份, 数值, 数据来源 |
+//! | 目标调整 | a target that a document sets while the plan runs: 数据来源 its number, 文件名称, 发文日期, 年份, 项目 以上, 左右, 定性 and the like, 数值 or 内容 |
 //! | 人工评定 | a decision about a grade: 内容, 备注 why, 数值 and 测算评价 what lay before |
 //! | 存疑确认 | that a value was looked at: 数值, 内容 the doubts |
 //! | 单独演示页 | an indicator with a slide of its own |
@@ -35,11 +38,13 @@
 mod csv;
 mod gather;
 mod others;
+mod own;
 mod parts;
 mod read;
 mod rows;
 mod settings;
 mod sheet;
+mod targets;
 
 use std::path::Path;
 
@@ -58,7 +63,7 @@ const HEADS: [&str; 13] = [
     KIND, PLAN, NO, NAME, UNIT, SERIES, YEAR, VALUE, STATUS, SOURCE, NOTE, BY, AT,
 ];
 /// Those that follow where a row needs them.
-const FURTHER: [&str; 10] = [
+const FURTHER: [&str; 12] = [
     ORDER,
     TOPIC,
     TEXT,
@@ -69,6 +74,8 @@ const FURTHER: [&str; 10] = [
     COUNT,
     PRINT,
     SAVED,
+    TITLE,
+    DATED,
 ];
 
 const KIND: &str = "类别";
@@ -94,14 +101,18 @@ const PHONE: &str = "电话";
 const COUNT: &str = "报数";
 const PRINT: &str = "文件标识";
 const SAVED: &str = "文件保存时间";
+const TITLE: &str = "文件名称";
+const DATED: &str = "发文日期";
 
 /// Kinds of rows.
 const ACTUAL: &str = "实际值";
 const BASELINE: &str = "基期值";
 const SETTING: &str = "设置";
+const OWN_PLAN: &str = "自建规划";
 const FOLLOWED: &str = "收入规划";
 const RULE: &str = "单独规则";
 const INTERIM: &str = "中期目标";
+const ADJUSTED: &str = "目标调整";
 const JUDGED: &str = "人工评定";
 const CONFIRMED: &str = "存疑确认";
 const PINNED: &str = "单独演示页";
@@ -117,13 +128,15 @@ const EXPLAINED: &str = "单位说明";
 const DECLINED: &str = "填报表未采用";
 
 /// All of them, for whoever wrote another.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 21] = [
     ACTUAL,
     BASELINE,
     SETTING,
+    OWN_PLAN,
     FOLLOWED,
     RULE,
     INTERIM,
+    ADJUSTED,
     JUDGED,
     CONFIRMED,
     PINNED,

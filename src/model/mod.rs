@@ -22,6 +22,7 @@ mod plan;
 mod record;
 mod registry;
 mod rule;
+mod shelf;
 mod told;
 mod words;
 mod workspace;
@@ -52,6 +53,7 @@ pub use plan::{
 pub use record::{Origin, Record, Signature};
 pub use registry::{MeasurementUnit, ResponsibleUnit, Series, UnitGroup, UnitRegistry};
 pub use rule::{InterimTarget, Limits, LimitsError, Method, OwnRule, Rule};
+pub use shelf::{Shelf, TextFault};
 pub use words::{Part, Topic, WordsKey};
 pub use workspace::{
     CumulativeEntry, FROM_DOCUMENT, Observation, ObservationKey, Settings, Status, Workspace,

@@ -6,10 +6,13 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::catalog::{Catalog, reported_edits};
+use super::error::Problem;
 use super::extras;
 use super::flaw::Flaw;
-use super::rules;
-use crate::model::{Edit, Plan, PlanId, SeriesId, Unit, Workspace};
+use super::{plan_text, rules};
+use crate::model::{
+    Edit, Plan, PlanId, Series, SeriesId, Shelf, TextFault, Unit, UnitRegistry, Workspace,
+};
 
 impl Catalog {
     /// The same with the plans of a workspace's own and the targets that hold in it: what that workspace
@@ -147,6 +150,54 @@ impl Catalog {
                 value: None,
             },
         ]))
+    }
+}
+
+impl Shelf for Catalog {
+    fn plans(&self) -> &[Plan] {
+        self.plans()
+    }
+
+    fn series(&self) -> &[Series] {
+        self.all_series()
+    }
+
+    fn units(&self) -> &UnitRegistry {
+        self.units()
+    }
+
+    fn text_of(&self, plan: &Plan) -> String {
+        plan_text::of_file(plan)
+    }
+
+    fn read(&self, text: &str) -> Result<Plan, Vec<TextFault>> {
+        let fault = |column, reason| TextFault { column, reason };
+        // What other plans of the workspace bring along is brought along by this one as well.
+        let built_in = Self::builtin().map_err(|error| vec![fault(None, error.to_string())])?;
+        let plan = built_in.read_plan(text).map_err(|problems| {
+            let told = |problem: Problem| {
+                let words = match problem.field.as_str() {
+                    "" => problem.message,
+                    field => format!("{field}：{}", problem.message),
+                };
+                fault(problem.column, words)
+            };
+            problems.into_iter().map(told).collect::<Vec<_>>()
+        })?;
+        match built_in.plan(&plan.id) {
+            Some(_) => Err(vec![fault(
+                None,
+                format!("{} 是内置规划的名字；自建规划请用别的名字", plan.id),
+            )]),
+            None => Ok(plan),
+        }
+    }
+
+    fn having(&self, own: &[Plan]) -> Box<dyn Shelf> {
+        let mut catalog = self.clone();
+        let names: HashSet<&PlanId> = own.iter().map(|plan| &plan.id).collect();
+        catalog.plans.retain(|plan| !names.contains(&plan.id));
+        Box::new(catalog.with_own(own))
     }
 }
 

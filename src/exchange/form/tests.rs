@@ -11,13 +11,14 @@ use crate::exchange::error::ExchangeFault;
 use crate::exchange::figure::{FigureKey, Place};
 use crate::exchange::issue::{Order, issue};
 use crate::exchange::xlsx::Book;
-use crate::model::{Decimal, Edit, Series, Status, UnitRegistry};
+use crate::model::{Decimal, Edit, Series, Shelf, Status, TextFault, UnitRegistry};
 
 #[path = "../../../tests/common/filling.rs"]
 mod filling;
 pub(in crate::exchange) use filling::Workbook;
 
 /// A plan with two indicators of 市甲局, one of 市乙局, and one they share.
+#[derive(Clone, Debug)]
 pub(in crate::exchange) struct Desk {
     pub(in crate::exchange) workspace: Workspace,
     pub(in crate::exchange) plans: Vec<Plan>,
@@ -46,6 +47,41 @@ const PLAN: &str = r#"(
     ],
 )"#;
 
+impl Shelf for Desk {
+    fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    fn series(&self) -> &[Series] {
+        &self.series
+    }
+
+    fn units(&self) -> &UnitRegistry {
+        &self.units
+    }
+
+    fn text_of(&self, plan: &Plan) -> String {
+        ron::ser::to_string_pretty(plan, ron::ser::PrettyConfig::new()).unwrap()
+    }
+
+    fn read(&self, text: &str) -> Result<Plan, Vec<TextFault>> {
+        ron::from_str(text).map_err(|error| {
+            vec![TextFault {
+                column: Some(error.span.start.col),
+                reason: error.code.to_string(),
+            }]
+        })
+    }
+
+    fn having(&self, own: &[Plan]) -> Box<dyn Shelf> {
+        let mut with = self.clone();
+        with.plans
+            .retain(|plan| own.iter().all(|o| o.id != plan.id));
+        with.plans.extend(own.iter().cloned());
+        Box::new(with)
+    }
+}
+
 impl Desk {
     pub(in crate::exchange) fn new() -> Self {
         let mut workspace = Workspace::new(vec![PlanId("p".to_owned())]);
@@ -67,12 +103,7 @@ impl Desk {
     }
 
     pub(in crate::exchange) fn known(&self) -> Known<'_> {
-        Known {
-            workspace: &self.workspace,
-            all_plans: &self.plans,
-            series: &self.series,
-            units: &self.units,
-        }
+        Known::of(&self.workspace, self)
     }
 
     pub(in crate::exchange) fn edit(&mut self, edit: Edit) -> Edit {

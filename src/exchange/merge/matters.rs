@@ -176,6 +176,9 @@ fn grew(earlier: &Edit, later: &Edit) -> bool {
         (Edit::Judgements { value: here, .. }, Edit::Judgements { value: there, .. }) => {
             there.starts_with(here)
         }
+        (Edit::Adjustments { value: here, .. }, Edit::Adjustments { value: there, .. }) => {
+            there.starts_with(here)
+        }
         (
             Edit::Measure {
                 value: Some(here), ..

@@ -2,6 +2,8 @@
 
 use csv::{Position, QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
+use super::OWN_PLAN;
+use super::own::Found;
 use super::read::{Collecting, Columns, Row, TableRead};
 use super::rows::{Field, heads, rows};
 use crate::exchange::error::ExchangeFault;
@@ -52,16 +54,38 @@ fn written(field: &Field) -> String {
 /// Why the file as a whole is no table.
 pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRead, ExchangeFault> {
     let text = decoded(bytes)?;
+    let mut found = Found::default();
+    if text.contains(OWN_PLAN) {
+        records(&text, known.units, |columns, row| found.row(columns, row))?;
+    }
+    let own = found.read(known);
+    let known = own.over(known);
+    let mut collecting: Option<Collecting<'_>> = None;
+    let heads = records(&text, known.units, |columns, row| {
+        let begin = || Collecting::new(&known, &own, columns.clone(), file);
+        collecting.get_or_insert_with(begin).row(row);
+    })?;
+    // A head with nothing below it is a table without rows.
+    let begin = || Collecting::new(&known, &own, heads, file);
+    collecting.unwrap_or_else(begin).finish()
+}
+
+/// Goes through the rows below the head; answers what the head says.
+fn records(
+    text: &str,
+    units: &UnitRegistry,
+    mut visit: impl FnMut(&Columns, &CsvRow<'_>),
+) -> Result<Columns, ExchangeFault> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(&text))
+        .delimiter(separator(text))
         .from_reader(text.as_bytes());
     let mut record = StringRecord::new();
-    let mut collecting: Option<Collecting<'_>> = None;
+    let mut columns: Option<Columns> = None;
     let mut count = 0;
     loop {
-        let line = line_at(&text, reader.position());
+        let line = line_at(text, reader.position());
         let more = reader.read_record(&mut record);
         if !more.map_err(|_| ExchangeFault::BrokenCsv { line })? {
             break;
@@ -76,20 +100,22 @@ pub fn read_csv(bytes: &[u8], known: &Known<'_>, file: usize) -> Result<TableRea
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        match &mut collecting {
+        match &columns {
             None => {
                 let heads: Vec<String> = record.iter().map(str::to_owned).collect();
-                collecting = Some(Collecting::new(known, Columns::find(&heads)?, file));
+                columns = Some(Columns::find(&heads)?);
             }
-            Some(collecting) => collecting.row(&CsvRow {
-                record: &record,
-                line,
-                units: known.units,
-            }),
+            Some(columns) => visit(
+                columns,
+                &CsvRow {
+                    record: &record,
+                    line,
+                    units,
+                },
+            ),
         }
     }
-    let empty = || ExchangeFault::NoTable("文件是空的".to_owned());
-    collecting.ok_or_else(empty)?.finish()
+    columns.ok_or_else(|| ExchangeFault::NoTable("文件是空的".to_owned()))
 }
 
 /// The line on which the next record begins; the reader has not passed the line feed of a CRLF yet,

@@ -6,11 +6,12 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::parts::{At, DeskParts, List, MeasureParts};
 use super::read::{Collecting, Row, Why, agree_name, time};
+use super::targets::{self, AdjustmentParts};
 use super::{
-    ACTUAL, AT, BASELINE, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DECLINED, DUE, EARLIER, EXPLAINED,
-    FOLLOWED, INTERIM, ISSUED, JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR, OF_PLAN,
-    OF_THEME, OPEN, ORDER, PHONE, PINNED, PRINT, REACHED, RECEIVED, RESPONSIBLE, RULE, SAVED,
-    SOURCE, STATUS, TEXT, TOPIC, VALUE, WITHDRAWS, YES, settings,
+    ACTUAL, ADJUSTED, AT, BASELINE, COMPUTED, CONFIRMED, CONFIRMS, COUNT, DECLINED, DUE, EARLIER,
+    EXPLAINED, FOLLOWED, INTERIM, ISSUED, JUDGED, MEASURE, MILESTONE, NAME, NO, NOTE, OF_INDICATOR,
+    OF_PLAN, OF_THEME, OPEN, ORDER, OWN_PLAN, PHONE, PINNED, PRINT, REACHED, RECEIVED, RESPONSIBLE,
+    RULE, SAVED, SOURCE, STATUS, TEXT, TOPIC, VALUE, WITHDRAWS, YES, settings,
 };
 use crate::exchange::Known;
 use crate::exchange::figure::{FigureKey, Place};
@@ -40,6 +41,7 @@ pub(super) struct Gathered {
     singles: Vec<(Edit, Place)>,
     plans: Option<At<List<PlanId>>>,
     interim: BTreeMap<IndicatorId, At<List<InterimTarget>>>,
+    adjusted: BTreeMap<IndicatorId, At<AdjustmentParts>>,
     judgements: BTreeMap<IndicatorId, At<List<Judgement>>>,
     measures: BTreeMap<MeasureId, At<MeasureParts>>,
     desks: BTreeMap<DeskKey, At<DeskParts>>,
@@ -104,6 +106,10 @@ impl Gathered {
             let value = what.into_vec();
             edits.push((Edit::Interim { indicator, value }, place));
         }
+        for (indicator, At { place, what }) in self.adjusted {
+            let value = what.into_vec();
+            edits.push((Edit::Adjustments { indicator, value }, place));
+        }
         for (indicator, At { place, what }) in self.judgements {
             let value = what.into_vec();
             edits.push((Edit::Judgements { indicator, value }, place));
@@ -156,6 +162,9 @@ impl Gathered {
             FOLLOWED => self.followed(from, row),
             RULE => self.rule(from, row),
             INTERIM => self.interim(from, row),
+            ADJUSTED => self.adjusted(from, row),
+            // Read before all others.
+            OWN_PLAN => Ok(()),
             JUDGED => self.judged(from, row),
             CONFIRMED => self.confirmed(from, row),
             PINNED => self.pinned(from, row),
@@ -229,6 +238,18 @@ impl Gathered {
         }
         list.what.push(order, target);
         Ok(())
+    }
+
+    fn adjusted(&mut self, from: &mut Collecting<'_>, row: &impl Row) -> Result<(), Why> {
+        let (id, indicator) = indicator(from, row)?;
+        let of = model::Place::Adjustments(id.clone());
+        self.name(&of, from.known);
+        let read = targets::read(from, row, indicator);
+        let (order, adjustment) = self.whole(of.clone(), read)?;
+        let place = row.place(from.columns.of(SOURCE));
+        let parts = self.adjusted.entry(id).or_insert_with(|| At::new(place));
+        let pushed = parts.what.push(order, adjustment);
+        self.whole(of, pushed)
     }
 
     fn judged(&mut self, from: &mut Collecting<'_>, row: &impl Row) -> Result<(), Why> {
@@ -584,12 +605,16 @@ fn saved(from: &Collecting<'_>, row: &impl Row) -> Result<Option<NaiveDateTime>,
     Ok(Some(at))
 }
 
-fn figure(from: &Collecting<'_>, row: &impl Row, unit: &str) -> Result<Option<Decimal>, Why> {
+pub(super) fn figure(
+    from: &Collecting<'_>,
+    row: &impl Row,
+    unit: &str,
+) -> Result<Option<Decimal>, Why> {
     let read = row.figure(from.columns.of(VALUE), unit);
     read.map_err(|why| (VALUE, why))
 }
 
-fn order(from: &Collecting<'_>, row: &impl Row) -> Result<Option<u32>, Why> {
+pub(super) fn order(from: &Collecting<'_>, row: &impl Row) -> Result<Option<u32>, Why> {
     match row.words(from.columns.of(ORDER)) {
         words if words.is_empty() => Ok(None),
         _ => count(from, row, ORDER).map(Some),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::gather::{Gathered, Matter};
+use super::own::OwnPlans;
 use super::{
     ACTUAL, AT, BASELINE, BY, FURTHER, HEADS, KIND, KINDS, NAME, NO, NOTE, PLAN, SERIES, SETTING,
     SOURCE, STATUS, TIME, UNIT, VALUE, YEAR, settings,
@@ -41,6 +42,7 @@ pub struct TableRead {
 }
 
 /// Where each column stands.
+#[derive(Clone)]
 pub(super) struct Columns(BTreeMap<&'static str, usize>);
 
 /// One row: what its cells say, and where it is.
@@ -98,16 +100,24 @@ pub(super) struct Collecting<'a> {
 }
 
 impl<'a> Collecting<'a> {
-    pub(super) fn new(known: &'a Known<'a>, columns: Columns, file: usize) -> Self {
-        Self {
+    /// `known` is what is known together with the plans that the table itself brings.
+    pub(super) fn new(known: &'a Known<'a>, own: &OwnPlans, columns: Columns, file: usize) -> Self {
+        let mut collecting = Self {
             known,
             columns,
             file,
-            table: TableRead::default(),
+            table: TableRead {
+                matters: own.matters(file).collect(),
+                ..TableRead::default()
+            },
             gathered: Gathered::default(),
             unfollowed: BTreeSet::new(),
             skipped: 0,
+        };
+        for (place, reason) in &own.refused {
+            collecting.refuse(place.clone(), reason.clone());
         }
+        collecting
     }
 
     pub(super) fn row(&mut self, row: &impl Row) {
@@ -358,7 +368,7 @@ impl<'a> Collecting<'a> {
         let plan = plan.ok_or_else(|| {
             (
                 PLAN,
-                format!("台账没有收入规划“{id}”；自建的规划请先加入台账，再导入"),
+                format!("台账没有收入规划“{id}”，表里也没有它的“自建规划”各行；自建的规划请先加入台账，再导入"),
             )
         })?;
         if !plans.contains(&id) {

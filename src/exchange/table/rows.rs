@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::{
     ACTUAL, AT, BASELINE, BY, FURTHER, HEADS, KIND, NAME, NO, NOTE, PLAN, SERIES, SOURCE, STATUS,
-    TIME, UNIT, VALUE, YEAR, others, settings,
+    TIME, UNIT, VALUE, YEAR, others, own, settings, targets,
 };
 use crate::exchange::Known;
 use crate::model::{Decimal, Indicator, IndicatorId, Observation, ObservationKey};
@@ -32,6 +32,21 @@ impl Line {
             .text(PLAN, &id.plan.0)
             .number(NO, id.no.into())
             .indicator(indicator)
+    }
+
+    /// The same about what its document prints, in the unit that is printed there.
+    pub(super) fn printed(kind: &'static str, known: &Known<'_>, id: &IndicatorId) -> Self {
+        let plan = known.any_plan(&id.plan);
+        let indicator = plan.and_then(|plan| plan.indicator(id.no));
+        let line = Self::of(kind)
+            .text(PLAN, &id.plan.0)
+            .number(NO, id.no.into());
+        match indicator {
+            Some(indicator) => line
+                .text(NAME, &indicator.name)
+                .text(UNIT, indicator.printed_unit()),
+            None => line,
+        }
     }
 
     /// A row about a series: the first indicator that it measures.
@@ -86,10 +101,11 @@ impl Line {
     }
 }
 
-/// The rows below the head: plans, baselines, actuals, settings that are not as usual, all the rest.
+/// The rows below the head: plans of the workspace's own, plans followed, baselines, actuals, settings that are not as usual, all the rest.
 pub(super) fn rows(known: &Known<'_>) -> Vec<Line> {
     let workspace = known.workspace;
-    let mut rows = others::plans(known);
+    let mut rows = own::rows(known);
+    rows.extend(others::plans(known));
     for (id, baseline) in &workspace.baselines {
         let line = Line::about(BASELINE, known, id).number(YEAR, baseline.year.into());
         rows.push(line.number(VALUE, baseline.value));
@@ -98,6 +114,7 @@ pub(super) fn rows(known: &Known<'_>) -> Vec<Line> {
         rows.push(actual(known, key, observation));
     }
     rows.extend(settings::rows(workspace));
+    rows.extend(targets::rows(known));
     rows.extend(others::rows(known));
     rows
 }

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+use super::own::Found;
 use super::read::{Collecting, Columns, Row, TableRead};
 use super::rows::{Field, heads, rows};
 use super::{AT, BY, KIND, NAME, NO, NOTE, PLAN, SERIES, SOURCE, STATUS, TEXT, UNIT, VALUE, YEAR};
@@ -100,8 +101,13 @@ pub fn read_book(book: &Book, known: &Known<'_>, file: usize) -> Result<TableRea
     for sheet in &book.sheets {
         match head_of(sheet) {
             Ok((head, columns)) => {
-                let collecting = Collecting::new(known, columns, file);
-                return below(sheet, head, collecting);
+                let mut found = Found::default();
+                below(sheet, head, known.units, |row| found.row(&columns, row));
+                let own = found.read(known);
+                let known = own.over(known);
+                let mut collecting = Collecting::new(&known, &own, columns, file);
+                below(sheet, head, known.units, |row| collecting.row(row));
+                return collecting.finish();
             }
             Err(fault) => why = fault,
         }
@@ -128,11 +134,8 @@ fn head_of(sheet: &Sheet) -> Result<(u32, Columns), ExchangeFault> {
     Err(why)
 }
 
-fn below(
-    sheet: &Sheet,
-    head: u32,
-    mut collecting: Collecting<'_>,
-) -> Result<TableRead, ExchangeFault> {
+/// Goes through the rows below the head.
+fn below(sheet: &Sheet, head: u32, units: &UnitRegistry, mut visit: impl FnMut(&SheetRow<'_>)) {
     let start = Spot {
         row: head + 1,
         column: 0,
@@ -140,15 +143,13 @@ fn below(
     let mut last = None;
     for spot in sheet.cells.range(start..).map(|(spot, _)| *spot) {
         if last.replace(spot.row) != Some(spot.row) {
-            let units = collecting.known.units;
-            collecting.row(&SheetRow {
+            visit(&SheetRow {
                 sheet,
                 row: spot.row,
                 units,
             });
         }
     }
-    collecting.finish()
 }
 
 struct SheetRow<'a> {

@@ -7,11 +7,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::model::{
-    Act, Baseline, Confirmation, CumulativeEntry, Decimal, Declined, Desk, DeskKey, DoubtKind,
-    Edit, Explanation, Grade, IndicatorId, InterimTarget, Issue, Judgement, Limits, MeasureChange,
-    MeasureId, MeasureState, Method, MilestoneState, Observation, ObservationKey, OwnRule, Part,
-    PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId, Status, Topic, Unit, WordsKey,
-    Workspace,
+    Act, Adjustment, Baseline, Bound, Confirmation, CumulativeEntry, Decimal, Declined, Desk,
+    DeskKey, DoubtKind, Edit, Explanation, Grade, IndicatorId, InterimTarget, Issue, Judgement,
+    Limits, MeasureChange, MeasureId, MeasureState, Method, MilestoneState, Observation,
+    ObservationKey, OwnRule, Part, Plan, PlanId, Progress, Receipt, Seen, SeenBaseline, SeriesId,
+    Status, Target, Topic, Unit, WordsKey, Workspace,
 };
 
 fn any_time() -> impl Strategy<Value = Option<NaiveDateTime>> {
@@ -330,6 +330,65 @@ fn any_desk_key() -> impl Strategy<Value = DeskKey> {
     })
 }
 
+/// Any of the ways in which a target is bound.
+fn any_bound() -> impl Strategy<Value = Bound> {
+    prop_oneof![
+        any_value().prop_map(Bound::AtLeast),
+        any_value().prop_map(Bound::MoreThan),
+        any_value().prop_map(Bound::AtMost),
+        any_value().prop_map(Bound::About),
+        any_value().prop_map(Bound::Exactly),
+        (1u32..99).prop_map(Bound::RankWithin),
+        Just(Bound::FullCoverage),
+        some_text().prop_map(Bound::Qualitative),
+        some_text().prop_map(Bound::Masked),
+    ]
+}
+
+/// Documents of different numbers, each with targets of different years.
+fn any_adjustments() -> impl Strategy<Value = Vec<Adjustment>> {
+    let targets = btree_map(2024i32..2030, any_bound(), 0..4).prop_map(|targets| {
+        let target = |(year, bound)| Target { year, bound };
+        targets.into_iter().map(target).collect::<Vec<_>>()
+    });
+    let texts = (any_text(), any_text(), any_text());
+    let said = (texts, of(any_day()), targets, any_time());
+    btree_map("文[〔0-9〕]{1,6}号", said, 1..3)
+        .prop_map(|all| {
+            let one = |(number, ((title, note, by), date, targets, at))| Adjustment {
+                number,
+                title,
+                date,
+                targets,
+                note,
+                by,
+                at,
+            };
+            all.into_iter().map(one).collect::<Vec<_>>()
+        })
+        .prop_shuffle()
+}
+
+/// A plan of the workspace's own: the plan of the tests in other words.
+fn any_plan() -> impl Strategy<Value = Plan> {
+    let texts = (some_text(), some_text(), any_text(), any_text());
+    let name = select(vec!["own-1", "own-2"]);
+    (name, texts, any_bound(), of(any_day())).prop_map(|(id, texts, bound, issued)| {
+        let (title, short, number, note) = texts;
+        let mut plan = Plan {
+            id: PlanId(id.to_owned()),
+            title,
+            short,
+            number,
+            note,
+            issued,
+            ..crate::exchange::form::tests::Desk::new().plans[0].clone()
+        };
+        plan.indicators[0].targets[0].bound = bound;
+        plan
+    })
+}
+
 /// Everything that a workspace can hold.
 pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
     let key =
@@ -346,6 +405,10 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
         btree_map(any_id(), any_interim(), 0..3),
         btree_set(any_id(), 0..3),
     );
+    let documents = (
+        btree_map(any_id(), any_adjustments(), 0..3),
+        vec(any_plan(), 0..2),
+    );
     let forms = (
         "[0-9a-f]{0,16}",
         btree_map(any_desk_key(), any_desk(), 0..3),
@@ -353,6 +416,7 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
     (
         any_figures(),
         settings,
+        documents,
         btree_map(key, any_confirmed(), 0..3),
         btree_map(any_id(), vec(any_judgement(), 1..4), 0..3),
         btree_map(measure, any_measure(), 0..3),
@@ -360,7 +424,16 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
         forms,
     )
         .prop_map(
-            |(mut workspace, settings, confirmed, judgements, measures, words, forms)| {
+            |(
+                mut workspace,
+                settings,
+                documents,
+                confirmed,
+                judgements,
+                measures,
+                words,
+                forms,
+            )| {
                 let (base_year, method, limits, own_rules, interim, pinned) = settings;
                 workspace.settings.base_year = base_year;
                 workspace.settings.method = method;
@@ -368,6 +441,8 @@ pub(super) fn any_workspace() -> impl Strategy<Value = Workspace> {
                 workspace.settings.own_rules = own_rules;
                 workspace.settings.interim = interim;
                 workspace.settings.pinned = pinned;
+                let own = documents.1.into_iter().map(|plan| (plan.id.clone(), plan));
+                (workspace.adjustments, workspace.own_plans) = (documents.0, own.collect());
                 workspace.confirmed = confirmed;
                 workspace.judgements = judgements;
                 workspace.measures = measures;

@@ -355,3 +355,97 @@ fn a_row_that_is_wrong_is_refused_and_what_belongs_to_it_is_not_taken_in_part() 
         assert!(desk.workspace == before, "{rows}");
     }
 }
+
+#[test]
+fn a_plan_of_ones_own_comes_along_and_rows_about_it_are_understood() {
+    let mut desk = Desk::new();
+    let mut own = desk.plans[0].clone();
+    own.id = PlanId("own-1".to_owned());
+    own.title = "自定的规划".to_owned();
+    desk.edit(Edit::OwnPlan {
+        plan: own.id.clone(),
+        value: Some(Box::new(own.clone())),
+    });
+    desk.plans.push(own.clone());
+    desk.edit(Edit::Plans(vec![PlanId("p".to_owned()), own.id.clone()]));
+    desk.edit(Edit::Baseline {
+        indicator: IndicatorId::new(&own.id, 2),
+        value: Some(Baseline {
+            year: 2023,
+            value: 5.into(),
+        }),
+    });
+    let table = csv(&desk);
+    let mut back = Desk::new();
+    back.workspace = Workspace::new(vec![PlanId("p".to_owned())]);
+    let collection = import(&mut back, table.as_bytes());
+    assert_eq!(collection.refused(), 0, "{:?}", collection.files);
+    assert!(back.workspace == desk.workspace);
+    // Another plan of that name is not replaced unasked.
+    let mut other = own.clone();
+    other.indicators.pop();
+    back.edit(Edit::OwnPlan {
+        plan: own.id.clone(),
+        value: Some(Box::new(other.clone())),
+    });
+    let collection = import(&mut back, table.as_bytes());
+    assert_eq!(collection.count(Verdict::Conflict), 1);
+    assert!(back.workspace.own_plans[&own.id] == other);
+    // A line that is missing or broken costs the plan, and says where.
+    let lines: Vec<&str> = table.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.contains("营业收入") && line.starts_with("自建规划"))
+        .unwrap();
+    let broken = lines[at].replace("营业收入", "营业收入\"\" ((");
+    let broken = table.replace(lines[at], &broken);
+    let mut fresh = Desk::new();
+    fresh.workspace = Workspace::new(vec![PlanId("p".to_owned())]);
+    let collection = import(&mut fresh, broken.as_bytes());
+    let refusals = &collection.files[0].refusals;
+    let place = crate::exchange::figure::Place::Line(u64::try_from(at).unwrap() + 1);
+    assert!(refusals.iter().any(|r| r.place == place), "{refusals:?}");
+    assert!(fresh.workspace.own_plans.is_empty());
+}
+
+#[test]
+fn changed_targets_come_along_and_only_grow() {
+    let mut desk = Desk::new();
+    let table = "类别,规划,序号,年份,数值,数据来源,项目,次序\n\
+                 目标调整,p,2,2027,1800,文〔2026〕8号,以上,1\n\
+                 目标调整,p,2,2026,1700,文〔2026〕8号,左右,1\n";
+    let collection = import(&mut desk, table.as_bytes());
+    assert_eq!(collection.refused(), 0, "{:?}", collection.files);
+    let id = IndicatorId::new(&PlanId("p".to_owned()), 2);
+    let targets = &desk.workspace.adjustments_of(&id)[0].targets;
+    assert_eq!(
+        crate::model::targets_text(targets, "亿元"),
+        "2026 年 1,700左右 亿元、2027 年 1,800以上 亿元"
+    );
+    // One document more is no conflict, another word for the same is.
+    let more = format!("{table}目标调整,p,2,2027,1900,文〔2027〕1号,等于,2\n");
+    assert_eq!(
+        import(&mut desk, more.as_bytes()).count(Verdict::Changed),
+        1
+    );
+    assert_eq!(desk.workspace.adjustments_of(&id).len(), 2);
+    let other = more.replace("1800", "1850");
+    assert_eq!(
+        import(&mut desk, other.as_bytes()).count(Verdict::Conflict),
+        1
+    );
+    // What cannot be meant is refused, and the rest of that indicator with it.
+    for (wrong, word) in [
+        (more.replace("以上", "大约"), "没有目标写法“大约”"),
+        (more.replace(",2026,", ",2027,"), "给同一年定了两个目标"),
+        (more.replace("文〔2027〕1号", ""), "没有写明是哪份文件"),
+    ] {
+        let collection = import(&mut blank(&desk), wrong.as_bytes());
+        let refusals = &collection.files[0].refusals;
+        assert!(
+            refusals.iter().any(|r| r.reason.contains(word)),
+            "{refusals:?}"
+        );
+        assert_eq!(collection.count(Verdict::New), 0);
+    }
+}
