@@ -14,8 +14,8 @@ export ZHIBIAO_CONFIG_DIR="$work/config"
 "$program" judge "$work/demo.ron" hz-2024-75/15 滞后 --why 现场核查 >/dev/null
 "$program" form "$work/demo.ron" --unit 市发改委 --unit 市商务局 -o "$work/forms" >/dev/null
 "$program" new "$work/own.ron" >/dev/null
-printf '试验规划\n序号,指标名称,单位,2023年,2027年目标,责任单位\n1,金融业增加值,亿元,2420.5,3000以上,市发改委\n' >"$work/own.csv"
-"$program" plan "$work/own.ron" add "$work/own.csv" --year 2024 >/dev/null
+printf '试验规划\n序号,指标名称,单位,2023年,2027年目标,责任单位\n1,金融业增加值,亿元,2420.5,3000以上,市发改委\n' >"$work/plan.csv"
+"$program" plan "$work/own.ron" add "$work/plan.csv" --year 2024 >/dev/null
 "$program" adjust "$work/own.ron" hz-2024-75/15 --target 2027:3200 --document 试〔2026〕1号 --date 2026-03-01 >/dev/null
 for name in demo new own; do
     "$program" export "$work/$name.ron" -o "$work/$name.csv" >/dev/null
