@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{App, Dialog, Document, Outcome, Purpose, View};
+use super::{App, Autosave, Dialog, Document, Outcome, Purpose, View};
 use crate::exchange::Known;
 use crate::exchange::desks::{Standing, UnitDesk, chase, chase_all, unit_desk, unit_desks};
 use crate::exchange::issue::{self, Order};
@@ -284,7 +284,18 @@ impl App {
                 self.note(edit, Origin::Typed);
                 let folder = files.first().and_then(|file| file.parent());
                 let folder = folder.map_or_else(String::new, |f| f.display().to_string());
-                self.collect.told = Some(format!("已生成 {} 张填报表 → {folder}", files.len()));
+                let has_file = self.document.as_ref().is_some_and(|d| d.file().is_some());
+                let unsaved = if has_file {
+                    ""
+                } else {
+                    "；台账还没有存为文件，请先保存再发出：没有这份台账，发出的表收不回来"
+                };
+                let count = files.len();
+                self.collect.told = Some(format!("已生成 {count} 张填报表 → {folder}{unsaved}"));
+                if has_file && self.autosave == Autosave::Works {
+                    // Units may have them at once.
+                    self.save_as_it_is(false);
+                }
             }
             Done::Exported(Ok(path)) => {
                 self.collect.told = Some(format!("已导出数据表 → {}", path.display()));

@@ -496,6 +496,12 @@ impl App {
                 _ => "责任单位.html".to_owned(),
             };
         }
+        if let Some(document) = &self.document
+            && purpose == Purpose::SaveAs
+            && self.is_beside_shut()
+        {
+            return document.name();
+        }
         let plan = self.catalog.plan(&store::default_plan());
         let number = plan.map_or("", |plan| plan.number.as_str());
         let kind = match &self.document {

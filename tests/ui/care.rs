@@ -7,9 +7,9 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::SnapshotResults;
 use egui_kittest::kittest::Queryable as _;
-use zhibiao::app::{Action, Care, Command, Dialog, ReadOnly, View};
+use zhibiao::app::{Action, Care, Collecting, Command, Dialog, ReadOnly, View};
 use zhibiao::disk::{Disk, EACCES, ENOSPC, Faults};
-use zhibiao::model::{Edit, Origin};
+use zhibiao::model::{Edit, Origin, Unit};
 use zhibiao::store::{self, ThemeChoice};
 
 use crate::support::{Window, app, demo_workspace, empty_workspace, picture_options};
@@ -316,8 +316,9 @@ fn a_full_disk_or_a_folder_that_may_not_be_written_keeps_the_work_in_memory() {
         let Some(Dialog::File(dialog)) = window.app().dialog() else {
             panic!("no file is asked for");
         };
-        let offered = Path::new(&dialog.path).parent();
-        assert_ne!(offered, desk.path.parent(), "{}", dialog.path);
+        let offered = Path::new(&dialog.path);
+        assert_ne!(offered.parent(), desk.path.parent(), "{}", dialog.path);
+        assert_eq!(offered.file_name(), desk.path.file_name());
         window.press(Key::Escape);
         window.harness.state_mut().app_mut().use_disk(Disk::new());
         let other = desk.path.with_file_name("别处.ron");
@@ -361,6 +362,26 @@ fn what_is_typed_into_a_workspace_that_can_only_be_read_is_not_let_in() {
         .run(Command::Tell("别的话".to_owned()));
     second.press(Key::F2);
     assert!(second.app().notice().unwrap().text.contains("没有更改"));
+}
+
+#[test]
+fn that_forms_have_gone_out_is_saved_at_once() {
+    let desk = Desk::new();
+    let mut window = desk.open();
+    let app = window.harness.state_mut().app_mut();
+    let deadline = app.today() + chrono::TimeDelta::days(7);
+    app.run(Command::Collect(Collecting::Order {
+        units: vec![Unit("市发改委".to_owned())],
+        deadline,
+    }));
+    let folder = desk.path.with_file_name("表");
+    app.run(Command::Collect(Collecting::IssueTo(folder)));
+    // Before any time has passed.
+    let forms = store::open(&desk.path).unwrap().forms;
+    assert_eq!(forms.desks.len(), 1);
+    assert!(!forms.id.is_empty());
+    window.harness.run();
+    assert!(!window.app().has_unsaved_work());
 }
 
 #[test]
