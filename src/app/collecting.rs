@@ -322,8 +322,20 @@ impl App {
             return;
         };
         let known = Known::of(document.workspace(), document.catalog());
-        let preview = Collection::new(&self.collect.loaded, document.workspace());
-        self.collect.preview = Some(preview.doubted(&known).into());
+        let found = Collection::new(&self.collect.loaded, document.workspace());
+        let preview: Preview = found.doubted(&known).into();
+        // What was decided was decided between these, and holds only as long as they are the same.
+        let before = self.collect.preview.take();
+        let row = |preview: &Preview, of: &Place| {
+            let mut rows = preview.conflicts.iter();
+            rows.find(|row| row.of == *of).cloned()
+        };
+        let stands = |of: &Place| {
+            let before = before.as_ref().and_then(|before| row(before, of));
+            before.is_some() && before == row(&preview, of)
+        };
+        self.collect.choices.retain(|of, _| stands(of));
+        self.collect.preview = Some(preview);
     }
 
     fn take_collection(&mut self) {

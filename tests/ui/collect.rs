@@ -221,6 +221,30 @@ fn a_conflict_is_shown_side_by_side_and_decided() {
 }
 
 #[test]
+fn a_decision_holds_only_for_what_was_decided_between() {
+    let (mut desk, _form) = in_conflict();
+    desk.click("全部用文件里的");
+    // Meanwhile the analyst types one of them anew, on another page.
+    let app = desk.window.harness.state_mut().app_mut();
+    let (_, plan, _) = app.shown().unwrap();
+    let series = plan.indicator(22).unwrap().series.clone();
+    let value = app.observation("1.28".parse().unwrap(), zhibiao::model::Status::Flash);
+    app.run(zhibiao::app::Command::Edit(
+        zhibiao::model::Edit::Observation {
+            key: zhibiao::model::ObservationKey { series, year: 2025 },
+            value: Some(value),
+        },
+    ));
+    desk.window.harness.run();
+    desk.window
+        .harness
+        .get_by_label_contains("还有 1 处冲突没有决定");
+    desk.click("全部保留台账里的");
+    desk.click("登记并关闭");
+    assert_eq!(desk.window.value(22, 2025).unwrap(), "1.28");
+}
+
+#[test]
 fn a_text_that_asks_for_what_is_missing_is_copied() {
     let mut desk = Desk::new();
     desk.click("市司法局 未发出");
