@@ -85,8 +85,8 @@ impl App {
         if records.is_empty() {
             return;
         }
-        if let Some(journal) = document.journal() {
-            self.jobs.journal(journal, records);
+        for journal in document.journals() {
+            self.jobs.journal(journal, records.clone());
         }
         self.wait_with_saving();
     }

@@ -32,7 +32,7 @@ pub struct Document {
     workspace: Workspace,
     path: Option<PathBuf>,
     file: Option<SharedKeeper>,
-    /// The journal of one that has no file yet.
+    /// The journal of one that has no file yet, or whose file lies where none can be kept.
     scratch: Option<SharedKeeper>,
     read_only: Option<ReadOnly>,
     /// Every change there is a record of, those that no file holds yet included.
@@ -172,12 +172,23 @@ impl Document {
         self.file.as_ref().or(self.scratch.as_ref())
     }
 
-    /// Keeps a journal for it as long as it has no file.
+    /// Everywhere where its changes are written down as they are made.
+    pub fn journals(&self) -> impl Iterator<Item = &SharedKeeper> {
+        self.file.iter().chain(&self.scratch)
+    }
+
+    /// Whether it has a journal in the folder of the program.
+    #[must_use]
+    pub fn has_scratch(&self) -> bool {
+        self.scratch.is_some()
+    }
+
+    /// Keeps a journal for it as long as it has no file, or none can be kept beside that.
     pub fn set_scratch(&mut self, keeper: Keeper) {
         self.scratch = Some(Arc::new(Mutex::new(keeper)));
     }
 
-    /// Gives up the journal that it had without a file.
+    /// Gives up the journal that it had in the folder of the program.
     pub fn take_scratch(&mut self) -> Option<SharedKeeper> {
         self.scratch.take()
     }

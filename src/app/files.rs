@@ -192,6 +192,7 @@ impl App {
             self.tell(words);
         }
         if let Some(trouble) = trouble {
+            self.begin_scratch();
             self.fail(format!(
                 "这个位置不能写入，更改只留在窗口中，请另存为别处：{trouble}"
             ));
@@ -325,6 +326,7 @@ impl App {
         if self.has_unsaved_work() {
             self.wait_with_saving();
         } else {
+            self.renew_scratch();
             self.autosave_at = None;
             // While the question stands, the answer is the user's: a save that ends meanwhile is none.
             let is_asked = self.dialogs.contains(&Dialog::Unsaved);

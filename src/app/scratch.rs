@@ -1,5 +1,5 @@
-//! A workspace that nobody has saved yet, as 打开示例: its changes are written down as they are made, and
-//! offered back after a crash.
+//! A workspace that nobody has saved yet, as 打开示例, or whose file lies where nothing can be written: its
+//! changes are written down as they are made, and offered back after a crash.
 
 use std::path::PathBuf;
 
@@ -64,6 +64,22 @@ impl App {
             Err(error) => self.tell(format!(
                 "这个台账还没有文件，更改不能随时记下，请尽快另存：{error}"
             )),
+        }
+    }
+
+    /// The journal of a workspace whose file could be saved after all begins anew, where none can be kept
+    /// beside the file yet.
+    pub(super) fn renew_scratch(&mut self) {
+        let Some(document) = &self.document else {
+            return;
+        };
+        let Some(file) = document.file().filter(|_| document.has_scratch()) else {
+            return;
+        };
+        let is_shut = lock(file).trouble().is_some();
+        self.drop_scratch();
+        if is_shut {
+            self.begin_scratch();
         }
     }
 

@@ -621,3 +621,40 @@ fn changes_of_a_workspace_that_was_never_saved_are_told_of_where_another_is_open
     app.tell_left_over();
     assert!(app.dialog().is_none());
 }
+
+#[test]
+fn changes_of_a_file_that_lies_where_nothing_can_be_written_are_offered_after_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = || std::fs::read_dir(folder.path()).unwrap().count();
+    let desk = Desk::new();
+    // Where the folder beside it should be, a file stands.
+    std::fs::write(desk.path.with_file_name(".台账.ron.zhibiao"), "").unwrap();
+    let open = || {
+        let mut app = app_with_journals(folder.path());
+        app.open(&desk.path);
+        Window::open(app)
+    };
+    let mut window = open();
+    assert!(window.app().notice().unwrap().text.contains("不能写入"));
+    fill(&mut window, "3.6");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    assert_eq!(saved_baseline(&desk.path).unwrap(), "3.6");
+    fill(&mut window, "3.7");
+    drop(window);
+    let mut window = without_a_file(folder.path());
+    window.harness.get_by_label_contains("3.7（2023 年）");
+    click(&mut window, "找回");
+    assert_eq!(window.baseline(1).unwrap().1, "3.7");
+    let other = desk.path.with_file_name("别处.ron");
+    let app = window.harness.state_mut().app_mut();
+    app.run(Command::SaveTo(other.clone(), false));
+    window.harness.run();
+    assert_eq!(saved_baseline(&other).unwrap(), "3.7");
+    assert_eq!(left(), 0);
+    // What the file holds is offered no more.
+    let mut window = open();
+    fill(&mut window, "3.8");
+    window.press_with(Modifiers::COMMAND, Key::S);
+    drop(window);
+    assert!(without_a_file(folder.path()).app().document().is_none());
+}

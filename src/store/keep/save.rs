@@ -322,22 +322,27 @@ fn log_until_now(
     };
     let told = keeper.and_then(|keeper| {
         let bytes = disk.read(&keeper.beside.log(), MOST_BYTES).ok()?;
-        let knows = Ledger::of(&lines::read(&bytes), Print(from)).knows_file;
+        let ledger = Ledger::of(&lines::read(&bytes), Print(from));
         let text = String::from_utf8(bytes).ok()?;
-        knows.then_some(text)
+        ledger.knows_file.then_some((text, ledger.pending.len()))
     });
-    let mut log = told.unwrap_or_else(|| {
+    let (mut log, pending) = told.unwrap_or_else(|| {
         let first = unsaved.first().map(|record| record.signature.at);
         let at = first.map_or(now, |first| first.min(now));
         let file = Print(from);
-        lines::written(&Line::Begin { at, file })
+        (lines::written(&Line::Begin { at, file }), 0)
     });
     if !log.ends_with('\n') {
         log.push('\n');
         log.push_str(&lines::of_torn());
     }
     let to = fingerprint(encode_workspace(workspace).as_bytes());
-    if to != from {
+    if to == from && unsaved.is_empty() {
+        if pending > 0 {
+            // What the journal holds is another window's, which goes on with it.
+            log.push_str(&lines::of_dropped(pending));
+        }
+    } else {
         log.push_str(&lines::written(&Line::Batch {
             at: now,
             from: Print(from),

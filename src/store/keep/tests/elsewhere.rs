@@ -76,3 +76,23 @@ fn a_workspace_that_had_no_file_begins_its_log_with_what_was_done_before() {
     let then = opened.history.workspace_at(&opened.workspace, begun);
     assert_eq!(then, Some(start));
 }
+
+#[test]
+fn what_another_window_has_not_saved_yet_does_not_come_along() {
+    let desk = Desk::new();
+    let mut first = desk.open();
+    edit(&mut first, baseline(1, 5), 1).unwrap();
+    keep(&mut first, 2).unwrap();
+    let second = open_to_edit(&Disk::new(), &desk.path, window("李四")).unwrap();
+    edit(&mut first, baseline(1, 6), 3).unwrap();
+    let path = desk.path.with_file_name("另一份.ron");
+    let until_now = (Some(&second.keeper), &[][..]);
+    let (own, real) = (second.workspace.clone(), Disk::new());
+    let (mut opened, _) = go_on_in(&real, &path, &own, false, window("李四"), until_now).unwrap();
+    assert_eq!(opened.pending, []);
+    edit(&mut opened, baseline(2, 7), 4).unwrap();
+    keep(&mut opened, 5).unwrap();
+    let (_, history) = open_to_read(&real, &path).unwrap();
+    let told: Vec<Edit> = history.records().iter().map(|r| r.new.clone()).collect();
+    assert_eq!(told, [baseline(1, 5), baseline(2, 7)]);
+}
