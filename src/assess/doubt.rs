@@ -145,10 +145,29 @@ fn doubts_of(
     } else if let Some(reason) = against_target(value, measure) {
         push(DoubtKind::UnitSlip, reason);
     }
+    if let Some(reason) = negative(value, before, measure.kind) {
+        push(DoubtKind::Negative, reason);
+    }
     if measure.kind == Kind::Ratio && measure.unit == "%" && value > Decimal::ONE_HUNDRED {
         push(DoubtKind::OverHundred, "比重超过了 100%".to_owned());
     }
     found
+}
+
+/// A figure below zero, where what is measured has none or had none before.
+fn negative(value: Decimal, before: Option<(Year, Decimal)>, kind: Kind) -> Option<String> {
+    let may_fall_below = matches!(kind, Kind::Growth | Kind::Gap | Kind::Increment);
+    if may_fall_below || value >= Decimal::ZERO {
+        return None;
+    }
+    match before {
+        Some((_, old)) if old < Decimal::ZERO => None,
+        Some((earlier, old)) => {
+            let named = format_number(old);
+            Some(format!("是负数，{earlier} 年是 {named}：请核对负号"))
+        }
+        None => Some("是负数：请核对负号".to_owned()),
+    }
 }
 
 fn against_target(value: Decimal, measure: &Measure) -> Option<String> {
@@ -359,6 +378,17 @@ mod tests {
             &[DoubtKind::Jump],
         );
         check(&measure(Kind::Stock, "家"), &["2", "0"], &[]);
+    }
+
+    #[test]
+    fn a_figure_below_zero_is_doubted_unless_it_was_so_before() {
+        let stock = measure(Kind::Stock, "家");
+        check(&stock, &["23", "-3"], &[DoubtKind::Negative]);
+        check(&stock, &["-3"], &[DoubtKind::Negative]);
+        check(&stock, &["-3", "-4"], &[]);
+        check(&stock, &["-3", "4"], &[]);
+        check(&measure(Kind::Growth, "%"), &["5.2", "-1.3"], &[]);
+        check(&measure(Kind::Gap, "百分点"), &["0.4", "-0.2"], &[]);
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub enum DoubtKind {
     OverHundred,
     /// The same as last year's.
     Unchanged,
+    /// Below zero where none was before.
+    Negative,
 }
 
 /// That a doubtful value has been looked at and is right. It holds for this very value and for
@@ -33,9 +35,10 @@ pub struct Confirmation {
 
 impl DoubtKind {
     /// Every kind, the gravest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::UnitSlip,
         Self::Jump,
+        Self::Negative,
         Self::Fall,
         Self::OverHundred,
         Self::Unchanged,
@@ -56,6 +59,7 @@ impl DoubtKind {
             Self::Fall => "累计数下降",
             Self::OverHundred => "比重超过 100%",
             Self::Unchanged => "与上年相同",
+            Self::Negative => "是负数",
         }
     }
 }

@@ -7,6 +7,7 @@ mod paste;
 mod range;
 mod select;
 mod sheet;
+mod suspect;
 
 pub use filter::{Facets, Filter, Index, Since};
 pub use history::{Past, history, signature};

@@ -63,6 +63,8 @@ pub struct PastedCell {
     pub outcome: Outcome,
     /// How the text was converted, where it was.
     pub conversion: Option<String>,
+    /// Why the value looks like a slip (存疑); that never stops it.
+    pub doubts: Vec<String>,
 }
 
 /// What a paste would do.
@@ -118,6 +120,8 @@ pub struct Counts {
     pub converted: usize,
     /// Figures outside the grid.
     pub outside: usize,
+    /// Values that look like slips.
+    pub doubtful: usize,
 }
 
 impl Paste {
@@ -173,6 +177,7 @@ impl Paste {
             }
         }
         paste.pair_base_years(sheet);
+        paste.suspect(sheet);
         paste.has_heading =
             source == Source::Clipboard && paste.looks_like_heading(span.top, visible);
         paste
@@ -201,6 +206,7 @@ impl Paste {
             before,
             outcome,
             conversion,
+            doubts: Vec::new(),
         });
     }
 
@@ -250,6 +256,7 @@ impl Paste {
         };
         for cell in &self.cells {
             counts.converted += usize::from(cell.conversion.is_some());
+            counts.doubtful += usize::from(!cell.doubts.is_empty());
             match cell.outcome {
                 Outcome::Fill(_) => counts.filled += 1,
                 Outcome::Replace(_) => counts.replaced += 1,
@@ -496,6 +503,36 @@ mod tests {
         assert_eq!(exact(&app, 15, FIRST_YEAR + 1), "2562");
         apply(&mut app, &paste, Choices::default());
         assert_eq!(exact(&app, 15, FIRST_YEAR), "2401");
+    }
+
+    #[test]
+    fn what_looks_like_a_slip_is_told_before_it_is_pasted_as_the_grid_tells_it_afterwards() {
+        let mut app = empty_app();
+        enter(&mut app, 15, 2024, "2400");
+        let paste = plan_at(&app, "2401\t25620\t-3", 15, FIRST_YEAR, 1, 1);
+        assert_eq!(paste.counts().doubtful, 2);
+        let told: Vec<Vec<String>> = paste.cells.iter().map(|c| c.doubts.clone()).collect();
+        assert!(told[0].is_empty(), "{told:?}");
+        assert!(
+            told[1][0].contains("是 2024 年（2,401）的 10.7 倍"),
+            "{told:?}"
+        );
+        assert!(told[2][0].contains("是负数，2025 年是 25,620"), "{told:?}");
+        apply(&mut app, &paste, Choices::default());
+        let document = app.document().unwrap();
+        let series = document.catalog().plans()[0]
+            .indicator(15)
+            .unwrap()
+            .series
+            .clone();
+        for (year, reasons) in (2024..).zip(told) {
+            let series = series.clone();
+            let marked = document
+                .review()
+                .of(&crate::model::ObservationKey { series, year });
+            let marked = marked.map_or_else(String::new, crate::app::review::Doubtful::reasons);
+            assert_eq!(marked, reasons.join("；"), "{year}");
+        }
     }
 
     #[test]

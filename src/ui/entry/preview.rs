@@ -47,6 +47,9 @@ impl Preview {
 }
 
 fn is_long(cell: &PastedCell) -> bool {
+    if !cell.doubts.is_empty() {
+        return true;
+    }
     let reason = match &cell.outcome {
         Outcome::Refused(why) => Some(why),
         _ => cell.conversion.as_ref(),
@@ -57,12 +60,13 @@ fn is_long(cell: &PastedCell) -> bool {
 fn rank(cell: &PastedCell) -> u8 {
     match (&cell.outcome, &cell.conversion) {
         (Outcome::Refused(_), _) => 0,
-        (Outcome::Clear, _) => 1,
-        (Outcome::Replace(_), _) => 2,
-        (Outcome::Fill(_), Some(_)) => 3,
-        (Outcome::Fill(_), None) => 4,
-        (Outcome::Same, _) => 5,
-        (Outcome::Blank, _) => 6,
+        _ if !cell.doubts.is_empty() => 1,
+        (Outcome::Clear, _) => 2,
+        (Outcome::Replace(_), _) => 3,
+        (Outcome::Fill(_), Some(_)) => 4,
+        (Outcome::Fill(_), None) => 5,
+        (Outcome::Same, _) => 6,
+        (Outcome::Blank, _) => 7,
     }
 }
 
@@ -133,6 +137,7 @@ fn summary(ui: &mut Ui, preview: &Preview) {
         (counts.converted, "经过换算"),
         (counts.refused, "不能采用"),
         (counts.outside, "放不下"),
+        (counts.doubtful, "存疑"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
@@ -234,9 +239,20 @@ fn outcome(
     tokens: &Tokens,
 ) -> (String, String, egui::Color32) {
     let kept = ("保留原数".to_owned(), tokens.text_weak);
-    let converted = |words: &str| match &cell.conversion {
-        Some(conversion) => (format!("{words}，换算 {conversion}"), tokens.stamp),
-        None => (words.to_owned(), tokens.text),
+    let converted = |words: &str| {
+        let mut told = words.to_owned();
+        if let Some(conversion) = &cell.conversion {
+            told = format!("{told}，换算 {conversion}");
+        }
+        if !cell.doubts.is_empty() {
+            told = format!("{told}；存疑：{}", cell.doubts.join("；"));
+        }
+        let ink = if told == words {
+            tokens.text
+        } else {
+            tokens.stamp
+        };
+        (told, ink)
     };
     match &cell.outcome {
         Outcome::Fill(value) => {
