@@ -62,7 +62,7 @@ use crate::model::{
     Baseline, Decimal, Edit, Indicator, IndicatorId, Method, Observation, ObservationKey, Origin,
     Plan, PlanId, Status, Workspace, Year,
 };
-use crate::store::{Catalog, Disk, Preferences, ThemeChoice};
+use crate::store::{Catalog, Disk, History, Preferences, ThemeChoice};
 
 /// A change is saved by itself when nothing has been changed for this long.
 const AUTOSAVE_DELAY_SECONDS: f64 = 2.0;
@@ -553,6 +553,13 @@ impl App {
     pub fn show_workspace(&mut self, workspace: Workspace, path: Option<PathBuf>) {
         let document = Document::new(workspace, path, &self.catalog, self.this_year());
         self.show_document(document);
+    }
+
+    /// Gives the workspace shown the log of its file, where that is only looked at.
+    pub fn show_log(&mut self, history: History) {
+        if let Some(document) = &mut self.document {
+            document.recall(history);
+        }
     }
 
     fn this_year(&self) -> Year {

@@ -7,7 +7,7 @@ use clap::builder::PossibleValue;
 
 use super::{Failure, Outcome};
 use crate::app::{App, Command, Setup, View};
-use crate::store::{self, Catalog, Preferences, ThemeChoice};
+use crate::store::{self, Catalog, Disk, Preferences, ThemeChoice};
 use crate::ui;
 
 /// The longest side of a picture, in pixels.
@@ -92,6 +92,11 @@ pub(super) fn run(args: &Args) -> Outcome {
         wake: None,
     });
     app.show_workspace(workspace, Some(args.workspace.clone()));
+    // Only these pages show what has been changed.
+    if matches!(view, View::Log | View::Indicator(_)) {
+        let (_, history) = store::open_to_read(&Disk::new(), &args.workspace)?;
+        app.show_log(history);
+    }
     if !app.exists(&view) {
         return Err(Failure::input(format!(
             "台账里没有视图“{view}”；可用 zhibiao plans PLAN 查看有哪些领域和指标"

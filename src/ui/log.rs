@@ -11,15 +11,14 @@ use crate::app::{App, Care, Command, Document, View};
 use crate::model::{Indicator, Origin, Plan};
 
 const ROW: f32 = 32.0;
-const HEADS: [(&str, f32); 7] = [
-    ("时间", 150.0),
-    ("填报人", 90.0),
-    ("方式", 76.0),
-    ("指标", 0.0),
-    ("内容", 130.0),
-    ("原值", 150.0),
-    ("新值", 150.0),
-];
+const COLUMNS: usize = 7;
+const HEADS: [&str; COLUMNS] = ["时间", "填报人", "方式", "指标", "内容", "原值", "新值"];
+/// What a column gets at least where there is not enough room for all.
+const LEAST: [f32; COLUMNS] = [128.0, 60.0, 64.0, 120.0, 90.0, 90.0, 90.0];
+/// What it gets at most of what its words need, so that one long reason does not push out the others.
+const MOST: [f32; COLUMNS] = [160.0, 100.0, 80.0, 260.0, 160.0, 360.0, 420.0];
+/// So many of the newest rows tell how wide a column is to be.
+const MEASURED: usize = 500;
 
 /// What was typed into the filter, and the rows it let through.
 #[derive(Debug, Default)]
@@ -29,6 +28,8 @@ pub(super) struct LogState {
     to: String,
     past: String,
     rows: Vec<LogRow>,
+    /// How wide each column's words are, about.
+    widths: [f32; COLUMNS],
     /// Of which revision, how many changes and which filter the rows are.
     known: Option<(u64, usize, Filter)>,
 }
@@ -42,9 +43,27 @@ impl LogState {
         if self.known.as_ref() != Some(&now) {
             let plans = &document.workspace().plans;
             self.rows = logbook::rows(document.history(), app.catalog(), plans, &self.filter);
+            self.widths = widths(&self.rows);
             self.known = Some(now);
         }
     }
+}
+
+/// How wide the words of each column are, about: a Chinese character is as wide as its font is high, others
+/// a little over half of that.
+fn widths(rows: &[LogRow]) -> [f32; COLUMNS] {
+    let mut widths = HEADS.map(width_of);
+    for row in rows.iter().take(MEASURED) {
+        for ((width, most), words) in widths.iter_mut().zip(MOST).zip(row.cells()) {
+            *width = width.max(width_of(words).min(most));
+        }
+    }
+    widths
+}
+
+fn width_of(words: &str) -> f32 {
+    let wide = |c: char| if c.is_ascii() { 0.6 } else { 1.0 };
+    words.chars().map(wide).sum::<f32>() * size::SMALL
 }
 
 /// A day as people type it; none where it is none yet.
@@ -94,7 +113,7 @@ fn filters(ui: &mut Ui, state: &mut LogState) {
         field(ui, "指标", "序号或名称", &mut state.filter.indicator, 130.0);
         field(ui, "责任单位", "名称", &mut state.filter.unit, 120.0);
         field(ui, "填报人", "姓名", &mut state.filter.author, 90.0);
-        ui.horizontal(|ui| {
+        together(ui, 150.0, |ui| {
             let label = ui.label(text("方式", regular(size::SMALL), Tokens::of(ui).text));
             let words = state.filter.origin.map_or("全部", Origin::word);
             egui::ComboBox::from_id_salt("origin")
@@ -120,7 +139,7 @@ fn filters(ui: &mut Ui, state: &mut LogState) {
 }
 
 fn field(ui: &mut Ui, label: &str, hint: &str, value: &mut String, width: f32) {
-    ui.horizontal(|ui| {
+    together(ui, width_of(label) + width + 32.0, |ui| {
         let name = ui.label(text(label, regular(size::SMALL), Tokens::of(ui).text));
         let edit = TextEdit::singleline(value)
             .id(Id::unique(("log", label)))
@@ -129,6 +148,12 @@ fn field(ui: &mut Ui, label: &str, hint: &str, value: &mut String, width: f32) {
             .margin(vec2(8.0, 4.0));
         ui.add(edit).labelled_by(name.id);
     });
+}
+
+/// Side by side; goes to the next line as one, which needs a width known beforehand.
+fn together(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    ui.allocate_ui_with_layout(vec2(width, 28.0), layout, contents);
 }
 
 fn tools(ui: &mut Ui, document: &Document, state: &mut LogState, commands: &mut Commands) {
@@ -210,7 +235,7 @@ fn list(ui: &mut Ui, state: &LogState) {
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
-    for ((words, _), cell) in HEADS.iter().zip(cells(line)) {
+    for (words, cell) in HEADS.iter().zip(cells(line, &state.widths)) {
         let font = bold(size::SMALL);
         painted_text(
             ui.painter(),
@@ -227,12 +252,12 @@ fn list(ui: &mut Ui, state: &LogState) {
         .auto_shrink([false, false])
         .show_rows(ui, ROW, state.rows.len(), |ui, shown| {
             for row in &state.rows[shown] {
-                entry(ui, row);
+                entry(ui, row, &state.widths);
             }
         });
 }
 
-fn entry(ui: &mut Ui, row: &LogRow) {
+fn entry(ui: &mut Ui, row: &LogRow, widths: &[f32; COLUMNS]) {
     let tokens = Tokens::of(ui);
     let (line, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let told = row.cells();
@@ -241,7 +266,7 @@ fn entry(ui: &mut Ui, row: &LogRow) {
     if response.hovered() {
         ui.painter().rect_filled(line, 0.0, tokens.hover);
     }
-    for (column, (words, cell)) in told.iter().zip(cells(line)).enumerate() {
+    for (column, (words, cell)) in told.iter().zip(cells(line, widths)).enumerate() {
         let ink = if column == 5 {
             tokens.text_weak
         } else {
@@ -258,20 +283,35 @@ fn entry(ui: &mut Ui, row: &LogRow) {
     response.on_hover_text(label);
 }
 
-/// The cells of a line: fixed widths, and what is left for the indicator.
-fn cells(line: Rect) -> impl Iterator<Item = Rect> {
-    let fixed: f32 = HEADS.iter().map(|(_, width)| width).sum();
+/// The cells of a line: as wide as their words where there is room for all, what is left over shared by the
+/// last four; else what each is short of its least is taken from those that have more.
+fn cells(line: Rect, widths: &[f32; COLUMNS]) -> impl Iterator<Item = Rect> {
     let inner = line.shrink2(vec2(16.0, 0.0));
-    // In a narrow window the columns give way together.
-    let least = 140.0;
-    let scale = ((inner.width() - least) / fixed).min(1.0);
-    let rest = inner.width() - fixed * scale;
+    let mut given = [0.0; COLUMNS];
+    for (given, (width, least)) in given.iter_mut().zip(widths.iter().zip(LEAST)) {
+        *given = (width + space::L).max(least);
+    }
+    let over = inner.width() - given.iter().sum::<f32>();
+    if over >= 0.0 {
+        for width in &mut given[3..] {
+            *width += over / 4.0;
+        }
+    } else {
+        let spare: f32 = given
+            .iter()
+            .zip(LEAST)
+            .map(|(width, least)| width - least)
+            .sum();
+        let kept = (1.0 + over / spare.max(1.0)).max(0.0);
+        for (width, least) in given.iter_mut().zip(LEAST) {
+            *width = least + (*width - least) * kept;
+        }
+    }
     let mut left = inner.left();
-    HEADS.iter().map(move |(_, width)| {
-        let width = if *width == 0.0 { rest } else { width * scale };
+    given.into_iter().map(move |width| {
         let cell = Rect::from_min_max(
             pos2(left, line.top()),
-            pos2(left + width - space::M, line.bottom()),
+            pos2(left + width - space::S, line.bottom()),
         );
         left += width;
         cell
