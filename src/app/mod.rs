@@ -135,6 +135,8 @@ pub enum Command {
     Tell(String),
     /// Does not tell any longer that the year judged has moved.
     DropYearNotice,
+    /// Take the message away that says what went wrong.
+    DropNotice,
 }
 
 /// A short message that goes away by itself, or stays if something went wrong.
@@ -527,6 +529,7 @@ impl App {
             Command::Print(command) => self.print(command),
             Command::Tell(text) => self.tell(text),
             Command::DropYearNotice => self.year_moved = None,
+            Command::DropNotice => self.notice = None,
         }
         for outcome in self.jobs.poll() {
             self.finish(outcome);

@@ -172,6 +172,7 @@ impl Dashboard {
             shell::top_bar(ui, &self.app, &mut commands);
             care::strip(ui, &self.app, &mut commands);
         }
+        shell::trouble(ui, &self.app, &mut commands);
         let ground = theme::Tokens::of(ui).ground;
         CentralPanel::default()
             .frame(Frame::new().fill(ground))

@@ -571,35 +571,56 @@ fn years(ui: &mut Ui, document: &Document, board: &Board, commands: &mut Command
 
 /// Short messages at the bottom: what has just happened, and above it that the year judged has moved.
 pub(super) fn notice(ui: &mut Ui, app: &App, commands: &mut Commands) {
-    last_notice(ui, app, commands);
+    last_notice(ui, app);
     year_notice(ui, app, commands);
 }
 
-fn last_notice(ui: &Ui, app: &App, commands: &mut Commands) {
-    let Some(notice) = app.notice() else {
+/// What went wrong, in a line of its own above the page, so that it covers nothing; it stays until it is
+/// mended or taken away.
+pub(super) fn trouble(ui: &mut Ui, app: &App, commands: &mut Commands) {
+    let Some(notice) = app.notice().filter(|notice| notice.is_error) else {
         return;
     };
     let tokens = Tokens::of(ui);
-    let (fill, ink) = if notice.is_error {
-        (tokens.error_soft, tokens.error)
-    } else {
-        (tokens.text, tokens.surface)
+    let frame = Frame::new()
+        .fill(tokens.error_soft)
+        .inner_margin(Margin::symmetric(16, 6));
+    Panel::top("trouble")
+        .resizable(false)
+        .frame(frame)
+        .show(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.button("知道了").clicked() {
+                    commands.push(Command::DropNotice);
+                }
+                if notice.offers_save_as && ui.button("另存为…").clicked() {
+                    commands.push(Command::Action(Action::SaveAs));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let said = text(&notice.text, regular(size::BODY), tokens.error);
+                    ui.add(egui::Label::new(said).wrap());
+                });
+            });
+        });
+}
+
+fn last_notice(ui: &Ui, app: &App) {
+    let Some(notice) = app.notice().filter(|notice| !notice.is_error) else {
+        return;
     };
+    let tokens = Tokens::of(ui);
     egui::Area::new(egui::Id::unique("notice"))
         .order(egui::Order::Tooltip)
         .anchor(Align2::CENTER_BOTTOM, vec2(size::RAIL / 2.0, -space::XL))
-        .interactable(notice.offers_save_as)
+        .interactable(false)
         .show(ui.ctx(), |ui| {
             Frame::new()
-                .fill(fill)
+                .fill(tokens.text)
                 .corner_radius(CornerRadius::same(size::RADIUS))
                 .inner_margin(Margin::symmetric(16, 10))
                 .show(ui, |ui| {
                     ui.set_max_width(720.0);
-                    ui.label(text(&notice.text, regular(size::BODY), ink));
-                    if notice.offers_save_as && ui.button("另存为…").clicked() {
-                        commands.push(Command::Action(Action::SaveAs));
-                    }
+                    ui.label(text(&notice.text, regular(size::BODY), tokens.surface));
                 });
         });
 }
@@ -614,7 +635,7 @@ fn year_notice(ui: &Ui, app: &App, commands: &mut Commands) {
     let other = ui
         .ctx()
         .memory(|memory| memory.area_rect(egui::Id::unique("notice")));
-    let other = other.filter(|_| app.notice().is_some());
+    let other = other.filter(|_| app.notice().is_some_and(|notice| !notice.is_error));
     let above = other.map_or(0.0, |other| other.height() + space::S);
     egui::Area::new(egui::Id::unique("year notice"))
         .order(egui::Order::Tooltip)

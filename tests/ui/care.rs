@@ -429,6 +429,14 @@ fn a_save_that_failed_is_tried_again_by_itself_and_told_once() {
     click(&mut window, "另存为…");
     assert!(matches!(window.app().dialog(), Some(Dialog::File(_))));
     window.press(Key::Escape);
+    // It stands above the page and covers nothing of it; once read it goes.
+    let told = window
+        .harness
+        .get_by_label_contains("没有保存，更改仍在窗口中");
+    let grid = window.harness.get_by_label_contains("15 金融业增加值 2024 年");
+    assert!(told.rect().bottom() < grid.rect().top());
+    click(&mut window, "知道了");
+    assert!(window.app().notice().is_none() && window.app().has_unsaved_work());
     // Told once: what was said since stays.
     let app = window.harness.state_mut().app_mut();
     app.run(Command::Tell("别的话".to_owned()));
