@@ -433,7 +433,9 @@ fn a_save_that_failed_is_tried_again_by_itself_and_told_once() {
     let told = window
         .harness
         .get_by_label_contains("没有保存，更改仍在窗口中");
-    let grid = window.harness.get_by_label_contains("15 金融业增加值 2024 年");
+    let grid = window
+        .harness
+        .get_by_label_contains("15 金融业增加值 2024 年");
     assert!(told.rect().bottom() < grid.rect().top());
     click(&mut window, "知道了");
     assert!(window.app().notice().is_none() && window.app().has_unsaved_work());
