@@ -41,9 +41,9 @@ impl App {
         let count = last_of_each(&left.pending).len();
         drop(left);
         self.dialogs.push(Dialog::Trouble {
-            title: "还有一份没有存为文件的台账".to_owned(),
+            title: "还有一份台账没有保存".to_owned(),
             text: format!(
-                "程序上次没有正常退出，一份从没有存为文件的台账里有 {count} 处更改，都还在。\
+                "程序上次没有正常退出，一份没有存进文件的台账里有 {count} 处更改，都还在。\
                  关闭现在打开的台账（Ctrl+W）以后会提出找回。"
             ),
         });

@@ -197,13 +197,14 @@ impl Collection {
     }
 
     /// The same decision for every conflict: to keep what is there, or to take what the last file
-    /// says.
+    /// says. The workspace's name in its forms is not among the rest: without it every form that is out
+    /// would be a stranger's.
     #[must_use]
     pub fn decide_all(&self, take: bool) -> BTreeMap<Place, Choice> {
         self.conflicts()
             .map(|(of, offers)| {
                 let choice = match offers.checked_sub(1) {
-                    Some(last) if take => Choice::Take(last),
+                    Some(last) if take && of != Place::FormsId => Choice::Take(last),
                     _ => Choice::Keep,
                 };
                 (of, choice)

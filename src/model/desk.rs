@@ -161,7 +161,7 @@ impl FormRegister {
 
 impl Desk {
     /// Adds what another state of the same register knows to have gone out and come back.
-    fn keep_facts_of(&mut self, other: &Self) {
+    pub fn keep_facts_of(&mut self, other: &Self) {
         self.keep_issues_of(other);
         for receipt in &other.received {
             if !self.received.contains(receipt) {

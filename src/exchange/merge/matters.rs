@@ -138,7 +138,8 @@ fn line(
     line
 }
 
-/// What the place would hold once both have met: of plans all, of a list that only grows the longer.
+/// What the place would hold once both have met: of plans all, of a list that only grows the longer, of
+/// forms whatever went out or came back.
 fn met(current: &Edit, offered: &Edit, is_fresh: bool) -> Edit {
     match (current, offered) {
         (Edit::Plans(here), Edit::Plans(there)) if !is_fresh => {
@@ -147,6 +148,21 @@ fn met(current: &Edit, offered: &Edit, is_fresh: bool) -> Edit {
             Edit::Plans(all)
         }
         _ if grew(offered, current) => current.clone(),
+        (
+            Edit::Desk {
+                value: Some(here), ..
+            },
+            Edit::Desk {
+                key,
+                value: Some(there),
+            },
+        ) if !grew(current, offered) => {
+            let mut both = there.clone();
+            both.keep_facts_of(here);
+            let key = key.clone();
+            let value = Some(both);
+            Edit::Desk { key, value }
+        }
         _ => offered.clone(),
     }
 }

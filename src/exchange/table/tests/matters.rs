@@ -183,6 +183,41 @@ fn what_the_register_has_otherwise_is_a_conflict_and_what_it_lacks_is_taken() {
 }
 
 #[test]
+fn taking_everything_leaves_the_forms_that_are_out() {
+    let sent = |version: u32| {
+        let at = NaiveDateTime::default();
+        let issue = crate::model::Issue {
+            version,
+            at,
+            deadline: at.date(),
+        };
+        Edit::Desk {
+            key: crate::model::DeskKey {
+                plan: PlanId("p".to_owned()),
+                year: 2025,
+                unit: crate::model::Unit("市甲局".to_owned()),
+            },
+            value: Some(crate::model::Desk {
+                issued: vec![issue],
+                ..crate::model::Desk::default()
+            }),
+        }
+    };
+    let bytes = exported(vec![Edit::FormsId("e1".to_owned()), sent(2)]);
+    let mut desk = Desk::new();
+    desk.edit(sent(1));
+    let collection = import(&mut desk, &bytes);
+    // The name alone must be decided about, and that one by one.
+    assert_eq!(collection.count(Verdict::Conflict), 1);
+    let all = collection.decide_all(true);
+    desk.edit(collection.edit(&desk.workspace, &all, "导入人", NaiveDateTime::default()));
+    assert_eq!(desk.workspace.forms.id, "0f");
+    let issued = desk.workspace.forms.desks.values().flat_map(|d| &d.issued);
+    let versions: Vec<u32> = issued.map(|issue| issue.version).collect();
+    assert_eq!(versions, [1, 2]);
+}
+
+#[test]
 fn lists_that_grow_are_taken_as_far_as_they_have_grown_and_never_shortened() {
     let first = judgement(2025, Act::Judged(Grade::Behind), "现场核查");
     let second = judgement(2026, Act::Confirmed, "复核");
