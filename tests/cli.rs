@@ -1467,6 +1467,37 @@ fn slides_are_pictures_and_one_presentation() {
         name.starts_with("ppt/slides/slide")
     });
     assert_eq!(slides.count(), 10);
+    // One that is open elsewhere is left alone, and the pictures with it.
+    let first = fs::metadata(out.join("01.png"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    fs::write(out.join(".~lock.演示.pptx#"), "").unwrap();
+    refused(
+        &["slides", &workspace, "-o", out.to_str().unwrap()],
+        1,
+        &["演示.pptx 正在 Word、WPS 或 LibreOffice 中打开", "请先关闭"],
+    );
+    let now = fs::metadata(out.join("01.png"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    assert_eq!(first, now);
+    let report = folder.path().join("进展报告.docx");
+    fs::write(folder.path().join("~$报告.docx"), "").unwrap();
+    refused(
+        &[
+            "report",
+            &workspace,
+            "--format",
+            "docx",
+            "-o",
+            report.to_str().unwrap(),
+        ],
+        1,
+        &["进展报告.docx 正在 Word、WPS 或 LibreOffice 中打开"],
+    );
+    assert!(!report.exists());
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! The presentation: which slides there are and what each says in its title.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::board::Row;
 use super::press::{Done, Progress, failed, remarked, written};
 use super::{App, Board, Document};
 use crate::assess::Grade;
 use crate::assess::rollup::Tally;
-use crate::model::{IndicatorId, Plan, Unit};
+use crate::model::{Indicator, IndicatorId, Plan, Status, Unit, Workspace};
 use crate::report::{self, ReportError};
 
 /// Rows of a table that can be read from the back of a room.
@@ -28,6 +29,8 @@ pub struct SlideShow {
     pub notes: Vec<String>,
     /// Leading units with their indicators' grades, those with most laggards first.
     pub units: Vec<(Unit, Tally)>,
+    /// Rows whose value is a flash figure, which is marked as in reports.
+    pub flash: BTreeSet<usize>,
 }
 
 /// One slide.
@@ -104,6 +107,7 @@ impl SlideShow {
             slides,
             notes,
             units,
+            flash: flash(workspace, plan, board),
         }
     }
 
@@ -115,6 +119,20 @@ impl SlideShow {
             .iter()
             .position(|s| matches!(&s.kind, SlideKind::Theme { no: other, .. } if *other == no))
     }
+}
+
+fn flash(workspace: &Workspace, plan: &Plan, board: &Board) -> BTreeSet<usize> {
+    let is_flash = |(indicator, row): (&Indicator, &Row)| {
+        let held = workspace.observation(&indicator.series, row.assessment.year);
+        let held = held.filter(|_| row.assessment.actual.is_some());
+        held.is_some_and(|held| held.status == Status::Flash)
+    };
+    let rows = plan.indicators.iter().zip(&board.rows).map(is_flash);
+    (0..)
+        .zip(rows)
+        .filter(|(_, is)| *is)
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn slide(kind: SlideKind, title: String) -> Slide {
@@ -217,38 +235,37 @@ fn pinned(plan: &Plan, board: &Board, id: &IndicatorId) -> Option<Slide> {
 pub fn write_all(
     show: &SlideShow,
     artist: SlideArtist,
-    folder: &std::path::Path,
+    folder: &Path,
     scale: f32,
     progress: &Progress,
 ) -> Done {
-    let mut files: Vec<PathBuf> = Vec::new();
-    let mut pictures = Vec::new();
+    let mut slides: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let mut missing = BTreeSet::new();
-    for (index, slide) in show.slides.iter().enumerate() {
+    for index in 0..show.slides.len() {
         if !progress.step() {
-            return failed(&ReportError::Cancelled, files);
+            return failed(&ReportError::Cancelled, Vec::new());
         }
-        let png = match artist(show, index, scale) {
+        match artist(show, index, scale) {
             Ok(picture) => {
                 missing.extend(picture.missing);
-                picture.png
+                let path = folder.join(format!("{:02}.png", index + 1));
+                slides.push((path, picture.png));
             }
-            Err(reason) => return failed(&ReportError::slide(reason), files),
-        };
-        let path = folder.join(format!("{:02}.png", index + 1));
-        if let Err(error) = report::save_chart(&path, &png) {
-            return failed(&error, files);
+            Err(reason) => return failed(&ReportError::slide(reason), Vec::new()),
         }
-        files.push(path);
-        pictures.push((slide.title.clone(), png));
     }
     let path = folder.join("演示.pptx");
+    let titles = show.slides.iter().map(|slide| slide.title.clone());
+    let pictures: Vec<(String, &[u8])> = titles
+        .zip(slides.iter().map(|(_, png)| png.as_slice()))
+        .collect();
     let made = report::pptx(&show.plan.title, &pictures)
-        .and_then(|bytes| report::save_pptx(&path, &bytes));
+        .and_then(|bytes| report::save_slides(&slides, (&path, &bytes)));
     if let Err(error) = made {
-        return failed(&error, files);
+        return failed(&error, Vec::new());
     }
-    files.insert(0, path);
+    let pictures = slides.into_iter().map(|(path, _)| path);
+    let files: Vec<PathBuf> = std::iter::once(path).chain(pictures).collect();
     let remark = report::without_font(&missing)
         .map(|missing| format!("演示页中有{missing}，显示为方框；请换用常用字"));
     let done = written(files, "个文件（每页一张图和一份 PPTX）");
@@ -289,7 +306,11 @@ impl App {
         };
         let report = super::reporting::report_of(document.workspace(), plan, board, &options);
         let sentences = report.sentences();
-        sentences.map(|(_, s)| s.text.clone()).collect()
+        let mut notes: Vec<String> = sentences.map(|(_, s)| s.text.clone()).collect();
+        if plan.indicators.iter().any(|i| i.adjusted_by().is_some()) {
+            notes.push("目标前的“调”表示该目标由后来的文件调整。".to_owned());
+        }
+        notes
     }
 
     /// Keeps the presentation in step with the figures while it is shown.
@@ -315,7 +336,9 @@ impl App {
             .document
             .as_ref()
             .map_or_else(String::new, Document::name);
-        let name = super::reporting::safe(&format!("演示_{}", name.trim_end_matches(".ron")));
+        let stem = Path::new(&name).file_stem();
+        let stem = stem.map_or(name.as_str().into(), |stem| stem.to_string_lossy());
+        let name = super::reporting::safe(&format!("演示_{stem}"));
         let folder = self.report_folder().join(name);
         let what = format!("正在写演示页到 {}", folder.display());
         self.press

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::write::{Beside, unfinished_name};
@@ -94,6 +94,25 @@ impl Disk {
         self.step(Step::MakeFolder, path)
             .and_then(|()| fs::create_dir_all(path))
             .map_err(|error| DiskError::io(path, error))
+    }
+
+    /// The file by which an office program says that it has this one open: LibreOffice's `.~lock.报告.docx#`,
+    /// the `~$告.docx` of Word and WPS, which leave out the first two characters of a long name.
+    #[must_use]
+    pub fn opened_by_office(&self, path: &Path) -> Option<PathBuf> {
+        let name = path.file_name()?.to_str()?;
+        let short: String = name.chars().skip(2).collect();
+        let names = [
+            format!(".~lock.{name}#"),
+            format!("~${name}"),
+            format!("~${short}"),
+        ];
+        let beside = names.into_iter().map(|name| path.with_file_name(name));
+        let is_there = |beside: &PathBuf| {
+            let looked = self.step(Step::Look, beside);
+            looked.is_ok() && beside.is_file()
+        };
+        beside.into_iter().find(is_there)
     }
 
     /// Gives a folder another name, which replaces at most an empty folder.

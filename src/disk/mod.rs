@@ -24,6 +24,7 @@ pub use folder::Stamp;
 pub use hash::fingerprint;
 pub use lock::{FileLock, Locking};
 pub use read::MEGABYTE;
+pub use write::NewFile;
 
 /// The way to the files: the real disk, or one that fails where a test says so.
 #[derive(Clone, Debug, Default)]

@@ -64,6 +64,67 @@ fn whatever_operation_fails_the_old_file_or_the_new_one_is_whole() {
     }
 }
 
+/// A disk that is full at any moment leaves all old files; what fails later may have replaced some of them,
+/// each whole.
+#[test]
+fn files_that_belong_together_are_not_mixed_by_a_full_disk() {
+    for number in 0.. {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = ["a.png", "b.png", "c.pptx"].map(|name| folder.path().join(name));
+        for path in &paths {
+            fs::write(path, "old").unwrap();
+        }
+        let faults = Arc::new(Faults::at(number, ENOSPC));
+        let disk = Disk::with_faults(Arc::clone(&faults));
+        let files = paths.each_ref().map(|path| NewFile {
+            path,
+            content: b"older than new",
+            beginning: b"old",
+            kind: "旧文件",
+        });
+        let replaced = disk.replace_together(&files);
+        let found = paths
+            .each_ref()
+            .map(|path| fs::read_to_string(path).unwrap());
+        let is_new = found.each_ref().map(|text| text == "older than new");
+        let failed_at = faults.passed().get(number).map(|(step, _)| *step);
+        match failed_at {
+            None => {
+                assert!(replaced.is_ok() && is_new == [true; 3]);
+                assert!(number > 12, "three files have more than twelve operations");
+                break;
+            }
+            Some(Step::Create | Step::Write) => {
+                assert!(replaced.is_err());
+                assert_eq!(found, ["old"; 3], "failure {number}");
+            }
+            Some(_) => assert!(
+                found
+                    .iter()
+                    .zip(is_new)
+                    .all(|(text, new)| new || text == "old")
+            ),
+        }
+        assert_eq!(names_in(folder.path()), ["a.png", "b.png", "c.pptx"]);
+    }
+}
+
+#[test]
+fn an_office_program_that_has_a_file_open_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("进展报告.docx");
+    let disk = Disk::new();
+    assert_eq!(disk.opened_by_office(&path), None);
+    for mark in [".~lock.进展报告.docx#", "~$进展报告.docx", "~$报告.docx"] {
+        let mark = folder.path().join(mark);
+        fs::write(&mark, "").unwrap();
+        assert_eq!(disk.opened_by_office(&path).as_ref(), Some(&mark));
+        fs::remove_file(mark).unwrap();
+    }
+    fs::write(folder.path().join("~$别的报告.docx"), "").unwrap();
+    assert_eq!(disk.opened_by_office(&path), None);
+}
+
 #[test]
 fn a_failed_last_step_leaves_no_unfinished_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -11,6 +11,19 @@ use super::{Disk, DiskError, DiskFault, Step, fingerprint, folder_of};
 /// Symbolic links followed before it is called a loop, as Linux does.
 const MAX_LINKS: usize = 40;
 
+/// A file to be written together with others.
+#[derive(Clone, Copy, Debug)]
+pub struct NewFile<'a> {
+    /// Where.
+    pub path: &'a Path,
+    /// What.
+    pub content: &'a [u8],
+    /// How one that is there must begin to be replaced.
+    pub beginning: &'a [u8],
+    /// What that is called in Chinese.
+    pub kind: &'static str,
+}
+
 impl Disk {
     /// Puts bytes in the place of a file, or into a new one: the old content or the new, never
     /// anything between. Symbolic links are followed, permissions are kept. When it returns the
@@ -50,6 +63,37 @@ impl Disk {
             return Err(DiskError::at(path, DiskFault::OtherKind(kind)));
         }
         self.replace(path, content)
+    }
+
+    /// As [`Disk::replace_same_kind`] for files that belong together: all are written beside before the first
+    /// takes its place, so that a full disk leaves every old file as it was.
+    ///
+    /// # Errors
+    /// As [`Disk::replace_same_kind`], of the first file at fault.
+    pub fn replace_together(&self, files: &[NewFile<'_>]) -> Result<(), DiskError> {
+        let mut written = Vec::with_capacity(files.len());
+        for file in files {
+            let found = self.beginning(file.path, file.beginning.len() as u64)?;
+            if found.is_some_and(|found| found != file.beginning) {
+                return Err(DiskError::at(file.path, DiskFault::OtherKind(file.kind)));
+            }
+            let target = self.follow_links(file.path)?;
+            let existing = self.existing(&target)?;
+            if existing
+                .as_ref()
+                .is_some_and(|m| m.permissions().readonly())
+            {
+                return Err(DiskError::at(file.path, DiskFault::ReadOnly));
+            }
+            let beside = Beside::write(self, &target, existing.as_ref(), file.content)
+                .map_err(|error| DiskError::io(file.path, error))?;
+            written.push((beside, target));
+        }
+        for (beside, target) in written {
+            let renamed = beside.rename_to(&target);
+            renamed.map_err(|error| DiskError::io(&target, error))?;
+        }
+        Ok(())
     }
 
     /// Puts bytes into a new file; one that is already there stays as it is.

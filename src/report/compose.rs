@@ -16,6 +16,8 @@ pub(super) struct Census<'a> {
 
 /// What is said of rows that could not be judged because a figure is not there.
 pub(super) const NO_DATA: &str = "暂无数据";
+/// What is said of rows that have a figure and nothing to count from.
+const NO_BASELINE: &str = "缺基期值";
 /// What is said of rows that cannot be judged for another reason.
 const NO_VERDICT: &str = "无法评估";
 
@@ -67,8 +69,11 @@ fn rank(row: &Row) -> usize {
     let grade = row.assessment.grade.index() * 4;
     match row.assessment.word {
         "提前实现" => grade,
-        _ if verdict(row) == NO_VERDICT => grade + 2,
-        _ => grade + 1,
+        _ => match verdict(row).as_str() {
+            NO_BASELINE => grade + 2,
+            NO_VERDICT => grade + 3,
+            _ => grade + 1,
+        },
     }
 }
 
@@ -78,11 +83,12 @@ pub(super) fn verdict(row: &Row) -> String {
     if assessment.grade.is_assessed() || assessment.is_by_hand() {
         return assessment.plain_word().to_owned();
     }
-    if assessment.reason.is_missing_input() {
-        NO_DATA.to_owned()
-    } else {
-        NO_VERDICT.to_owned()
-    }
+    let words = match (assessment.reason.is_missing_input(), row.lacks_actual) {
+        (true, false) if row.lacks_baseline => NO_BASELINE,
+        (true, _) => NO_DATA,
+        (false, _) => NO_VERDICT,
+    };
+    words.to_owned()
 }
 
 /// Rows that lag, worst first.

@@ -1,5 +1,7 @@
 //! Why a report could not be made, in Chinese, with what to do.
 
+use std::path::PathBuf;
+
 use crate::disk::DiskError;
 
 /// Why a report could not be made.
@@ -22,6 +24,17 @@ pub enum ReportError {
     /// The file could not be written; the old one is as it was.
     #[error("文件没有写出，同名的原有文件没有改动。{0}{hint}", hint = hint(.0))]
     File(#[from] DiskError),
+    /// An office program has the file open, and would write its own state over it or be left with the old.
+    #[error(
+        "文件没有写出：{} 正在 Word、WPS 或 LibreOffice 中打开（旁边有 {}）。请先关闭它，或换一个文件名；若已经没有程序打开它，请删除这个残留的标记文件再试",
+        .file.display(), .mark.file_name().unwrap_or_default().to_string_lossy()
+    )]
+    Opened {
+        /// The file.
+        file: PathBuf,
+        /// What says so.
+        mark: PathBuf,
+    },
     /// The user has called it off.
     #[error("已取消")]
     Cancelled,

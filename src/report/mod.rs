@@ -27,9 +27,9 @@ mod xml;
 mod tests;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::disk::Disk;
+use crate::disk::{Disk, NewFile};
 
 pub use build::{Input, Options, Scope, build};
 pub use content::{
@@ -122,6 +122,9 @@ pub fn pages(
     }
 }
 
+/// How a picture begins.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
 /// Writes a report's bytes as a whole, as a new file or in the place of an older one of its kind.
 ///
 /// # Errors
@@ -133,16 +136,44 @@ pub fn save(path: &Path, bytes: &[u8], format: Format) -> Result<(), ReportError
         Format::Html => "网页",
         Format::Csv => "知标写出的 CSV",
     };
-    Disk::new().replace_same_kind(path, bytes, format.beginning(), kind)?;
+    let disk = Disk::new();
+    not_opened(&disk, path)?;
+    disk.replace_same_kind(path, bytes, format.beginning(), kind)?;
     Ok(())
 }
 
-/// Writes a presentation as a whole, as a new file or in the place of an older one.
+/// Whether no office program has a file open, as far as it says so.
+fn not_opened(disk: &Disk, path: &Path) -> Result<(), ReportError> {
+    match disk.opened_by_office(path) {
+        Some(mark) => Err(ReportError::Opened {
+            file: path.to_owned(),
+            mark,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Writes a presentation: its slides as PNG and one PPTX, all of them or, where one cannot be written, none.
 ///
 /// # Errors
 /// As [`save`].
-pub fn save_pptx(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    Disk::new().replace_same_kind(path, bytes, b"PK\x03\x04", "演示文稿")?;
+pub fn save_slides(slides: &[(PathBuf, Vec<u8>)], pptx: (&Path, &[u8])) -> Result<(), ReportError> {
+    let disk = Disk::new();
+    not_opened(&disk, pptx.0)?;
+    let pictures = slides.iter().map(|(path, content)| NewFile {
+        path,
+        content,
+        beginning: PNG,
+        kind: "PNG 图片",
+    });
+    let presentation = NewFile {
+        path: pptx.0,
+        content: pptx.1,
+        beginning: b"PK\x03\x04",
+        kind: "演示文稿",
+    };
+    let files: Vec<NewFile<'_>> = pictures.chain([presentation]).collect();
+    disk.replace_together(&files)?;
     Ok(())
 }
 
@@ -160,7 +191,6 @@ pub fn make_folder(path: &Path) -> Result<(), ReportError> {
 /// # Errors
 /// As [`save`].
 pub fn save_chart(path: &Path, bytes: &[u8]) -> Result<(), ReportError> {
-    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
     let (beginning, kind): (&[u8], _) = if bytes.starts_with(PNG) {
         (PNG, "PNG 图片")
     } else {

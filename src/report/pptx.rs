@@ -15,7 +15,7 @@ const NAME: &str = "演示文稿";
 ///
 /// # Errors
 /// [`ReportError::Writer`].
-pub fn pptx(title: &str, slides: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ReportError> {
+pub fn pptx(title: &str, slides: &[(String, &[u8])]) -> Result<Vec<u8>, ReportError> {
     let broken = |error: zip::result::ZipError| ReportError::writer(NAME, error);
     let mut parts: Vec<(String, Vec<u8>)> = vec![
         part("[Content_Types].xml", content_types(slides.len())),
@@ -56,7 +56,7 @@ pub fn pptx(title: &str, slides: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Report
         parts.push(part(&format!("ppt/slides/slide{n}.xml"), slide));
         let rels = include_str!("pptx/slide_rels.xml").replace("{n}", &n);
         parts.push(part(&format!("ppt/slides/_rels/slide{n}.xml.rels"), rels));
-        parts.push((format!("ppt/media/image{n}.png"), png.clone()));
+        parts.push((format!("ppt/media/image{n}.png"), png.to_vec()));
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()

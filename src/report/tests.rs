@@ -217,6 +217,25 @@ fn the_counts_of_every_census_add_up_to_its_indicators() {
 }
 
 #[test]
+fn a_row_that_lacks_only_its_baseline_is_not_said_to_have_no_data() {
+    let (mut workspace, mut plan) = sample();
+    workspace.baselines.clear();
+    for row in &mut plan.indicators {
+        row.baseline = None;
+    }
+    let report = report_with(&workspace, &plan, &whole());
+    let of = |wanted: &dyn Fn(&Row) -> bool| report.rows.iter().filter(|row| wanted(row)).count();
+    let open = |row: &Row| !row.assessment.grade.is_assessed();
+    let without = of(&|row| open(row) && row.lacks_baseline && !row.lacks_actual);
+    let no_data = of(&|row| open(row) && row.lacks_actual);
+    assert!(without > 0 && no_data > 0);
+    let words = Census::of(&report.rows).words().unwrap();
+    assert!(words.contains(&format!("{without}项缺基期值")), "{words}");
+    assert!(words.contains(&format!("{no_data}项暂无数据")), "{words}");
+    assert_eq!(counts_in(&words).iter().sum::<usize>(), report.rows.len());
+}
+
+#[test]
 fn a_list_by_grade_marks_what_was_judged_by_hand() {
     let (mut workspace, plan) = sample();
     // 乙 is on schedule by its figures, 甲 is met; both are given the same grade by hand.

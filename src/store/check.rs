@@ -168,8 +168,8 @@ mod tests {
     fn series_and_units_are_checked_too() {
         let catalog = Catalog::builtin().unwrap();
         let summary = |text: &str| check_text(text, &catalog).unwrap().summary();
-        assert_eq!(summary(SERIES), "口径表，278 个口径");
-        assert_eq!(summary(UNITS), "单位表，48 个责任单位，40 个计量单位");
+        assert_eq!(summary(SERIES), "口径表，287 个口径");
+        assert_eq!(summary(UNITS), "单位表，48 个责任单位，41 个计量单位");
         let first_problem = |text: &str| check_text(text, &catalog).unwrap_err()[0].to_string();
         let unknown_unit = SERIES.replacen("unit: \"亿元\"", "unit: \"亿圆\"", 1);
         assert!(first_problem(&unknown_unit).contains("[1].unit"));

@@ -379,8 +379,12 @@ fn indicator(ui: &mut Ui, stage: Stage, show: &SlideShow, row: usize) {
             format!("{}（{}年{adjusted}）", t.bound.text(), t.year)
         },
     );
+    let mut actual = actual_text(assessment);
+    if show.flash.contains(&row) {
+        actual.push('*');
+    }
     let facts = [
-        (format!("{}年", assessment.year), actual_text(assessment)),
+        (format!("{}年", assessment.year), actual),
         ("目标".to_owned(), target),
         ("完成率".to_owned(), percent_text(assessment.completion)),
         ("进度".to_owned(), percent_text(assessment.progress)),

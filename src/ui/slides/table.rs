@@ -130,7 +130,10 @@ fn table_row(
             tokens.text_weak,
         );
     }
-    let actual = actual_text(assessment);
+    let mut actual = actual_text(assessment);
+    if show.flash.contains(&row) {
+        actual.push('*');
+    }
     words(
         ui,
         cell(columns.actual),
@@ -139,9 +142,12 @@ fn table_row(
         stage.bold(TEXT),
         tokens.text,
     );
-    let target = indicator
+    let mut target = indicator
         .final_target()
         .map_or_else(|| "—".to_owned(), |t| t.bound.text());
+    if indicator.adjusted_by().is_some() {
+        target.insert_str(0, "调 ");
+    }
     words(
         ui,
         cell(columns.target),
