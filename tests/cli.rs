@@ -1396,7 +1396,7 @@ fn reports_and_charts_are_written_whole() {
     }
     let html = fs::read_to_string(file("r.html")).unwrap();
     // Counted by hand from the overview of the demonstration.
-    let counts = "37项指标中，提前实现4项、快于预期7项、基本符合预期16项、滞后3项、明显滞后2项、倒退1项，另有4项暂无数据。";
+    let counts = "37项指标中，已实现4项（均为提前实现）、快于预期7项、基本符合预期16项、滞后3项、明显滞后2项、倒退1项，另有4项无法评估（其中3项暂无数据、1项缺基期值）。";
     assert!(html.contains(counts));
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"));
     let chart = file("c.svg");

@@ -330,7 +330,10 @@ impl Press {
             let mut remarks: Vec<String> = Vec::new();
             for order in orders {
                 match order.carry_out(artist, &|| progress.step()) {
-                    Ok(told) => remarks.extend(told),
+                    Ok(told) => {
+                        remarks.extend(told);
+                        remarks.extend(order.report.outside_period());
+                    }
                     Err(error) => return failed(&error, files),
                 }
                 files.push(order.path);

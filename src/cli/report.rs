@@ -95,6 +95,9 @@ pub(super) fn run(args: &Args) -> Outcome {
         path: args.output.clone(),
     };
     let remarks = order.carry_out(ui::art, &|| true)?;
+    if let Some(words) = order.report.outside_period() {
+        super::complain(&format!("注意：{words}"));
+    }
     let mut text = format!("已写入 {}\n", args.output.display());
     for remark in remarks {
         text = format!("{text}提示：{remark}\n");

@@ -220,11 +220,10 @@ impl<'a> Rolled<'a> {
     }
 }
 
-/// A grade's name for the head of a column: early and in time together are 已实现.
+/// A grade's name for the head of a column.
 fn short(grade: Grade) -> &'static str {
     match grade {
-        Grade::Achieved => "已实现",
         Grade::OnTrack => "基本符合",
-        other => other.word(),
+        other => other.counted(),
     }
 }

@@ -93,6 +93,15 @@ impl Grade {
         }
     }
 
+    /// Its word where indicators are counted by grade: early and in time together are 已实现.
+    #[must_use]
+    pub fn counted(self) -> &'static str {
+        match self {
+            Self::Achieved => "已实现",
+            other => other.word(),
+        }
+    }
+
     /// Its word as a choice for an analyst: what is met is 已实现, whatever the year.
     #[must_use]
     pub fn choice(self) -> &'static str {

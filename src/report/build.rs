@@ -116,6 +116,7 @@ pub fn build(input: &Input<'_>, options: &Options) -> Report {
             id: input.plan.id.clone(),
             title: input.plan.title.clone(),
             number: input.plan.number.clone(),
+            period: compose::period(input.plan),
         },
         year: input.year,
         issuer,

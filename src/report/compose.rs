@@ -6,89 +6,90 @@ use super::content::{Row, Sentence, Source, SourceFigure};
 use super::figures::{self, percent};
 use crate::assess::rollup::worst_first;
 use crate::assess::{Assessment, Grade, Method, Review};
-use crate::model::{Indicator, Limits, Rule, Stage, Status, Unit, Year, step_unit};
+use crate::model::{Indicator, Limits, Plan, Rule, Stage, Status, Unit, Year, step_unit};
 
-/// How many rows there are of each verdict, in the words used for them. Every row is in exactly one
-/// group, so the counts always add up.
+/// How many rows there are of each grade, counted and named as the window does. Every row is in exactly
+/// one group, so the counts always add up.
 pub(super) struct Census<'a> {
-    pub(super) groups: Vec<(String, Vec<&'a Row>)>,
+    pub(super) groups: Vec<(Grade, Vec<&'a Row>)>,
 }
 
-/// What is said of rows that could not be judged because a figure is not there.
-pub(super) const NO_DATA: &str = "暂无数据";
+/// What is said of rows that could not be judged because the year has no figure.
+const NO_DATA: &str = "暂无数据";
 /// What is said of rows that have a figure and nothing to count from.
 const NO_BASELINE: &str = "缺基期值";
-/// What is said of rows that cannot be judged for another reason.
-const NO_VERDICT: &str = "无法评估";
 
 impl<'a> Census<'a> {
     pub(super) fn of(rows: impl IntoIterator<Item = &'a Row>) -> Self {
-        let mut groups: Vec<((usize, String), Vec<&Row>)> = Vec::new();
+        let mut groups = Grade::ALL.map(|grade| (grade, Vec::new()));
         for row in rows {
-            let key = (rank(row), verdict(row));
-            match groups.iter_mut().find(|(other, _)| *other == key) {
-                Some((_, list)) => list.push(row),
-                None => groups.push((key, vec![row])),
-            }
+            groups[row.assessment.grade.index()].1.push(row);
         }
-        groups.sort_by(|a, b| a.0.cmp(&b.0));
         Self {
             groups: groups
                 .into_iter()
-                .map(|((_, word), rows)| (word, rows))
+                .filter(|(_, rows)| !rows.is_empty())
                 .collect(),
         }
     }
 
-    /// 提前实现4项、快于预期7项，另有9项暂无数据; none where there is nothing to count.
+    /// 已实现4项（均为提前实现）、快于预期7项，另有9项无法评估（其中3项暂无数据）; none where there is nothing
+    /// to count.
     pub(super) fn words(&self) -> Option<String> {
-        let count = |(word, rows): &(String, Vec<&Row>)| format!("{word}{}项", rows.len());
-        // What could not be judged is told apart, also where somebody decided not to.
-        let is_open = |(_, rows): &&(String, Vec<&Row>)| {
-            rows.iter().all(|row| !row.assessment.grade.is_assessed())
-        };
-        let judged = self.groups.iter().filter(|group| !is_open(group));
-        let judged: Vec<String> = judged.map(count).collect();
-        let open: Vec<String> = self
-            .groups
-            .iter()
-            .filter(is_open)
-            .map(|(word, rows)| format!("{}项{word}", rows.len()))
-            .collect();
-        match (judged.is_empty(), open.is_empty()) {
-            (true, true) => None,
-            (false, true) => Some(judged.join("、")),
-            (true, false) => Some(open.join("、")),
-            (false, false) => Some(format!("{}，另有{}", judged.join("、"), open.join("、"))),
+        let mut judged = Vec::new();
+        let mut open = None;
+        for (grade, rows) in &self.groups {
+            let (word, apart) = (grade.counted(), apart(*grade, rows));
+            // What could not be judged is told apart, also where somebody decided not to.
+            if grade.is_assessed() {
+                judged.push(format!("{word}{}项{apart}", rows.len()));
+            } else {
+                open = Some(format!("{}项{word}{apart}", rows.len()));
+            }
+        }
+        match (judged.is_empty(), open) {
+            (true, open) => open,
+            (false, None) => Some(judged.join("、")),
+            (false, Some(open)) => Some(format!("{}，另有{open}", judged.join("、"))),
         }
     }
 }
 
-/// The order of verdicts: by grade, then early before in time.
-fn rank(row: &Row) -> usize {
-    let grade = row.assessment.grade.index() * 4;
-    match row.assessment.word {
-        "提前实现" => grade,
-        _ => match verdict(row).as_str() {
-            NO_BASELINE => grade + 2,
-            NO_VERDICT => grade + 3,
-            _ => grade + 1,
-        },
+/// Which rows of a grade have a word of their own, as those met early and those without a figure.
+fn apart(grade: Grade, rows: &[&Row]) -> String {
+    let mut words: Vec<(&str, usize)> = Vec::new();
+    for row in rows {
+        let word = finer(row);
+        match words.iter_mut().find(|(other, _)| *other == word) {
+            Some((_, count)) => *count += 1,
+            None => words.push((word, 1)),
+        }
+    }
+    words.retain(|(word, _)| *word != grade.counted());
+    match words.as_slice() {
+        [] => String::new(),
+        [(word, 1)] if rows.len() == 1 => format!("（{word}）"),
+        [(word, count)] if *count == rows.len() => format!("（均为{word}）"),
+        several => {
+            let each = several.iter();
+            let each: Vec<String> = each.map(|(word, n)| format!("{n}项{word}")).collect();
+            format!("（其中{}）", each.join("、"))
+        }
     }
 }
 
-/// The word for a row's grade; what lacks figures is told apart from what cannot be judged.
-pub(super) fn verdict(row: &Row) -> String {
+/// The closest word for where a row stands: 提前实现, 未实现, 暂无数据.
+fn finer(row: &Row) -> &'static str {
     let assessment = &row.assessment;
-    if assessment.grade.is_assessed() || assessment.is_by_hand() {
-        return assessment.plain_word().to_owned();
-    }
-    let words = match (assessment.reason.is_missing_input(), row.lacks_actual) {
+    let is_open = !assessment.grade.is_assessed() && !assessment.is_by_hand();
+    match (
+        is_open && assessment.reason.is_missing_input(),
+        row.lacks_actual,
+    ) {
+        (true, true) => NO_DATA,
         (true, false) if row.lacks_baseline => NO_BASELINE,
-        (true, _) => NO_DATA,
-        (false, _) => NO_VERDICT,
-    };
-    words.to_owned()
+        _ => assessment.plain_word(),
+    }
 }
 
 /// Rows that lag, worst first.
@@ -245,6 +246,21 @@ pub(super) fn plan_sentence(context: &Context<'_>) -> Sentence {
         text = format!("{text}，目标年为{year}年");
     }
     Sentence::plain(format!("{text}。"))
+}
+
+/// The first and the last year that a plan is for: from its issue or its coming into force to its last
+/// target or its end.
+pub(super) fn period(plan: &Plan) -> (Year, Year) {
+    use chrono::Datelike as _;
+    let targets = plan.all_indicators().flat_map(|i| &i.targets);
+    let last_target = targets.map(|target| target.year).max();
+    let from = plan.effective.map(|effective| effective.from.year());
+    let to = plan.effective.map(|effective| effective.to.year());
+    let first = from.map_or(plan.year, |from| from.min(plan.year));
+    (
+        first,
+        last_target.max(to).map_or(first, |last| last.max(first)),
+    )
 }
 
 /// Which of the plan's indicators the report covers; none where it is all of them.

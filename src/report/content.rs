@@ -47,6 +47,8 @@ pub struct PlanFacts {
     pub title: String,
     /// Its document number.
     pub number: String,
+    /// The first and the last year that it plans for.
+    pub period: (Year, Year),
 }
 
 /// The parts a report is made of.
@@ -326,6 +328,26 @@ impl TableCell {
     }
 }
 
+/// As [`Report::outside_period`], for a report that is still being made.
+pub(super) fn outside_period(
+    (first, last): (Year, Year),
+    year: Year,
+    rows: &[Row],
+) -> Option<String> {
+    if (first..=last).contains(&year) {
+        return None;
+    }
+    let has_none = rows.iter().all(|row| row.lacks_actual);
+    let figures = if has_none {
+        "，各项指标也都没有这一年的数值"
+    } else {
+        ""
+    };
+    Some(format!(
+        "{year}年不在文件的规划期（{first}年至{last}年）之内{figures}，请核对年度"
+    ))
+}
+
 /// The character that marks a grade where no shape can be drawn.
 #[must_use]
 pub fn mark(grade: Grade) -> char {
@@ -355,6 +377,13 @@ impl Report {
             }
         }
         all
+    }
+
+    /// What is to be said where the year judged is none of those that the plan is for: that, and whether
+    /// there is any figure at all.
+    #[must_use]
+    pub fn outside_period(&self) -> Option<String> {
+        outside_period(self.plan.period, self.year, &self.rows)
     }
 
     /// Its title in one line.

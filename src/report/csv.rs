@@ -1,6 +1,5 @@
 //! Every figure in long form, a line each, as UTF-8 with the mark by which Excel knows it.
 
-use super::compose::verdict;
 use super::content::{Report, Row};
 use super::error::ReportError;
 use super::figures;
@@ -154,7 +153,7 @@ fn lines(report: &Report, row: &Row) -> Vec<Line> {
     let gap = a.gap_pp.map(|gap| figures::fixed(gap, 1).replace(',', ""));
     derived("差距", gap, "个百分点", String::new());
     let note = format!("{}；{}", a.method.word(), a.reason.sentence());
-    derived("评价", Some(verdict(row)), "", note);
+    derived("评价", Some(a.plain_word().to_owned()), "", note);
     lines
 }
 

@@ -1,8 +1,8 @@
 //! The sections of a report, one function each.
 
 use super::build::{Context, Scope, chinese};
-use super::compose::{self, Census, NO_DATA, about};
-use super::content::{Block, Figure, Row, Sentence};
+use super::compose::{self, Census, about};
+use super::content::{Block, Figure, Row, Sentence, outside_period};
 use super::{adjusted, figures, tables};
 use crate::assess::{self, Grade};
 use crate::model::{Part, Topic};
@@ -12,7 +12,15 @@ pub(super) fn overall(context: &Context<'_>) -> Vec<Block> {
     let rows = context.rows;
     let mut sentences = vec![compose::plan_sentence(context)];
     sentences.extend(compose::scope_sentence(context));
-    sentences.extend(time_sentence(context));
+    let outside = outside_period(
+        compose::period(context.input.plan),
+        context.input.year,
+        rows,
+    );
+    match outside {
+        Some(words) => sentences.push(Sentence::plain(format!("{words}。"))),
+        None => sentences.extend(time_sentence(context)),
+    }
     let mut blocks = vec![Block::Paragraph(sentences)];
     if rows.is_empty() {
         blocks.push(Block::Paragraph(vec![Sentence::plain(
@@ -88,13 +96,14 @@ pub(super) fn completion(context: &Context<'_>) -> Vec<Block> {
         rows.iter()
             .all(|row| !row.assessment.grade.needs_attention())
     });
-    for (index, (word, rows)) in groups.enumerate() {
+    for (index, (grade, rows)) in groups.enumerate() {
         let no = chinese(index + 1);
         blocks.push(Block::Heading(format!(
-            "（{no}）{word}的指标（{}项）",
+            "（{no}）{}的指标（{}项）",
+            grade.counted(),
             rows.len()
         )));
-        if rows.iter().all(|row| row.assessment.grade.is_assessed()) {
+        if grade.is_assessed() {
             if rows.len() <= MOST_SENTENCES {
                 let sentences = rows.iter().map(|row| completion_sentence(row)).collect();
                 blocks.push(Block::Paragraph(sentences));
@@ -102,7 +111,7 @@ pub(super) fn completion(context: &Context<'_>) -> Vec<Block> {
                 blocks.push(Block::Table(tables::completion(context, rows)));
             }
         } else {
-            blocks.push(Block::Table(tables::open(rows, word)));
+            blocks.push(Block::Table(tables::open(rows)));
         }
     }
     let lagging = compose::lagging(context.rows);
@@ -363,9 +372,4 @@ fn needed(row: &Row) -> String {
         Some(best) => format!("{}{verb}{required}（以往最好一年为{best}）", row.name),
         None => format!("{}{verb}{required}", row.name),
     }
-}
-
-/// Whether a word tells that a figure is missing.
-pub(super) fn is_no_data(word: &str) -> bool {
-    word == NO_DATA
 }

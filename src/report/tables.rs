@@ -2,10 +2,9 @@
 
 use super::adjusted;
 use super::build::{Context, Scope};
-use super::compose::{self, Census, names, units, verdict};
+use super::compose::{self, Census, names, units};
 use super::content::{Align, Block, Column, Figure, Row, Table, TableCell, TableRow};
 use super::figures::{self, NONE};
-use super::sections::is_no_data;
 use crate::assess::Grade;
 use crate::model::{MeasureId, Year};
 
@@ -29,11 +28,7 @@ fn body(cells: Vec<TableCell>) -> TableRow {
 }
 
 fn grade_cell(row: &Row) -> TableCell {
-    let assessment = &row.assessment;
-    if assessment.is_by_hand() {
-        return TableCell::grade(assessment.grade, assessment.word);
-    }
-    TableCell::grade(assessment.grade, &verdict(row))
+    TableCell::grade(row.assessment.grade, row.assessment.word)
 }
 
 /// A head that does not fit on one line, broken into lines of equal length: 提前 above 实现, not 提前实
@@ -56,16 +51,18 @@ pub(super) fn by_theme(context: &Context<'_>) -> Table {
         column("指标数", Align::Right, 8),
     ];
     let census = Census::of(context.rows);
-    let words: Vec<&String> = census.groups.iter().map(|(word, _)| word).collect();
-    columns.extend(words.iter().map(|word| column(*word, Align::Right, 9)));
+    let grades: Vec<Grade> = census.groups.iter().map(|(grade, _)| *grade).collect();
+    let heads = grades.iter().map(|grade| grade.counted());
+    columns.extend(heads.map(|head| column(head, Align::Right, 9)));
     let line = |name: &str, rows: &[&Row], is_total: bool| {
         let count = |n: usize| match n {
             0 => NONE.to_owned(),
             n => n.to_string(),
         };
         let mut cells = vec![text(name), text(count(rows.len()))];
-        for word in &words {
-            let n = rows.iter().filter(|row| verdict(row) == **word).count();
+        for grade in &grades {
+            let own = rows.iter().filter(|row| row.assessment.grade == *grade);
+            let n = own.count();
             cells.push(text(count(n)));
         }
         TableRow { cells, is_total }
@@ -121,20 +118,12 @@ pub(super) fn of_theme(context: &Context<'_>, name: &str, rows: &[&Row]) -> Tabl
 }
 
 /// What could not be judged, and why.
-pub(super) fn open(rows: &[&Row], word: &str) -> Table {
+pub(super) fn open(rows: &[&Row]) -> Table {
     let columns = vec![
         column("序号", Align::Center, 7),
         column("指标", Align::Left, 36),
         column("牵头单位", Align::Left, 18),
-        column(
-            if is_no_data(word) {
-                "缺什么"
-            } else {
-                "原因"
-            },
-            Align::Left,
-            40,
-        ),
+        column("原因", Align::Left, 40),
     ];
     let rows = rows
         .iter()
@@ -165,7 +154,7 @@ fn lacks(row: &Row) -> String {
     if parts.is_empty() || !row.assessment.reason.is_missing_input() {
         return row.assessment.reason.sentence();
     }
-    parts.join("、")
+    format!("缺{}", parts.join("、"))
 }
 
 /// Where the figures of these rows lead.

@@ -174,6 +174,60 @@ fn text_of(report: &Report) -> String {
     report.sentences().map(|(_, s)| s.text.as_str()).collect()
 }
 
+/// A sentence without what stands in brackets: parts of a count, which are no counts of their own.
+fn without_asides(text: &str) -> String {
+    let outside = text
+        .split('（')
+        .enumerate()
+        .map(|(index, part)| match index {
+            0 => part,
+            _ => part.split_once('）').map_or("", |(_, rest)| rest),
+        });
+    outside.collect()
+}
+
+#[test]
+fn a_year_that_the_plan_is_not_for_is_said_to_be_so() {
+    let (workspace, plan) = sample();
+    let of = |year| {
+        let judged = plan.indicators.iter();
+        let judged = judged.map(|i| assess::judge_indicator(&workspace, &plan, i, year));
+        let assessments: Vec<assess::Assessment> = judged.collect();
+        let input = Input {
+            workspace: &workspace,
+            plan: &plan,
+            assessments: &assessments,
+            year,
+        };
+        build(&input, &whole())
+    };
+    // Issued in 2023, in force from 2024 to 2027, targets for 2027.
+    for (year, expected) in [
+        (
+            2022,
+            Some(
+                "2022年不在文件的规划期（2023年至2027年）之内，各项指标也都没有这一年的数值，请核对年度",
+            ),
+        ),
+        (2023, None),
+        (2027, None),
+        (
+            2028,
+            Some(
+                "2028年不在文件的规划期（2023年至2027年）之内，各项指标也都没有这一年的数值，请核对年度",
+            ),
+        ),
+    ] {
+        let report = of(year);
+        assert_eq!(report.outside_period().as_deref(), expected);
+        assert_eq!(
+            text_of(&report).contains("规划期"),
+            expected.is_some(),
+            "{year}"
+        );
+    }
+}
+
 /// Every whole number that stands before 项.
 fn counts_in(text: &str) -> Vec<usize> {
     let mut counts = Vec::new();
@@ -197,21 +251,32 @@ fn the_counts_of_every_census_add_up_to_its_indicators() {
     let census = Census::of(&report.rows);
     assert_eq!(
         census.words().unwrap(),
-        "提前实现1项、基本符合预期1项、滞后1项、倒退1项，另有1项暂无数据、1项无法评估"
+        "已实现1项（提前实现）、基本符合预期1项、滞后1项、倒退1项，另有2项无法评估（其中1项暂无数据）"
+    );
+    let (mut workspace, plan) = sample();
+    let key = ObservationKey {
+        series: SeriesId("s5".to_owned()),
+        year: 2024,
+    };
+    workspace.observations.insert(key, entered("1100"));
+    let without_baseline = report_with(&workspace, &plan, &whole());
+    assert_eq!(
+        Census::of(&without_baseline.rows).words().unwrap(),
+        "已实现1项（提前实现）、基本符合预期1项、滞后1项、倒退1项，另有2项无法评估（其中1项缺基期值）"
     );
     let sentence = report
         .sentences()
         .find(|(_, s)| s.text.starts_with("6项指标中，"))
         .unwrap()
         .1;
-    let counts = counts_in(&sentence.text);
+    let counts = counts_in(&without_asides(&sentence.text));
     assert_eq!(counts[0], counts[1..].iter().sum::<usize>());
     // Each section's sentence, too.
     let sections = report
         .sentences()
         .filter(|(_, s)| s.text.starts_with("3项指标中，"));
     let sums: Vec<usize> = sections
-        .map(|(_, s)| counts_in(&s.text)[1..].iter().sum())
+        .map(|(_, s)| counts_in(&without_asides(&s.text))[1..].iter().sum())
         .collect();
     assert_eq!(sums, [3, 3]);
 }
@@ -233,7 +298,8 @@ fn a_row_that_lacks_only_its_baseline_is_not_said_to_have_no_data() {
     let words = Census::of(&report.rows).words().unwrap();
     assert!(words.contains(&format!("{without}项缺基期值")), "{words}");
     assert!(words.contains(&format!("{no_data}项暂无数据")), "{words}");
-    assert_eq!(counts_in(&words).iter().sum::<usize>(), report.rows.len());
+    let counts = counts_in(&without_asides(&words));
+    assert_eq!(counts.iter().sum::<usize>(), report.rows.len());
 }
 
 #[test]
@@ -262,7 +328,7 @@ fn the_groups_of_the_forecast_add_up() {
         .sentences()
         .find(|(_, s)| s.text.starts_with("将近五期"))
         .unwrap();
-    let counts = counts_in(&sentence.text);
+    let counts = counts_in(&without_asides(&sentence.text));
     assert_eq!(counts[0], 6);
     assert_eq!(counts[1..].iter().sum::<usize>(), 6, "{}", sentence.text);
 }

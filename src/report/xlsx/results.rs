@@ -5,7 +5,6 @@ use rust_xlsxwriter::{
     utility::row_col_to_cell,
 };
 
-use super::super::compose::verdict;
 use super::super::content::{Report, Row};
 use super::sheet::{self, Styles, heads, text, top, value};
 use crate::model::{Decimal, Direction};
@@ -98,7 +97,7 @@ fn line(sheet: &mut Worksheet, at: u32, row: &Row, styles: &Styles) -> Result<()
         (6, row.kind.word()),
         (7, row.direction.word()),
         (12, row.status().map_or("", crate::model::Status::word)),
-        (GRADE, &verdict(row)),
+        (GRADE, a.plain_word()),
         (22, &a.reason.sentence()),
         (23, a.method.word()),
         (28, &row.locator),
@@ -250,14 +249,14 @@ fn colours(
     report: &Report,
     styles: &Styles,
 ) -> Result<(), XlsxError> {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
     for row in &report.rows {
-        let word = verdict(row);
+        let word = row.assessment.plain_word();
         if seen.contains(&word) {
             continue;
         }
         let rule = ConditionalFormatCell::new()
-            .set_rule(ConditionalFormatCellRule::EqualTo(word.clone()))
+            .set_rule(ConditionalFormatCellRule::EqualTo(word.to_owned()))
             .set_format(styles.grade(row.assessment.grade));
         sheet.add_conditional_format(first, GRADE, last, GRADE, &rule)?;
         seen.push(word);

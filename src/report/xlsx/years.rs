@@ -6,10 +6,9 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::super::compose::{Census, verdict};
+use super::super::compose::Census;
 use super::super::content::{Report, Row};
 use super::sheet::{Styles, exact, heads, text, top, value};
-use crate::assess::Grade;
 use crate::model::Year;
 
 const DATA: &str = "逐年";
@@ -185,7 +184,12 @@ fn counts(
 ) -> Result<u32, XlsxError> {
     let census = Census::of(&report.rows);
     let mut columns = vec![("领域", 26.0)];
-    columns.extend(census.groups.iter().map(|(word, _)| (word.as_str(), 14.0)));
+    columns.extend(
+        census
+            .groups
+            .iter()
+            .map(|(grade, _)| (grade.counted(), 14.0)),
+    );
     heads(sheet, head, &columns, styles)?;
     let mut themes: Vec<(u32, &str)> = Vec::new();
     for row in &report.rows {
@@ -195,20 +199,17 @@ fn counts(
     }
     for (at, (no, name)) in (head + 1..).zip(&themes) {
         text(sheet, at, 0, name, &styles.text)?;
-        for (column, (word, _)) in (1u16..).zip(&census.groups) {
+        for (column, (grade, _)) in (1u16..).zip(&census.groups) {
             let own = report.rows.iter().filter(|row| row.theme == *no);
-            let count = own.filter(|row| verdict(row) == *word).count();
+            let count = own.filter(|row| row.assessment.grade == *grade).count();
             let count = f64::from(u32::try_from(count).unwrap_or(0));
             sheet.write_number_with_format(at, column, count, &styles.whole)?;
         }
     }
     let last = head + u32::try_from(themes.len()).unwrap_or(0);
     let mut chart = Chart::new(ChartType::BarStacked);
-    for (column, (_, rows)) in (1u16..).zip(&census.groups) {
-        let grade = rows
-            .first()
-            .map_or(Grade::NotAssessable, |row| row.assessment.grade);
-        let fill = ChartSolidFill::new().set_color(styles.fill(grade)).clone();
+    for (column, (grade, _)) in (1u16..).zip(&census.groups) {
+        let fill = ChartSolidFill::new().set_color(styles.fill(*grade)).clone();
         chart
             .add_series()
             .set_name(("图表", head, column))

@@ -142,11 +142,7 @@ pub fn legend_of_grades(ui: &mut Ui, tally: &Tally) {
     let entries: Vec<_> = tally
         .present()
         .map(|(grade, count)| {
-            let word = if grade == Grade::Achieved {
-                "已实现"
-            } else {
-                grade.word()
-            };
+            let word = grade.counted();
             let painter = ui.painter();
             let lay_out =
                 |words: &str, font| painter.layout_no_wrap(words.to_owned(), font, tokens.text);
