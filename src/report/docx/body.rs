@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use super::super::compose::date;
 use super::super::content::{
-    Align, Block, Figure, Report, SectionKind, Sentence, Table, TableCell, TableRow,
+    Align, Block, Figure, Report, SectionKind, Table, TableCell, TableRow,
 };
 use super::super::picture::{Art, ChartPicture, hex};
 use super::super::tables::head_lines;
 use super::super::xml::escaped;
+use super::pages::{Pages, Type};
 
 /// Lengths in twentieths of a point.
 const PAGE: (u32, u32) = (11906, 16838);
@@ -22,8 +23,14 @@ const FOOTER: u32 = 1300;
 const UPRIGHT: u32 = PAGE.0 - LEFT - RIGHT;
 const TURNED: u32 = PAGE.1 - TOP - BOTTOM;
 const TURNED_HEIGHT: u32 = PAGE.0 - LEFT - RIGHT;
+/// The heights that lines have room in, upright and turned.
+const UPRIGHT_HEIGHT: u32 = PAGE.1 - TOP - BOTTOM;
 /// What a caption takes with its distance, and a line to spare.
 const CAPTION: u32 = 145 + 400 + 579;
+/// What is left free at either side of a cell.
+const CELL_SIDE: u32 = 57;
+/// The line below a row.
+const ROW_LINE: u32 = 10;
 /// English metric units in a twentieth of a point.
 const EMU: u32 = 635;
 
@@ -35,6 +42,61 @@ pub(super) struct Body<'a> {
     bookmark: u32,
     width: u32,
     is_annex: bool,
+    pages: Pages,
+    /// Where in the text the contents want the number of each section's page.
+    numbers: Vec<usize>,
+}
+
+/// The types of paragraphs, as `styles.xml` has them.
+mod types {
+    use super::Type;
+
+    const fn plain(letter: u32, pitch: u32) -> Type {
+        Type {
+            letter,
+            tracking: 0,
+            pitch,
+            around: (0, 0),
+            indent: 0,
+        }
+    }
+
+    pub(super) const TITLE: Type = plain(440, 640);
+    pub(super) const SUBTITLE: Type = Type {
+        around: (0, 290),
+        ..plain(320, 579)
+    };
+    pub(super) const SIGNATURE: Type = plain(320, 579);
+    pub(super) const CONTENTS: Type = plain(280, 579);
+    pub(super) const HEADING: Type = Type {
+        indent: 640,
+        ..plain(320, 579)
+    };
+    pub(super) const BODY: Type = Type {
+        tracking: -5,
+        indent: 632,
+        ..plain(320, 579)
+    };
+    pub(super) const NOTES: Type = Type {
+        indent: 480,
+        ..plain(240, 400)
+    };
+    pub(super) const CAPTION: Type = Type {
+        around: (145, 0),
+        ..plain(240, 400)
+    };
+    pub(super) const TABLE: Type = Type {
+        around: (20, 20),
+        ..plain(210, 280)
+    };
+    pub(super) const ANNEX: Type = Type {
+        around: (10, 10),
+        ..plain(180, 240)
+    };
+    pub(super) const FIGURE_TITLE: Type = Type {
+        around: (120, 0),
+        ..plain(210, 280)
+    };
 }
 
 impl<'a> Body<'a> {
@@ -46,6 +108,8 @@ impl<'a> Body<'a> {
             bookmark: 0,
             width: UPRIGHT,
             is_annex: false,
+            pages: Pages::new(UPRIGHT_HEIGHT),
+            numbers: Vec::new(),
         };
         body.head(report);
         body.contents(report);
@@ -63,6 +127,7 @@ impl<'a> Body<'a> {
             body.out.push_str("<w:p><w:pPr>");
             body.section_properties(false);
             body.out.push_str("</w:pPr></w:p>");
+            body.pages.turn(TURNED_HEIGHT);
             body.width = TURNED;
             body.is_annex = true;
             for section in report
@@ -75,6 +140,7 @@ impl<'a> Body<'a> {
             }
         }
         body.section_properties(has_annex);
+        body.number_contents();
         body
     }
 
@@ -89,16 +155,16 @@ impl<'a> Body<'a> {
 
     fn head(&mut self, report: &Report) {
         for line in &report.title {
-            self.paragraph("Title", &run("", line));
+            self.text("Title", types::TITLE, line);
         }
-        self.paragraph("Subtitle", &run("", &format!("（{}）", report.subtitle)));
+        let subtitle = format!("（{}）", report.subtitle);
+        self.text("Subtitle", types::SUBTITLE, &subtitle);
     }
 
-    /// The table of contents, filled; each line leads to its heading and asks for its page number. Only
-    /// the program that lays the document out knows the numbers, and a wrong one is worse than none: they
-    /// are left blank here, and the settings have them put in when the document is opened.
+    /// The table of contents, filled; each line leads to its heading and has its page number, in a field
+    /// that the reader's program can compute anew. How the numbers are known stands in [`super::pages`].
     fn contents(&mut self, report: &Report) {
-        self.paragraph("TOCHeading", &run("", "目　录"));
+        self.text("TOCHeading", types::CONTENTS, "目　录");
         let last = report.sections.len();
         for (index, section) in report.sections.iter().enumerate() {
             let mut inner = String::new();
@@ -113,16 +179,32 @@ impl<'a> Body<'a> {
             let _ = write!(
                 inner,
                 "<w:hyperlink w:anchor=\"{mark}\" w:history=\"1\">{}<w:r><w:tab/></w:r>{}\
-                 <w:r><w:instrText xml:space=\"preserve\"> PAGEREF {mark} \\h </w:instrText></w:r>{}{}</w:hyperlink>",
+                 <w:r><w:instrText xml:space=\"preserve\"> PAGEREF {mark} \\h </w:instrText></w:r>{}",
                 run("", &section.heading),
                 field("begin"),
                 field("separate"),
-                field("end"),
             );
+            let number_at = inner.len();
+            inner.push_str(&field("end"));
+            inner.push_str("</w:hyperlink>");
             if index + 1 == last {
                 inner.push_str(&field("end"));
             }
+            let behind = inner.len() - number_at;
             self.paragraph("TOC1", &inner);
+            let end = self.out.len() - "</w:p>".len();
+            self.numbers.push(end - behind);
+            // From the left indent to where the number stands.
+            let lines = types::CONTENTS.lines(&section.heading, self.width - 640);
+            self.pages.paragraph(types::CONTENTS, lines);
+        }
+    }
+
+    /// Puts the pages' numbers into the contents, the last one first so that the other places hold.
+    fn number_contents(&mut self) {
+        let pages = std::mem::replace(&mut self.pages, Pages::new(0)).marks();
+        for (place, page) in self.numbers.iter().zip(pages).rev() {
+            self.out.insert_str(*place, &run("", &page.to_string()));
         }
     }
 
@@ -139,6 +221,27 @@ impl<'a> Body<'a> {
             run("", words)
         };
         self.paragraph(&format!("Heading{level}"), &inner);
+        let lines = types::HEADING.lines(words, self.width);
+        self.pages.heading(types::HEADING, lines, level == 1);
+    }
+
+    /// A paragraph of these words alone.
+    fn text(&mut self, style: &str, kind: Type, words: &str) {
+        self.paragraph(style, &run("", words));
+        let lines = kind.lines(words, self.width);
+        self.pages.paragraph(kind, lines);
+    }
+
+    /// As [`Body::text`], kept with what follows.
+    fn caption(&mut self, words: &str) {
+        self.paragraph("Caption", &run("", words));
+        let lines = types::CAPTION.lines(words, self.width);
+        self.pages.heading(types::CAPTION, lines, false);
+    }
+
+    /// Behind a table: two in a row would grow together, and text needs its distance.
+    fn gap(&mut self) {
+        self.text("TableText", types::TABLE, "");
     }
 
     fn paragraph(&mut self, style: &str, inner: &str) {
@@ -151,10 +254,13 @@ impl<'a> Body<'a> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(words) => self.heading(2, words),
-            Block::Paragraph(sentences) => self.sentences("BodyText", sentences),
+            Block::Paragraph(sentences) => {
+                let text: String = sentences.iter().map(|s| s.text.as_str()).collect();
+                self.text("BodyText", types::BODY, &text);
+            }
             Block::Notes(sentences) => {
                 for sentence in sentences {
-                    self.sentences("Notes", std::slice::from_ref(sentence));
+                    self.text("Notes", types::NOTES, &sentence.text);
                 }
             }
             Block::Words { label, text } => {
@@ -165,6 +271,9 @@ impl<'a> Body<'a> {
                     }
                     inner.push_str(&run("", line));
                     self.paragraph("BodyText", &inner);
+                    let label = label.filter(|_| index == 0).unwrap_or_default();
+                    let lines = types::BODY.lines(&format!("{label}{line}"), self.width);
+                    self.pages.paragraph(types::BODY, lines);
                 }
             }
             Block::Table(table) => self.table(table),
@@ -172,25 +281,35 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn sentences(&mut self, style: &str, sentences: &[Sentence]) {
-        let text: String = sentences.iter().map(|s| s.text.as_str()).collect();
-        self.paragraph(style, &run("", &text));
-    }
-
     /// Widths stand thrice (table, grid, cell), because Word and WPS read different ones.
     fn table(&mut self, table: &Table) {
         if !table.caption.is_empty() {
-            self.paragraph("Caption", &run("", &table.caption));
+            self.caption(&table.caption);
         }
         let widths = widths(table, self.width);
         self.open_table("TableGrid", &widths);
-        self.head_row(table, &widths);
-        for row in &table.rows {
-            self.row(table, row, &widths);
+        let head = self.head_row(table, &widths);
+        let last = table.rows.len().saturating_sub(1);
+        for (index, row) in table.rows.iter().enumerate() {
+            // No row stands alone under a head, neither the first nor the last.
+            let keeps = index < last && (index == 0 || index + 1 == last);
+            self.row(table, row, &widths, keeps);
+            let height = row.cells.iter().zip(&widths);
+            let height =
+                height.map(|(cell, width)| self.type_of_cells().height(&cell.text, inner(*width)));
+            let height = height.max().unwrap_or(0) + ROW_LINE;
+            self.pages.row(height, head, keeps);
         }
         self.out.push_str("</w:tbl>");
-        // Two tables in a row would grow together, and text needs its distance.
-        self.paragraph("TableText", "");
+        self.gap();
+    }
+
+    fn type_of_cells(&self) -> Type {
+        if self.is_annex {
+            types::ANNEX
+        } else {
+            types::TABLE
+        }
     }
 
     fn open_table(&mut self, style: &str, widths: &[u32]) {
@@ -209,8 +328,9 @@ impl<'a> Body<'a> {
         self.out.push_str("</w:tblGrid>");
     }
 
-    /// Repeated at the top of every page that the table runs on to.
-    fn head_row(&mut self, table: &Table, widths: &[u32]) {
+    /// Repeated at the top of every page that the table runs on to; answers its height.
+    fn head_row(&mut self, table: &Table, widths: &[u32]) -> u32 {
+        let mut height = 0;
         self.out
             .push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         let style = if self.is_annex {
@@ -224,17 +344,23 @@ impl<'a> Body<'a> {
                 *width,
                 &format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{shade}\"/>"),
             );
-            self.paragraph(style, &head_runs(&column.head, *width, self.is_annex));
+            let lines = head_lines_in(&column.head, *width, self.is_annex);
+            let runs: Vec<String> = lines.iter().map(|line| run("", line)).collect();
+            self.paragraph(style, &runs.join("<w:r><w:br/></w:r>"));
             self.out.push_str("</w:tc>");
+            let words = lines.join("\n");
+            height = height.max(self.type_of_cells().height(&words, inner(*width)));
         }
         self.out.push_str("</w:tr>");
+        self.pages.row(height + ROW_LINE, 0, true);
+        height + ROW_LINE
     }
 
-    fn row(&mut self, table: &Table, row: &TableRow, widths: &[u32]) {
+    fn row(&mut self, table: &Table, row: &TableRow, widths: &[u32], keeps: bool) {
         self.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for ((cell, column), width) in row.cells.iter().zip(&table.columns).zip(widths) {
             self.open_cell(*width, "");
-            self.cell(cell, column.align, row.is_total);
+            self.cell(cell, column.align, row.is_total, keeps);
             self.out.push_str("</w:tc>");
         }
         self.out.push_str("</w:tr>");
@@ -251,7 +377,7 @@ impl<'a> Body<'a> {
         );
     }
 
-    fn cell(&mut self, cell: &TableCell, align: Align, is_total: bool) {
+    fn cell(&mut self, cell: &TableCell, align: Align, is_total: bool, keeps: bool) {
         let style = if self.is_annex {
             "AnnexText"
         } else {
@@ -270,9 +396,10 @@ impl<'a> Body<'a> {
             let color = hex(self.art.palette.grade(grade));
             let _ = write!(look, "<w:color w:val=\"{color}\"/>");
         }
+        let keep = if keeps { "<w:keepNext/>" } else { "" };
         let _ = write!(
             self.out,
-            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:jc w:val=\"{side}\"/></w:pPr>{}</w:p>",
+            "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{keep}<w:jc w:val=\"{side}\"/></w:pPr>{}</w:p>",
             run(&look, &cell.text)
         );
     }
@@ -287,9 +414,9 @@ impl<'a> Body<'a> {
         if let [one] = found.as_slice()
             && self.is_annex
         {
-            self.paragraph("Caption", &run("", &one.title));
-            let height = TURNED_HEIGHT - CAPTION;
-            self.picture(one, (self.width, height));
+            self.caption(&one.title);
+            let height = self.picture(one, (self.width, TURNED_HEIGHT - CAPTION));
+            self.pages.row(height, 0, false);
             return;
         }
         let widths = [self.width / 2, self.width / 2];
@@ -299,26 +426,30 @@ impl<'a> Body<'a> {
         self.open_table("TableNormal", &widths);
         for pair in found.chunks(2) {
             self.out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+            let mut height = 0;
             for (index, width) in widths.iter().enumerate() {
                 // A title of two lines must not push one chart below its neighbour.
                 self.open_cell_at("bottom", *width, "");
                 match pair.get(index) {
                     Some(picture) => {
                         self.paragraph("FigureTitle", &run("", &picture.title));
-                        self.picture(picture, (width - 2 * 57, TURNED_HEIGHT));
+                        let room = inner(*width);
+                        let title = types::FIGURE_TITLE.height(&picture.title, room);
+                        height = height.max(title + self.picture(picture, (room, TURNED_HEIGHT)));
                     }
                     None => self.paragraph("TableText", ""),
                 }
                 self.out.push_str("</w:tc>");
             }
             self.out.push_str("</w:tr>");
+            self.pages.row(height, 0, false);
         }
         self.out.push_str("</w:tbl>");
-        self.paragraph("TableText", "");
+        self.gap();
     }
 
-    /// As wide as there is room, and no higher.
-    fn picture(&mut self, picture: &'a ChartPicture, (width, most_high): (u32, u32)) {
+    /// As wide as there is room, and no higher; answers its height.
+    fn picture(&mut self, picture: &'a ChartPicture, (width, most_high): (u32, u32)) -> u32 {
         self.images.push(&picture.png);
         let n = self.images.len().to_string();
         #[expect(
@@ -339,14 +470,15 @@ impl<'a> Body<'a> {
             .replace("{n}", &n)
             .replace("{alt}", &escaped(&picture.alt));
         self.paragraph("Figure", &inner);
+        height
     }
 
     fn signature(&mut self, report: &Report) {
-        self.paragraph("BodyText", "");
+        self.text("BodyText", types::BODY, "");
         if let Some(issuer) = &report.issuer {
-            self.paragraph("Signature1", &run("", issuer));
+            self.text("Signature1", types::SIGNATURE, issuer);
         }
-        self.paragraph("Signature1", &run("", &date(report.date)));
+        self.text("Signature1", types::SIGNATURE, &date(report.date));
     }
 
     /// Page, margins, the grid of lines and characters, and the footers of a section.
@@ -396,12 +528,15 @@ fn widths(table: &Table, total: u32) -> Vec<u32> {
     widths
 }
 
-fn head_runs(head: &str, width: u32, is_annex: bool) -> String {
+fn head_lines_in(head: &str, width: u32, is_annex: bool) -> Vec<String> {
     let letter = if is_annex { 180 } else { 210 };
-    let per_line = usize::try_from(width.saturating_sub(2 * 57) / letter).unwrap_or(1);
-    let lines = head_lines(head, per_line).into_iter();
-    let lines: Vec<String> = lines.map(|line| run("", &line)).collect();
-    lines.join("<w:r><w:br/></w:r>")
+    let per_line = usize::try_from(inner(width) / letter).unwrap_or(1);
+    head_lines(head, per_line)
+}
+
+/// What a cell of this width has for its words.
+fn inner(width: u32) -> u32 {
+    width.saturating_sub(2 * CELL_SIDE)
 }
 
 fn run(look: &str, words: &str) -> String {

@@ -5,6 +5,7 @@
 //! with the names of Windows beside (`fonts.xml`) for machines that lack them.
 
 mod body;
+mod pages;
 
 use std::io::{Cursor, Write as _};
 

@@ -185,7 +185,7 @@ fn every_element_of_a_word_file_stands_where_its_schema_wants_it() {
 }
 
 #[test]
-fn each_line_of_the_contents_leads_to_its_heading_and_asks_for_its_page() {
+fn each_line_of_the_contents_leads_to_its_heading_and_names_its_page() {
     let report = report();
     let docx = write(&report, &Art::default(), Format::Docx).unwrap();
     let document = unzipped(&docx, "word/document.xml");
@@ -194,6 +194,7 @@ fn each_line_of_the_contents_leads_to_its_heading_and_asks_for_its_page() {
         .filter(|paragraph| paragraph.contains("<w:pStyle w:val=\"TOC1\"/>"))
         .collect();
     assert_eq!(contents.len(), report.sections.len());
+    let mut numbers: Vec<u32> = Vec::new();
     for (no, (line, section)) in (1..).zip(contents.iter().zip(&report.sections)) {
         let mark = format!("_Toc{no:06}");
         assert!(line.contains(&section.heading), "{line}");
@@ -205,17 +206,23 @@ fn each_line_of_the_contents_leads_to_its_heading_and_asks_for_its_page() {
             section.heading
         );
         assert_eq!(document.matches(&heading).count(), 1, "{heading}");
-        // No number that the program cannot know.
         let shown = line.split("separate").last().unwrap();
-        assert!(!shown.contains("<w:t>"), "{shown}");
+        let number = shown.split("preserve\">").nth(1).unwrap();
+        numbers.push(number.split('<').next().unwrap().parse::<u32>().unwrap());
     }
+    // The text begins on the first page, and the annex a page of its own.
+    assert_eq!(numbers[0], 1);
+    assert!(numbers.is_sorted(), "{numbers:?}");
+    let (annex, text) = numbers.split_last().unwrap();
+    assert!(text.iter().all(|number| number < annex), "{numbers:?}");
     let fields = |kind: &str| document.matches(&format!("fldCharType=\"{kind}\"")).count();
     assert_eq!(fields("begin"), report.sections.len() + 1);
     assert_eq!(
         (fields("begin"), fields("begin")),
         (fields("separate"), fields("end"))
     );
-    assert!(unzipped(&docx, "word/settings.xml").contains("<w:updateFields w:val=\"true\"/>"));
+    // Word would ask before it opened a file that has its fields computed anew.
+    assert!(!unzipped(&docx, "word/settings.xml").contains("updateFields"));
 }
 
 #[test]
