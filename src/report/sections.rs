@@ -363,13 +363,13 @@ fn needed(row: &Row) -> String {
     let Some((required, best)) = compose::catch_up(row) else {
         return row.name.clone();
     };
-    let verb = if row.assessment.growth_is_rate {
-        "今后年均增速须为"
+    let (verb, is) = if row.assessment.growth_is_rate {
+        ("今后年均增速须为", "为")
     } else {
-        "今后每年须变动"
+        ("今后每年须", "")
     };
     match best {
-        Some(best) => format!("{}{verb}{required}（以往最好一年为{best}）", row.name),
+        Some(best) => format!("{}{verb}{required}（以往最好一年{is}{best}）", row.name),
         None => format!("{}{verb}{required}", row.name),
     }
 }
