@@ -54,8 +54,8 @@ tell() {
   awk -v what="$1" -v took="$2" -v against="$3" -v other="$4" -v unit="$5" -v most="$6" 'BEGIN {
     ratio = took / other
     printf "%s: %.0f %s; %s: %.0f %s; ratio %.2f, at most %s%s\n", what, took, unit, against, other, unit, ratio, most,
-      ratio > most ? "  ABOVE THE LIMIT" : ""
-    exit ratio > most }' || status=1
+      (ratio > most) ? "  ABOVE THE LIMIT" : ""
+    exit (ratio > most) }' || status=1
 }
 
 # start PROGRAM LOG [ARG...]: opens a window and waits for its first frame; sets pid, and took in milliseconds from
@@ -68,7 +68,7 @@ start() {
   pid=$!
   children+=("$pid")
   for _ in $(seq 600); do
-    line=$(grep -m 1 'first frame' "$log") && break
+    line=$(grep -m 1 'first frame' "$log" 2>/dev/null) && break
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.05
   done
@@ -93,7 +93,8 @@ resident() { awk '/^VmRSS:/ { print $2 }' "/proc/$pid/status"; }
 anonymous() { awk '/^RssAnon:/ { print $2 }' "/proc/$pid/status"; }
 
 here() { grep ': frame frame=' "$1" | tail -n 1 | grep -o 'view=.*' | cut -d= -f2; }
-# visit LOG VIEW KEY...: presses keys until the page shows; text after "type:" is typed.
+# visit LOG VIEW KEY...: presses keys until the page shows; text after "type:" is typed, a place after "click:"
+# is clicked.
 visit() {
   local log=$1 view=$2 key
   shift 2
@@ -101,6 +102,9 @@ visit() {
     for key in "$@"; do
       case $key in
         type:*) xdotool type --delay 60 "${key#type:}" ;;
+        click:*)
+          xdotool mousemove "$(cut -d, -f1 <<<"${key#click:}")" "$(cut -d, -f2 <<<"${key#click:}")" click 1
+          ;;
         *) xdotool key --delay 40 "$key" ;;
       esac
       sleep 0.3
@@ -131,11 +135,13 @@ idle_pages=0 idle_frames=0 idle_woken=0
 # Sees every page; the first time also waits at each.
 tour() {
   local log=$1 then=$2
-  xdotool search --sync --pid "$pid" windowfocus --sync %1 >/dev/null 2>&1
+  local window
+  window=$(xdotool search --sync --onlyvisible --pid "$pid" 2>/dev/null | tail -n 1)
+  xdotool windowfocus --sync "$window" || { echo "window.sh: the window takes no keys" >&2; exit 2; }
   sleep 0.5
   local pages=(
     'overview alt+0' 'theme:1 alt+1' 'theme:2 alt+2' 'theme:3 alt+3' 'theme:4 alt+4' 'theme:5 alt+5'
-    'indicator:* alt+Down' 'entry alt+6' 'measures alt+7' 'units alt+8' 'unit:* ctrl+f type:市商务局 Return'
+    'indicator:* alt+Down' 'entry alt+6' 'measures alt+7' 'units alt+8' 'unit:* click:500,248'
     'lineage alt+9' 'collect ctrl+shift+r' 'log ctrl+h' 'comparison ctrl+k type:方法对照 Return'
     'method:* ctrl+k type:评价方法说明 Return' 'settings ctrl+comma' 'report ctrl+p' 'slide:1 F5' 'slide:2 Right'
     'slide:3 Right' 'slide:4 Right' 'slide:5 Right' 'slide:6 Right' 'slide:7 Right' 'slide:8 Right' 'slide:9 Right'

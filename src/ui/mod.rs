@@ -73,6 +73,8 @@ pub struct Dashboard {
     order: order::InOrder,
     title: String,
     pace: pace::Pace,
+    /// Whether the frame begins on the ground's colour, so that nothing has to fill it again.
+    is_cleared: bool,
 }
 
 impl Dashboard {
@@ -100,6 +102,7 @@ impl Dashboard {
             order: order::InOrder::default(),
             title: String::new(),
             pace: pace::Pace::default(),
+            is_cleared: false,
         };
         dashboard.app.set_artist(art);
         dashboard.app.set_slide_artist(slide_png);
@@ -110,6 +113,12 @@ impl Dashboard {
     /// Measures the time to the first frame from here on.
     pub fn measure_first_frame_from(&mut self, start: std::time::Instant) {
         self.pace.measure_from(start);
+    }
+
+    /// Leaves the ground to whoever clears the window before each frame: without a graphics card every layer
+    /// over the whole window counts.
+    pub fn stand_on_cleared_ground(&mut self) {
+        self.is_cleared = true;
     }
 
     /// What happens behind the window.
@@ -173,7 +182,11 @@ impl Dashboard {
             care::strip(ui, &self.app, &mut commands);
         }
         shell::trouble(ui, &self.app, &mut commands);
-        let ground = theme::Tokens::of(ui).ground;
+        let ground = if self.is_cleared {
+            egui::Color32::TRANSPARENT
+        } else {
+            theme::Tokens::of(ui).ground
+        };
         CentralPanel::default()
             .frame(Frame::new().fill(ground))
             .show(ui, |ui| self.page(ui, &mut commands));
@@ -376,7 +389,8 @@ impl eframe::App for Dashboard {
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
+        let tokens = theme::Tokens::for_dark(visuals.dark_mode);
+        tokens.ground.to_normalized_gamma_f32()
     }
 }
 

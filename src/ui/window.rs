@@ -110,6 +110,7 @@ pub fn run(path: Option<PathBuf>) -> Result<(), WindowError> {
         }
         let mut dashboard = Dashboard::new(&context.egui_ctx, app);
         dashboard.measure_first_frame_from(start);
+        dashboard.stand_on_cleared_ground();
         Ok(Box::new(dashboard))
     });
     // Drivers and window systems report some failures by panicking; the user shall still read one
