@@ -156,8 +156,7 @@ fn doubts_of(
 
 /// A figure below zero, where what is measured has none or had none before.
 fn negative(value: Decimal, before: Option<(Year, Decimal)>, kind: Kind) -> Option<String> {
-    let may_fall_below = matches!(kind, Kind::Growth | Kind::Gap | Kind::Increment);
-    if may_fall_below || value >= Decimal::ZERO {
+    if kind.may_fall_below_zero() || value >= Decimal::ZERO {
         return None;
     }
     match before {

@@ -515,6 +515,12 @@ impl Bound {
 }
 
 impl Kind {
+    /// Whether what it measures has values below zero.
+    #[must_use]
+    pub fn may_fall_below_zero(self) -> bool {
+        matches!(self, Self::Growth | Self::Gap | Self::Increment)
+    }
+
     /// Its name in JSON.
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -455,25 +455,10 @@ pub(super) fn gaps(rows: &[Row]) -> Vec<(String, Vec<&Row>, Vec<&Row>)> {
     list
 }
 
-/// What each year still to come needs, beside the best year so far: a rate, 8.2%, or how much and which way,
-/// 增加12.3亿元, 降低0.1个百分点; none where it cannot be said.
+/// What each year still to come needs, beside the best year so far; none where neither can be said.
 pub(super) fn catch_up(row: &Row) -> Option<(String, Option<String>)> {
     let required = row.assessment.required_growth?;
-    let is_share = matches!(row.unit.as_str(), "%" | "百分点");
-    let decimals = figures::decimals(row).max(1);
-    let show = |value: f64| {
-        if row.assessment.growth_is_rate {
-            return percent(value);
-        }
-        let way = match (value < 0.0, is_share) {
-            (false, false) => "增加",
-            (true, false) => "减少",
-            (false, true) => "提高",
-            (true, true) => "降低",
-        };
-        let size = figures::fixed(value.abs(), decimals);
-        format!("{way}{size}{}", row.step_unit())
-    };
+    let show = |value: f64| figures::step(row, value);
     Some((show(required), row.assessment.best_growth.map(show)))
 }
 

@@ -124,30 +124,53 @@ fn moved(row: &Row) -> Option<Move> {
         return Some(Move::Still);
     }
     let size = format_number(difference.abs());
-    let either = |up, down| {
-        if difference.is_sign_positive() {
-            up
-        } else {
-            down
-        }
-    };
+    let verb = verb(row, difference.is_sign_positive());
     let (verb, size) = match row.kind {
-        Kind::Ratio | Kind::Growth if row.unit == "%" => {
-            (either("提高", "下降"), format!("{size}个百分点"))
-        }
-        Kind::Gap => (either("扩大", "缩小"), format!("{size}个百分点")),
-        Kind::Rank => (either("后退", "前进"), format!("{size}位")),
+        Kind::Ratio | Kind::Growth if row.unit == "%" => (verb, format!("{size}个百分点")),
+        Kind::Gap => (verb, format!("{size}个百分点")),
+        Kind::Rank => (verb, format!("{size}位")),
         Kind::Flow | Kind::Stock | Kind::Maintain if before.is_sign_positive() => {
             let (now, before) = (now.to_f64()?, before.to_f64()?);
             if before == 0.0 || now < 0.0 {
                 return None;
             }
             let rate = percent((now / before - 1.0).abs());
-            (either("增长", "下降"), rate)
+            (growth(now > before), rate)
         }
-        _ => (either("增加", "减少"), format!("{size}{}", row.unit)),
+        _ => (verb, format!("{size}{}", row.unit)),
     };
     Some(Move::By(verb, size))
+}
+
+/// What a row does whose value rises or falls, in the words of its kind.
+fn verb(row: &Row, rises: bool) -> &'static str {
+    let (up, down) = match row.kind {
+        Kind::Ratio | Kind::Growth if row.unit == "%" => ("提高", "下降"),
+        Kind::Gap => ("扩大", "缩小"),
+        Kind::Rank => ("后退", "前进"),
+        _ => ("增加", "减少"),
+    };
+    if rises { up } else { down }
+}
+
+fn growth(rises: bool) -> &'static str {
+    if rises { "增长" } else { "下降" }
+}
+
+/// A change in a year, which way and how much: 增长5.3%, 减少3.0个, 持平.
+pub(super) fn step(row: &Row, change: f64) -> String {
+    let rises = change > 0.0;
+    let (verb, size) = if row.assessment.growth_is_rate {
+        (growth(rises), percent(change.abs()))
+    } else {
+        let size = fixed(change.abs(), decimals(row).max(1));
+        (verb(row, rises), format!("{size}{}", row.step_unit()))
+    };
+    if size.bytes().any(|digit| matches!(digit, b'1'..=b'9')) {
+        format!("{verb}{size}")
+    } else {
+        "持平".to_owned()
+    }
 }
 
 #[cfg(test)]

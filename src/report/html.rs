@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use super::compose::date;
-use super::content::{Align, Block, Figure, Report, Sentence, Table, TableCell, TableRow};
+use super::content::{
+    Align, Block, Figure, Report, SectionKind, Sentence, Table, TableCell, TableRow,
+};
 use super::picture::{Art, hex};
 use super::xml::escaped;
 use crate::assess::Grade;
@@ -34,7 +36,12 @@ pub(super) fn write(report: &Report, art: &Art) -> Vec<u8> {
     for (index, section) in report.sections.iter().enumerate() {
         let _ = writeln!(
             out,
-            "<section>\n<h2 id=\"s{}\">{}</h2>",
+            "<section{}>\n<h2 id=\"s{}\">{}</h2>",
+            if section.kind == SectionKind::Annex {
+                " class=\"annex\""
+            } else {
+                ""
+            },
             index + 1,
             escaped(&section.heading)
         );

@@ -363,13 +363,13 @@ fn needed(row: &Row) -> String {
     let Some((required, best)) = compose::catch_up(row) else {
         return row.name.clone();
     };
-    let (verb, is) = if row.assessment.growth_is_rate {
-        ("今后年均增速须为", "为")
+    let each = if row.assessment.growth_is_rate {
+        "今后年均须"
     } else {
-        ("今后每年须", "")
+        "今后每年须"
     };
     match best {
-        Some(best) => format!("{}{verb}{required}（以往最好一年{is}{best}）", row.name),
-        None => format!("{}{verb}{required}", row.name),
+        Some(best) => format!("{}{each}{required}（以往最好一年{best}）", row.name),
+        None => format!("{}{each}{required}", row.name),
     }
 }

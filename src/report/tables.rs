@@ -111,7 +111,7 @@ pub(super) fn of_theme(context: &Context<'_>, name: &str, rows: &[&Row]) -> Tabl
         })
         .collect();
     Table {
-        caption: format!("{name}指标进展"),
+        caption: format!("{}指标进展", name.trim_end_matches("指标")),
         columns,
         rows,
     }
@@ -174,7 +174,12 @@ pub(super) fn forecast(rows: &[&Row]) -> Table {
         .map(|row| {
             let forecast = row.assessment.forecast;
             let decimals = figures::decimals(row).max(1);
-            let show = |value: f64| figures::fixed(value, decimals);
+            let ends_at_zero = !row.kind.may_fall_below_zero()
+                && row.judged.values().all(|value| !value.is_sign_negative());
+            let show = |value: f64| match figures::fixed(value, decimals) {
+                below if ends_at_zero && below.starts_with('-') => "低于0".to_owned(),
+                text => text,
+            };
             let interval = forecast.and_then(|f| Some((f.low?, f.high?)));
             let (required, best) = compose::catch_up(row).unzip();
             let or_none = |text: Option<String>| text.unwrap_or_else(|| NONE.to_owned());

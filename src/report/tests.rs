@@ -303,6 +303,50 @@ fn a_row_that_lacks_only_its_baseline_is_not_said_to_have_no_data() {
 }
 
 #[test]
+fn what_each_year_needs_says_which_way_and_a_count_never_falls_below_zero() {
+    let (mut workspace, plan) = sample();
+    // 丁 falls by 400 a year from 1000 in 2022: 2024 has 200, and 2027 would have -1000.
+    for (year, value) in [(2023, "600"), (2024, "200")] {
+        let key = ObservationKey {
+            series: SeriesId("s4".to_owned()),
+            year,
+        };
+        workspace.observations.insert(key, entered(value));
+    }
+    let report = report_with(&workspace, &plan, &whole());
+    let row = &report.rows[3];
+    let forecast = row.assessment.forecast.unwrap();
+    assert!((forecast.value + 1000.0).abs() < 1e-9, "{forecast:?}");
+    let tables = report.sections.iter().flat_map(|s| &s.blocks);
+    let cells: Vec<&str> = tables
+        .filter_map(|block| match block {
+            Block::Table(table) if table.caption.starts_with("按近年走势") => Some(table),
+            _ => None,
+        })
+        .flat_map(|table| &table.rows)
+        .find(|line| line.cells[0].text == "4")
+        .unwrap()
+        .cells
+        .iter()
+        .map(|cell| cell.text.as_str())
+        .collect();
+    assert_eq!(cells[3], "低于0");
+    // From 200 to 1500 in three years is a growth by 7.5 to the third root: 95.7%.
+    assert_eq!(cells[5], "增长95.7%");
+    let text = text_of(&report);
+    assert!(
+        text.contains("丁收入今后年均须增长95.7%（以往最好一年下降"),
+        "{text}"
+    );
+    // What rises and falls by amounts says so by its sign alone.
+    let mut row = row.clone();
+    row.assessment.growth_is_rate = false;
+    assert_eq!(figures::step(&row, -3.0), format!("减少3.0{}", row.unit));
+    assert_eq!(figures::step(&row, 3.0), format!("增加3.0{}", row.unit));
+    assert_eq!(figures::step(&row, 0.0), "持平");
+}
+
+#[test]
 fn a_list_by_grade_marks_what_was_judged_by_hand() {
     let (mut workspace, plan) = sample();
     // 乙 is on schedule by its figures, 甲 is met; both are given the same grade by hand.
