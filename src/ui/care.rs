@@ -37,7 +37,7 @@ fn list_height(ui: &Ui, rows: usize) -> f32 {
 
 /// Places as rows: what it is, and what it was and becomes.
 fn list_of_changes(ui: &mut Ui, app: &App, heads: [&str; 2], changes: &[(Edit, Edit)]) {
-    let widths = [0.5, 0.25, 0.25];
+    let widths = [0.38, 0.31, 0.31];
     head(ui, &["位置", heads[0], heads[1]], &widths);
     ScrollArea::vertical()
         .id_salt("changes")
@@ -214,7 +214,7 @@ pub(super) fn versions(ui: &mut Ui, app: &App, dialog: &VersionsDialog, commands
     let height = list_height(ui, 11) + 26.0;
     ui.horizontal_top(|ui| {
         ui.set_height(height);
-        ui.allocate_ui_with_layout(vec2(220.0, height), Layout::top_down(Align::Min), |ui| {
+        ui.allocate_ui_with_layout(vec2(190.0, height), Layout::top_down(Align::Min), |ui| {
             let list = ScrollArea::vertical()
                 .id_salt("versions")
                 .auto_shrink([false, false]);

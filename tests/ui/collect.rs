@@ -281,7 +281,7 @@ fn what_is_no_form_is_refused_in_words_and_a_table_is_imported() {
     let mut desk = Desk::new();
     desk.drop_on_window("坏.xlsx", b"PK nothing");
     desk.window.harness.get_by_label_contains("不完整或已损坏");
-    desk.click("放弃");
+    desk.click("关闭");
     let table = "序号,年份,数值\n1,2025,4.10\n";
     desk.drop_on_window("数.csv", table.as_bytes());
     desk.click("写入 1 处");

@@ -42,6 +42,12 @@ fn head(ui: &mut Ui, collect: &Collect, found: &Collection, commands: &mut Comma
         ui.label(text(words, regular(size::BODY), tokens.text));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
+            if found.files.iter().all(|file| file.fault.is_some()) {
+                if primary_button(ui, "关闭").clicked() {
+                    commands.push(Command::Collect(Collecting::GiveUp));
+                }
+                return;
+            }
             let undecided = collect.undecided();
             let label = match collect.changing() {
                 0 => "登记并关闭".to_owned(),
@@ -161,7 +167,9 @@ fn conflict(ui: &mut Ui, collect: &Collect, row: &Shown, commands: &mut Commands
             } else {
                 tokens.surface
             };
+            // What follows pushes the words to the left, so that both sides can be compared line by line.
             let button = Button::new(text(words.trim_end(), regular(size::SMALL), ink))
+                .right_text("")
                 .fill(fill)
                 .selected(is_chosen)
                 .min_size(vec2(240.0, 72.0));
@@ -194,7 +202,7 @@ fn changes(ui: &mut Ui, rows: &[Shown], word: &str, remark: &str) {
         Column::words(
             "台账",
             Width::Flex {
-                weight: 1.0,
+                weight: 1.4,
                 least: 110.0,
             },
         ),
