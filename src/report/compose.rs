@@ -182,7 +182,7 @@ pub(super) fn against_schedule(assessment: &Assessment) -> Option<String> {
     let (progress, schedule) = (assessment.progress?, assessment.schedule?);
     let mut text = format!("进度{}，序时进度{}", percent(progress), percent(schedule));
     if let Some(gap) = assessment.gap_pp {
-        let size = figures::fixed(gap.abs(), 1);
+        let size = figures::points(gap).unwrap_or_else(|| "超过999,999".to_owned());
         let words = match gap {
             _ if size == "0.0" => "两者持平".to_owned(),
             gap if gap < 0.0 => format!("落后{size}个百分点"),

@@ -150,7 +150,9 @@ fn lines(report: &Report, row: &Row) -> Vec<Line> {
     derived("完成率", share(a.completion), "%", String::new());
     derived("进度", share(a.progress), "%", String::new());
     derived("序时进度", share(a.schedule), "%", String::new());
-    let gap = a.gap_pp.map(|gap| figures::fixed(gap, 1).replace(',', ""));
+    let gap = a
+        .gap_pp
+        .map(|gap| figures::signed(gap).replace([',', '+'], ""));
     derived("差距", gap, "个百分点", String::new());
     let note = format!("{}；{}", a.method.word(), a.reason.sentence());
     derived("评价", Some(a.plain_word().to_owned()), "", note);

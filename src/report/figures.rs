@@ -46,8 +46,24 @@ pub(super) fn gap(gap_pp: Option<f64>) -> String {
     gap_pp.map_or_else(|| NONE.to_owned(), signed)
 }
 
+/// More percentage points than this are no figure any more, as more per cent are none.
+const MOST_POINTS: f64 = 999_999.0;
+
+/// A number of percentage points without its sign, where it still is a figure.
+pub(super) fn points(size: f64) -> Option<String> {
+    (size.abs() <= MOST_POINTS).then(|| fixed(size.abs(), 1))
+}
+
 /// With one decimal and a sign, except for zero.
-fn signed(value: f64) -> String {
+pub(super) fn signed(value: f64) -> String {
+    if points(value).is_none() {
+        let beyond = if value > 0.0 {
+            "＞999,999"
+        } else {
+            "＜−999,999"
+        };
+        return beyond.to_owned();
+    }
     let text = fixed(value, 1);
     if value > 0.0 && text != "0.0" {
         format!("+{text}")
@@ -186,6 +202,10 @@ mod tests {
         assert_eq!(gap(Some(-4.0)), "-4.0");
         assert_eq!(gap(Some(10.84)), "+10.8");
         assert_eq!(gap(Some(-0.001)), "0.0");
+        assert_eq!(gap(Some(999_999.0)), "+999,999.0");
+        assert_eq!(gap(Some(28_858_242.2)), "＞999,999");
+        assert_eq!(gap(Some(-28_858_242.2)), "＜−999,999");
+        assert_eq!(share(Some(288_582.422)), "＞999,999");
         assert_eq!(fixed(12345.678, 2), "12,345.68");
         assert_eq!(fixed(-0.4, 0), "0");
     }
