@@ -1,6 +1,7 @@
 //! The presentation: which slides there are and what each says in its title.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::board::Row;
@@ -13,6 +14,8 @@ use crate::report::{self, ReportError};
 
 /// Rows of a table that can be read from the back of a room.
 const MOST_ROWS: usize = 10;
+/// The same for units, whose rows have no lines between them.
+const MOST_UNITS: usize = 12;
 
 /// Everything a presentation is drawn from, cut loose from the window.
 #[derive(Clone, Debug)]
@@ -58,8 +61,8 @@ pub enum SlideKind {
     },
     /// 重点关注
     Attention(Vec<usize>),
-    /// 责任单位
-    Units,
+    /// 责任单位: these of the show's, where they do not all find room on one slide.
+    Units(Range<usize>),
     /// One indicator that the user has chosen to show on its own.
     Indicator(usize),
     /// 评价方法和数据来源
@@ -92,9 +95,7 @@ impl SlideShow {
         }
         slides.extend(attention(plan, board));
         let units = units(plan, board);
-        if !units.is_empty() {
-            slides.push(slide(SlideKind::Units, units_title(&units)));
-        }
+        unit_slides(&units, &mut slides);
         for id in &workspace.settings.pinned {
             slides.extend(pinned(plan, board, id));
         }
@@ -198,6 +199,19 @@ fn units(plan: &Plan, board: &Board) -> Vec<(Unit, Tally)> {
     list.into_iter()
         .map(|(_, unit, tally)| (unit, tally))
         .collect()
+}
+
+fn unit_slides(units: &[(Unit, Tally)], out: &mut Vec<Slide>) {
+    let parts = units.len().div_ceil(MOST_UNITS);
+    for part in 0..parts {
+        let first = part * MOST_UNITS;
+        let mut title = units_title(units);
+        if parts > 1 {
+            title = format!("{title}（{}/{parts}）", part + 1);
+        }
+        let rows = first..(first + MOST_UNITS).min(units.len());
+        out.push(slide(SlideKind::Units(rows), title));
+    }
 }
 
 fn units_title(units: &[(Unit, Tally)]) -> String {
@@ -371,6 +385,27 @@ mod tests {
         workspace.settings.pinned.insert(id);
         let document = Document::new(workspace, None, &catalog, 2026);
         SlideShow::new(&document, plan, document.board().unwrap(), Vec::new())
+    }
+
+    #[test]
+    fn every_leading_unit_stands_on_a_slide() {
+        let units = |count: usize| -> Vec<(Unit, Tally)> {
+            let unit = |no| (Unit(format!("市{no}局")), Tally::of([Grade::OnTrack]));
+            (0..count).map(unit).collect()
+        };
+        for (count, expected) in [(0, 0), (1, 1), (12, 1), (13, 2), (30, 3)] {
+            let mut slides = Vec::new();
+            unit_slides(&units(count), &mut slides);
+            assert_eq!(slides.len(), expected);
+            let rows = slides.iter().flat_map(|slide| match &slide.kind {
+                SlideKind::Units(rows) => rows.clone(),
+                other => panic!("{other:?}"),
+            });
+            assert!(rows.eq(0..count), "{count}");
+        }
+        let mut slides = Vec::new();
+        unit_slides(&units(13), &mut slides);
+        assert!(slides[1].title.ends_with("（2/2）"));
     }
 
     #[test]

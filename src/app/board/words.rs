@@ -107,6 +107,15 @@ pub fn gap_text(gap_pp: Option<f64>) -> String {
     gap_pp.map_or_else(
         || "—".to_owned(),
         |gap| {
+            // As in reports: more is no figure any more.
+            if gap.abs() > 999_999.0 {
+                let beyond = if gap > 0.0 {
+                    "＞999,999"
+                } else {
+                    "＜−999,999"
+                };
+                return beyond.to_owned();
+            }
             let text = chart::axis::group(gap, 1);
             if gap > 0.0 && text != "0.0" {
                 format!("+{text}")

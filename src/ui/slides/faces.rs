@@ -11,6 +11,7 @@ use crate::app::slides::{SlideKind, SlideShow, section_message};
 use crate::assess::Grade;
 use crate::assess::rollup::Tally;
 use crate::chart::{self, ChartStyle, paint_mark};
+use crate::model::Unit;
 
 /// Draws a slide.
 pub(super) fn draw(ui: &mut Ui, stage: Stage, show: &SlideShow, index: usize) {
@@ -31,9 +32,9 @@ pub(super) fn draw(ui: &mut Ui, stage: Stage, show: &SlideShow, index: usize) {
             heading(ui, stage, &slide.title, None);
             rows_table(ui, stage, show, rows, true);
         }
-        SlideKind::Units => {
+        SlideKind::Units(rows) => {
             heading(ui, stage, &slide.title, None);
-            units(ui, stage, show);
+            units(ui, stage, &show.units[rows.clone()]);
         }
         SlideKind::Indicator(row) => {
             let theme = show.plan.indicators.get(*row).map(|i| i.theme);
@@ -293,7 +294,7 @@ fn tiles(ui: &Ui, stage: Stage, tally: &Tally) {
             ui,
             word,
             Align2::LEFT_CENTER,
-            grade.word(),
+            grade.counted(),
             stage.regular(TEXT),
             tokens.text,
         );
@@ -301,13 +302,12 @@ fn tiles(ui: &Ui, stage: Stage, tally: &Tally) {
     }
 }
 
-fn units(ui: &Ui, stage: Stage, show: &SlideShow) {
-    const MOST: usize = 10;
+fn units(ui: &Ui, stage: Stage, rows: &[(Unit, Tally)]) {
     let tokens = Tokens::of(ui);
-    #[expect(clippy::cast_precision_loss, reason = "ten rows")]
-    let step = ((BOTTOM - TOP - 60.0) / show.units.len().clamp(1, MOST) as f32).min(84.0);
+    #[expect(clippy::cast_precision_loss, reason = "a dozen rows")]
+    let step = ((BOTTOM - TOP) / rows.len().max(1) as f32).min(84.0);
     let mut y = TOP;
-    for (unit, tally) in show.units.iter().take(MOST) {
+    for (unit, tally) in rows {
         let label = stage.rect(MARGIN, y, 500.0, step);
         words(
             ui,
@@ -339,18 +339,6 @@ fn units(ui: &Ui, stage: Stage, show: &SlideShow) {
         };
         words(ui, counts, Align2::LEFT_CENTER, &text, font, ink);
         y += step;
-    }
-    if show.units.len() > MOST {
-        let text = format!("另有{}个单位未列出", show.units.len() - MOST);
-        let rect = stage.rect(MARGIN, y + 8.0, 800.0, 44.0);
-        words(
-            ui,
-            rect,
-            Align2::LEFT_CENTER,
-            &text,
-            stage.regular(LEAST),
-            tokens.text_weak,
-        );
     }
 }
 

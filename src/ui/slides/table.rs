@@ -1,5 +1,6 @@
 //! The table of indicators on a slide.
 
+use egui::text::LayoutJob;
 use egui::{Align2, Rect, Ui, pos2, vec2};
 
 use super::super::theme::Tokens;
@@ -94,6 +95,23 @@ pub(super) fn rows_table(
     }
 }
 
+/// A name on one line, or where it is long smaller on two.
+fn name_in(ui: &Ui, stage: Stage, rect: Rect, name: &str) {
+    let color = Tokens::of(ui).text;
+    let painter = ui.painter();
+    let line = painter.layout_no_wrap(name.to_owned(), stage.regular(TEXT), color);
+    let galley = if line.size().x <= rect.width() {
+        line
+    } else {
+        let font = stage.regular(LEAST);
+        let mut job = LayoutJob::simple(name.to_owned(), font, color, rect.width());
+        job.wrap.max_rows = 2;
+        painter.layout_job(job)
+    };
+    let top = rect.center().y - galley.size().y / 2.0;
+    painter.galley(pos2(rect.left(), top), galley, color);
+}
+
 fn table_row(
     ui: &mut Ui,
     stage: Stage,
@@ -111,14 +129,7 @@ fn table_row(
     let assessment = &of_board.assessment;
     let cell = |(left, right): (f32, f32)| stage.rect(left, y, right - left, height);
     let name = format!("{} {}", indicator.no, indicator.name_with_unit());
-    words(
-        ui,
-        cell(columns.name),
-        Align2::LEFT_CENTER,
-        &name,
-        stage.regular(TEXT),
-        tokens.text,
-    );
+    name_in(ui, stage, cell(columns.name), &name);
     if let Some(span) = columns.unit {
         let lead = indicator.lead().map_or("—", |u| u.0.as_str());
         words(
