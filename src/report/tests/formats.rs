@@ -224,3 +224,21 @@ fn rates_and_values_are_the_same_in_the_workbook_and_in_the_long_form() {
     }
     assert!(compared > 100, "{compared}");
 }
+
+#[test]
+fn the_results_are_printed_on_two_wide_pages_side_by_side_each_with_the_names() {
+    let bytes = write(&report(), &Art::default(), Format::Xlsx).unwrap();
+    let sheet = unzipped(&bytes, "xl/worksheets/sheet1.xml");
+    let page = sheet.split("<pageSetup ").nth(1).unwrap();
+    let page = page.split("/>").next().unwrap();
+    for setting in [
+        "paperSize=\"8\"",
+        "orientation=\"landscape\"",
+        "fitToWidth=\"2\"",
+        "fitToHeight=\"0\"",
+    ] {
+        assert!(page.contains(setting), "{setting}: {page}");
+    }
+    let book = unzipped(&bytes, "xl/workbook.xml");
+    assert!(book.contains(">结果!$A:$B,结果!$1:$4<"), "{book}");
+}

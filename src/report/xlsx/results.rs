@@ -72,6 +72,10 @@ pub(super) fn sheet(
     }
     let last = head + u32::try_from(report.rows.len()).unwrap_or(0);
     sheet.set_freeze_panes(head + 1, 2)?;
+    // On one page side by side nobody could read so many columns: two of A3, each with the names.
+    sheet.set_paper_size(8);
+    sheet.set_print_fit_to_pages(2, 0);
+    sheet.set_repeat_columns(0, 1)?;
     sheet.autofilter(head, 0, last, LAST)?;
     colours(sheet, (head + 1, last), report, styles)
 }
