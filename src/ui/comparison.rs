@@ -197,14 +197,13 @@ fn cell(ui: &Ui, (indicator, row): (&Indicator, &Row), column: usize, room: Room
                 hover(ui, note, &row_label((indicator, row)));
             }
             let font = regular(size::SMALL);
-            cell_text(
-                ui,
-                name_area,
-                Align::Left,
-                &indicator.name,
-                font,
-                tokens.text,
-            );
+            let adjusted = if row.is_adjusted() {
+                "（目标已调整）"
+            } else {
+                ""
+            };
+            let name = format!("{}{adjusted}", indicator.name);
+            cell_text(ui, name_area, Align::Left, &name, font, tokens.text);
         }
         8 => {
             if let Some(disagreement) = &row.disagreement {

@@ -8,8 +8,8 @@ use super::rules;
 use super::theme::{Tokens, bold, regular, size, space, text};
 use super::widgets::{
     Align, Column, Table, Width, bar_of_grades, card, card_title, cell_text, flush_card,
-    focus_ring, inside, legend_of_grades, link, painted_text, pressable, rule, share_bar,
-    verdict_mark, verdict_tag,
+    focus_ring, inside, legend_of_grades, link, marked_figure, painted_text, pressable, rule,
+    share_bar, verdict_mark, verdict_tag,
 };
 use crate::app::board::{
     Missing, Row, ThemeBoard, actual_text, gap_text, outlook_text, percent_text,
@@ -497,7 +497,8 @@ fn attention_cell(
         "目标" => {
             let target = assessment.target.as_ref();
             let words = target.map_or_else(|| "—".to_owned(), |t| t.bound.text());
-            cell_text(ui, area, Align::Right, &words, body, tokens.text);
+            let mark = row.is_adjusted().then_some("调");
+            marked_figure(ui, area, mark, &words, body);
         }
         "进度 / 序时" => {
             let bar = Rect::from_center_size(area.center(), vec2(area.width(), 18.0));
