@@ -101,7 +101,7 @@ visit() {
   for _ in 1 2 3; do
     for key in "$@"; do
       case $key in
-        type:*) xdotool type --delay 60 "${key#type:}" ;;
+        type:*) xdotool type --delay 200 "${key#type:}" ;;
         click:*)
           xdotool mousemove "$(cut -d, -f1 <<<"${key#click:}")" "$(cut -d, -f2 <<<"${key#click:}")" click 1
           ;;

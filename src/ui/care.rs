@@ -37,7 +37,7 @@ fn list_height(ui: &Ui, rows: usize) -> f32 {
 
 /// Places as rows: what it is, and what it was and becomes.
 fn list_of_changes(ui: &mut Ui, app: &App, heads: [&str; 2], changes: &[(Edit, Edit)]) {
-    let widths = [0.38, 0.31, 0.31];
+    let widths = [0.46, 0.27, 0.27];
     head(ui, &["位置", heads[0], heads[1]], &widths);
     ScrollArea::vertical()
         .id_salt("changes")

@@ -59,7 +59,7 @@ fn a_document_is_followed_with_its_figures_in_one_step_and_left_again() {
         let (document, ..) = window.app().shown().unwrap();
         document.workspace().observations.len()
     };
-    assert_eq!(figures(&window), 35);
+    assert_eq!(figures(&window), 41);
     window.press_with(Modifiers::COMMAND, Key::Z);
     assert_eq!(
         (shown(&window).as_str(), figures(&window)),
