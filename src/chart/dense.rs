@@ -5,7 +5,6 @@
 //! the highest of a stretch stand is worked out once for a chart; drawing asks for as many stretches as there
 //! are columns.
 
-use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::ActualPoint;
@@ -149,20 +148,18 @@ impl Extremes {
         within + rest.partition_point(|year| belongs(*year))
     }
 
-    /// Of two pairs of places the lowest and the highest; of equal values the earlier.
+    /// Of two pairs of places the lowest and the highest; of equal values the earlier. No value of a figure is
+    /// none, so that they can be compared as they are.
     fn wider(&self, a: (u32, u32), b: (u32, u32)) -> (u32, u32) {
         let value = |place: u32| self.values[place as usize];
-        let low = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
-            Ordering::Less => a,
-            Ordering::Greater => b,
-            Ordering::Equal => a.min(b),
-        };
-        let high = |a: u32, b: u32| match value(a).total_cmp(&value(b)) {
-            Ordering::Less => b,
-            Ordering::Greater => a,
-            Ordering::Equal => a.min(b),
-        };
-        (low(a.0, b.0), high(a.1, b.1))
+        let (low, high) = (value(a.0), value(a.1));
+        let (other_low, other_high) = (value(b.0), value(b.1));
+        let is_lower = other_low < low || (other_low <= low && b.0 < a.0);
+        let is_higher = other_high > high || (other_high >= high && b.1 < a.1);
+        (
+            if is_lower { b.0 } else { a.0 },
+            if is_higher { b.1 } else { a.1 },
+        )
     }
 }
 
