@@ -22,7 +22,7 @@ const LABELLED_HEIGHT: f32 = 240.0;
 pub(super) const FEWEST_DENSE: usize = 60;
 /// How wide the line through very many actuals is, and with it a column of which it shows the lowest and the
 /// highest: what stands in between is covered by it.
-const DENSE_WIDTH: f32 = 2.0;
+const DENSE_WIDTH: f32 = 2.5;
 
 /// Fills the space there is.
 pub(super) fn draw(ui: &mut Ui, id_salt: &str, chart: &LineChart, style: &ChartStyle) -> Drawn {
